@@ -1,0 +1,1 @@
+//! Which event a message is.

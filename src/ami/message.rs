@@ -1,0 +1,1 @@
+//! One message: its fields, reachable without copying.

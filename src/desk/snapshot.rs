@@ -1,0 +1,425 @@
+//! The screen's whole input, and what the screen may ask for.
+
+use crate::calls::{Direction, Outcome, Phase, Reason};
+use crate::phone::NumberError;
+use crate::ports::directory::{DirectoryError, Found, Manager, Order, Role};
+
+/// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Snapshot {
+    /// The wall clock when this snapshot was made, Unix milliseconds: running times are drawn from it.
+    pub now_unix_ms: i64,
+    /// True for the demo office: the window says so.
+    pub demo: bool,
+    /// Who sits here.
+    pub operator: Operator,
+    /// Others who may sit here (shared workplaces): from settings and `users.extPhone`.
+    pub operators: Vec<Operator>,
+    /// The connection to the PBX.
+    pub connection: Connection,
+    /// The directory's trouble, if it has one.
+    pub directory: Option<DirectoryError>,
+    /// The journal's trouble, if it has one, in the driver's words.
+    pub journal_error: Option<String>,
+    /// Calls in progress, the operator's own first, then by age.
+    pub calls: Vec<CallRow>,
+    /// Cards, the oldest first.
+    pub cards: Vec<Card>,
+    /// The last click to call.
+    pub dial: DialState,
+    /// The journal's page.
+    pub journal: JournalPage,
+    /// The demo's phone: what the operator's pretended desk phone can do now.
+    pub demo_phone: Option<DemoPhone>,
+}
+
+/// An operator and the extensions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Operator {
+    /// `users.user`, or empty when the settings give extensions only.
+    pub user: String,
+    /// The name shown.
+    pub name: String,
+    /// Extensions, the first is the one that calls.
+    pub extensions: Vec<String>,
+}
+
+/// The connection in words (rendered by `texts`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Connection {
+    /// No PBX is configured.
+    #[default]
+    NotConfigured,
+    /// Connecting, or logging in.
+    Connecting {
+        /// `host:port`.
+        address: String,
+    },
+    /// Logged in.
+    Online {
+        /// The exact version where the PBX told it, else the banner's.
+        version: Option<String>,
+        /// The last Ping's round trip, milliseconds.
+        round_trip_ms: Option<u64>,
+        /// Calls that were under way at the connect are unknown: the right for `Status` is missing.
+        blind_to_earlier_calls: bool,
+        /// Without the right `call` no call is seen at all.
+        sees_calls: bool,
+    },
+    /// Not connected; a next attempt is due.
+    Offline {
+        /// Why.
+        why: Offline,
+        /// Since when, Unix milliseconds.
+        since_unix_ms: i64,
+        /// The next attempt, Unix milliseconds.
+        retry_unix_ms: Option<i64>,
+    },
+}
+
+/// Why there is no connection.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Offline {
+    /// The host name does not resolve.
+    #[error("cannot resolve {0}")]
+    Unresolved(String),
+    /// Nothing listens there.
+    #[error("connection refused by {0}")]
+    Refused(String),
+    /// No answer in time.
+    #[error("{0} does not answer")]
+    TimedOut(String),
+    /// Something else than AMI answers.
+    #[error("{address} is not Asterisk's manager port")]
+    NotAmi {
+        /// `host:port`.
+        address: String,
+        /// The first line that came, cleaned and cut.
+        banner: String,
+    },
+    /// `Authentication failed`: wrong password, unknown user or refused address cannot be told apart.
+    #[error("login refused")]
+    LoginRefused,
+    /// MD5 login is not offered, and plain is not used without being told to.
+    #[error("no MD5 login")]
+    NoMd5,
+    /// `allowmultiplelogin=no` and somebody is logged in.
+    #[error("this AMI user is already logged in elsewhere")]
+    AlreadyInUse,
+    /// No password is set or it cannot be read.
+    #[error("no password: {0}")]
+    NoPassword(String),
+    /// The PBX shut down or restarts.
+    #[error("the PBX shut down")]
+    ShutDown,
+    /// The connection was lost.
+    #[error("the connection was lost")]
+    Lost,
+    /// The PBX stopped answering Ping.
+    #[error("the PBX stopped answering")]
+    Silent,
+    /// What came was no AMI any more (an endless line, garbage).
+    #[error("the stream broke the protocol")]
+    Protocol,
+}
+
+/// The party of a call as far as it is known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Party {
+    /// The number as a key for redial, `None` when withheld.
+    pub number: Option<String>,
+    /// The number as a person reads it.
+    pub number_shown: Option<String>,
+    /// The name that the PBX gave (untrusted), shown only when the directory has none.
+    pub caller_name: Option<String>,
+    /// The directory's answer.
+    pub lookup: Lookup,
+}
+
+/// How far the look-up is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Lookup {
+    /// Nothing to ask (withheld number, no directory).
+    #[default]
+    None,
+    /// Asked.
+    Pending,
+    /// Found: at least one match, the likeliest first.
+    Found(Vec<Who>),
+    /// Nobody has this number.
+    Unknown,
+    /// The number stands for so many parties that it identifies nobody.
+    Shared(usize),
+    /// The directory could not answer.
+    Failed(DirectoryError),
+}
+
+/// A match, as shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Who {
+    /// Role: a colour and a word.
+    pub role: Role,
+    /// Why we think so.
+    pub found: Found,
+    /// The number in the database that matched.
+    pub matched: String,
+    /// Code in the courier database.
+    pub code: String,
+    /// The person.
+    pub name: Option<String>,
+    /// The company.
+    pub company: Option<String>,
+    /// The client's status.
+    pub status: Option<String>,
+    /// The responsible manager.
+    pub manager: Option<Manager>,
+    /// Orders in work.
+    pub orders: Vec<Order>,
+}
+
+/// A call in progress.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallRow {
+    /// The call's id.
+    pub call: String,
+    /// Direction.
+    pub direction: Direction,
+    /// The other side.
+    pub party: Party,
+    /// Where it stands.
+    pub phase: Phase,
+    /// One of the operator's extensions takes part.
+    pub own: bool,
+    /// Extensions that ring or rang, with the colleague's name where known.
+    pub rang: Vec<String>,
+    /// Who speaks now.
+    pub talking: Option<String>,
+    /// The queue it came by.
+    pub queue: Option<String>,
+    /// Since when the phase lasts, Unix milliseconds.
+    pub since_unix_ms: i64,
+}
+
+/// A card: a window of its own for a call that rings or rang one of the operator's extensions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Key, stable for the card's life: (call, extension).
+    pub call: String,
+    /// The operator's extension that was rung.
+    pub extension: String,
+    /// Direction: incoming or internal.
+    pub direction: Direction,
+    /// The caller.
+    pub party: Party,
+    /// What it shows.
+    pub state: CardFace,
+    /// The queue it came by.
+    pub queue: Option<String>,
+    /// The line (dialled number) it came by, shown form.
+    pub line: Option<String>,
+    /// When the extension began to ring, Unix milliseconds.
+    pub ringing_unix_ms: i64,
+    /// When the present state began, Unix milliseconds.
+    pub since_unix_ms: i64,
+}
+
+/// What a card shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardFace {
+    /// It rings.
+    Ringing,
+    /// We speak.
+    Talking,
+    /// A colleague took it.
+    Taken {
+        /// Extension or number.
+        by: String,
+        /// The colleague's name where known.
+        name: Option<String>,
+    },
+    /// Over, we had spoken.
+    Ended {
+        /// Talk time, seconds.
+        talk_secs: u64,
+    },
+    /// Nobody answered.
+    Missed {
+        /// It rang so long, seconds.
+        ring_secs: u64,
+    },
+    /// Our phone was busy.
+    Busy,
+    /// Our phone declined.
+    Declined,
+}
+
+/// The click to call.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum DialState {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// The text is no number.
+    Invalid {
+        /// The text, cut and cleaned.
+        text: String,
+        /// Why.
+        why: NumberError,
+    },
+    /// It cannot be placed.
+    Impossible(DialProblem),
+    /// Under way; its call's row tells more.
+    Placed {
+        /// The number shown.
+        number_shown: String,
+        /// The state of both legs.
+        progress: DialProgress,
+    },
+}
+
+/// Why no call can be placed at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialProblem {
+    /// Not connected to the PBX.
+    Offline,
+    /// The operator has no extension.
+    NoExtension,
+    /// A template of the settings is wrong (the setting's name).
+    BadSetting(String),
+    /// It is the operator's own extension.
+    OwnExtension,
+    /// The same number was asked a moment ago and is still under way.
+    AlreadyDialling,
+}
+
+/// Both legs' fate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DialProgress {
+    /// The PBX was asked.
+    Asked,
+    /// Pick up: your phone is ringing.
+    OwnPhoneRings,
+    /// You are up, the number is being called.
+    Calling,
+    /// It rings there.
+    Ringing,
+    /// You talk.
+    Talking,
+    /// Over.
+    Over {
+        /// What became of it.
+        outcome: Outcome,
+        /// A word more.
+        reason: Option<Reason>,
+    },
+}
+
+/// The journal's visible page.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JournalPage {
+    /// What was asked.
+    pub search: String,
+    /// Only missed.
+    pub missed_only: bool,
+    /// Only this direction.
+    pub direction: Option<Direction>,
+    /// The whole office's calls instead of one's own.
+    pub office: bool,
+    /// An administrator locked the choice.
+    pub office_locked: bool,
+    /// Rows, newest first.
+    pub rows: Vec<JournalRow>,
+    /// More rows can be asked for.
+    pub more: bool,
+    /// Missed today, not called back.
+    pub missed_today: usize,
+    /// False until the first page came.
+    pub loaded: bool,
+}
+
+/// A row of the journal as shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JournalRow {
+    /// Rowid.
+    pub id: i64,
+    /// Started, Unix milliseconds.
+    pub started_unix_ms: i64,
+    /// Direction.
+    pub direction: Direction,
+    /// The number as a key for redial.
+    pub number: Option<String>,
+    /// The number as a person reads it.
+    pub number_shown: Option<String>,
+    /// Role, where the directory knew it.
+    pub role: Option<Role>,
+    /// The party's name (directory's, else the PBX's).
+    pub name: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Orders in work at the time.
+    pub orders: Vec<String>,
+    /// The operator's extension.
+    pub extension: Option<String>,
+    /// Who answered.
+    pub answered_by: Option<String>,
+    /// `None` while it goes on.
+    pub outcome: Option<Outcome>,
+    /// A word more.
+    pub reason: Option<Reason>,
+    /// Seconds of ringing.
+    pub ring_secs: Option<u64>,
+    /// Seconds of talk.
+    pub talk_secs: Option<u64>,
+    /// One of the own extensions took part.
+    pub own: bool,
+}
+
+/// The demo office's pretended desk phone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DemoPhone {
+    /// It rings, and can be answered or declined.
+    pub ringing: bool,
+    /// A call is on it, and can be hung up.
+    pub talking: bool,
+}
+
+/// What the screen asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// «Позвонить»: what stands in the call field, or a redial.
+    Dial(String),
+    /// Close the notice about the last click.
+    DismissDial,
+    /// Close a card.
+    DismissCard {
+        /// The call.
+        call: String,
+        /// The extension.
+        extension: String,
+    },
+    /// Search the journal.
+    Search(String),
+    /// Filter: missed only.
+    MissedOnly(bool),
+    /// Filter: direction.
+    OnlyDirection(Option<Direction>),
+    /// The office's calls or one's own.
+    OfficeJournal(bool),
+    /// The next page.
+    MoreJournal,
+    /// Somebody else sits down here.
+    ChangeOperator {
+        /// `users.user` or a name.
+        user: String,
+        /// Name shown.
+        name: String,
+        /// Extensions.
+        extensions: Vec<String>,
+    },
+    /// Try to connect now.
+    Reconnect,
+    /// The demo's phone: answer.
+    DemoAnswer,
+    /// The demo's phone: hang up or decline.
+    DemoHangup,
+}

@@ -1,0 +1,11 @@
+//! Telephone numbers: what a text or a caller id means, the form that is sent to the PBX, the form
+//! that is shown, and the forms that are looked up.
+//!
+//! Rule: no number is ever parsed, compared or printed anywhere else. Deliberately left out: who a
+//! number belongs to (`directory`), and whether it may be called (`dialling`).
+
+mod forms;
+mod number;
+
+pub use forms::PbxForm;
+pub use number::{Number, NumberError, Numbering};

@@ -1,0 +1,173 @@
+//! Who is calling: the question, the answer, and how it can fail.
+
+use super::Answering;
+
+/// A question: whose number is this?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookUp {
+    /// The forms of [`crate::phone::Number::lookup_forms`], the exact digits first; for an internal
+    /// number the extension alone (staff by `users.extPhone`).
+    pub forms: Vec<String>,
+    /// True for an internal number: only staff are asked.
+    pub internal: bool,
+}
+
+/// Who a match is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// A client, or a contact person of one.
+    Client,
+    /// A courier.
+    Courier,
+    /// The recipient of a shipment.
+    Recipient,
+    /// A user of the courier program, known by `users.extPhone`.
+    Staff,
+}
+
+/// Where a match was found, which is why we think so. `contacts.SourceCodeType` or `users.extPhone`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Found {
+    /// `contacts` → `fio` (39), a client's contact person.
+    ContactPerson,
+    /// `contacts` → `clients` (2).
+    Client,
+    /// `contacts` → `kurier` (1).
+    Courier,
+    /// `contacts` → `address` (3).
+    Recipient,
+    /// `users.extPhone`.
+    Staff,
+}
+
+/// One party that the number belongs to. What an installation does not have is `None`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Who it is.
+    pub role: Role,
+    /// Which table said so.
+    pub found: Found,
+    /// The form of the number that matched, digits as they stand in the database.
+    pub matched: String,
+    /// `code` of the row (`contacts.Source`), or `users.user`.
+    pub code: String,
+    /// The person's name (contact person, courier, recipient, operator).
+    pub name: Option<String>,
+    /// The client's company (for a recipient: the company that sends the parcel).
+    pub company: Option<String>,
+    /// The client's status (`contacts.State` or `clients.State`), in the office's words if mapped.
+    pub status: Option<String>,
+    /// The responsible manager.
+    pub manager: Option<Manager>,
+    /// Shipments in work (`address.date_put IS NULL`), newest first, bounded.
+    pub orders: Vec<Order>,
+}
+
+/// The responsible manager of a client or courier: a row of `users`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manager {
+    /// `users.user`.
+    pub user: String,
+    /// The name where the installation maps one.
+    pub name: Option<String>,
+    /// `users.extPhone` split at its commas.
+    pub extensions: Vec<String>,
+}
+
+/// A shipment in work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The order's number: `zakaz.code`, or the mapped column.
+    pub number: String,
+    /// The state in words, where mapped.
+    pub state: Option<String>,
+    /// The courier who holds the parcel (`givn.State = 1`).
+    pub courier: Option<Holder>,
+    /// The company that sends it (`clients.company`).
+    pub client: Option<String>,
+    /// Delivery window as text, where mapped.
+    pub window: Option<String>,
+    /// Sum to be paid as text, where mapped.
+    pub sum: Option<String>,
+    /// Address, where mapped.
+    pub address: Option<String>,
+}
+
+/// The courier who holds a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// `kurier.code`.
+    pub code: String,
+    /// `kurier.name`.
+    pub name: String,
+    /// `phonem`, `phonek`: free text as stored.
+    pub phones: Vec<String>,
+}
+
+/// The answer to a [`LookUp`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    /// Every match, the likeliest first.
+    pub matches: Vec<Match>,
+    /// Set when the number stands for so many distinct parties that it identifies nobody
+    /// (`directory.max_parties`); `matches` is then empty.
+    pub shared_by: Option<usize>,
+}
+
+/// A user of the courier program, for the change of operator at a shared workplace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// `users.user`.
+    pub user: String,
+    /// The name where mapped.
+    pub name: Option<String>,
+    /// `users.extPhone` split at its commas.
+    pub extensions: Vec<String>,
+}
+
+/// Why the directory cannot answer. Rendered by `texts`; never holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// No database is configured.
+    #[error("no database is configured")]
+    Off,
+    /// No answer within the time-out.
+    #[error("no answer within {ms} ms")]
+    TimedOut {
+        /// The time-out, milliseconds.
+        ms: u64,
+    },
+    /// Nothing listens there, or the name does not resolve.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// Wrong user or password, or no right to the database.
+    #[error("access denied")]
+    AccessDenied,
+    /// No such database (schema, file).
+    #[error("no database {0}")]
+    NoDatabase(String),
+    /// A documented table is missing or may not be read.
+    #[error("no table {0}")]
+    MissingTable(String),
+    /// A documented or mapped column is missing.
+    #[error("no column {table}.{column}")]
+    MissingColumn {
+        /// Table.
+        table: String,
+        /// Column.
+        column: String,
+    },
+    /// Anything else, in the driver's words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The directory of the courier office.
+pub trait Directory: Send + Sync {
+    /// Whose number is this? One round trip, bounded by the time-out of the settings.
+    fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>>;
+    /// Users with extensions, for the change of operator.
+    fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>>;
+    /// Connects and reads the schema, so that the first call does not pay for it.
+    fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>>;
+}

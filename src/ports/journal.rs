@@ -1,0 +1,145 @@
+//! The journal of calls: what is written, what is asked, what comes back.
+
+use super::{Answering, directory::Role};
+use crate::calls::{Direction, Outcome, Reason, Transfer};
+
+/// A call as the journal keeps it; written when it begins, again at each change, and when it ends.
+/// The key is (`pbx`, `call`): the same call written twice is one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The PBX that told of it (`host:port`).
+    pub pbx: String,
+    /// The call's id ([`crate::calls::CallId`]).
+    pub call: String,
+    /// When it began, Unix milliseconds.
+    pub started_unix_ms: i64,
+    /// When it ended; `None` while it goes on.
+    pub ended_unix_ms: Option<i64>,
+    /// Incoming, outgoing, internal, callback.
+    pub direction: Direction,
+    /// The outside party's number as a key (digits), `None` when withheld.
+    pub number: Option<String>,
+    /// A callback's courier.
+    pub courier: Option<String>,
+    /// The party as the directory knew it at the time, if it did.
+    pub party: Option<Party>,
+    /// The name that the PBX gave, if any.
+    pub caller_name: Option<String>,
+    /// Orders in work of the party at the time, newest first.
+    pub orders: Vec<String>,
+    /// The operator's extension that rang first or dialled.
+    pub extension: Option<String>,
+    /// All extensions that rang.
+    pub rang: Vec<String>,
+    /// The first person who answered.
+    pub answered_by: Option<String>,
+    /// `None` while it goes on.
+    pub outcome: Option<Outcome>,
+    /// A word more.
+    pub reason: Option<Reason>,
+    /// Ringing of the leg that decided the outcome, milliseconds.
+    pub ring_ms: Option<u64>,
+    /// The outside party with a person, milliseconds.
+    pub talk_ms: Option<u64>,
+    /// The queue it came by.
+    pub queue: Option<String>,
+    /// Transfers in order.
+    pub transfers: Vec<Transfer>,
+    /// Its channels.
+    pub legs: Vec<Leg>,
+    /// True for a call of this workplace's operator (one of the own extensions took part).
+    pub own: bool,
+}
+
+/// A channel of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leg {
+    /// AMI's Uniqueid.
+    pub uniqueid: String,
+    /// The channel's name.
+    pub channel: String,
+    /// The extension, if it is an extension's device.
+    pub extension: Option<String>,
+    /// Milliseconds from the call's start to the leg's birth, and to its ringing, answer and end.
+    pub born_ms: u64,
+    /// Ringing began.
+    pub ringing_ms: Option<u64>,
+    /// Answered.
+    pub up_ms: Option<u64>,
+    /// Hung up.
+    pub ended_ms: Option<u64>,
+    /// Hangup cause.
+    pub cause: Option<u32>,
+}
+
+/// A party of the directory, as the journal keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Role.
+    pub role: Role,
+    /// Person's name.
+    pub name: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Code in the courier database.
+    pub code: String,
+}
+
+/// What is asked of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// A fragment of a number, a name, a company or an order; empty for all. Case, ё/е and the
+    /// number's punctuation make no difference.
+    pub search: String,
+    /// Only incoming calls that nobody answered.
+    pub missed: bool,
+    /// Only this direction.
+    pub direction: Option<Direction>,
+    /// Only calls of these extensions; empty for the whole office.
+    pub extensions: Vec<String>,
+    /// Rows older than this one (the last row's [`Row::id`]).
+    pub before: Option<i64>,
+    /// At most so many rows.
+    pub limit: usize,
+}
+
+/// A row of the journal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Rowid: in the order of time.
+    pub id: i64,
+    /// What was written.
+    pub entry: Entry,
+}
+
+/// Why the journal cannot be written or read. Rendered by `texts`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// The file cannot be opened or created.
+    #[error("cannot open {path}: {why}")]
+    Open {
+        /// The file.
+        path: String,
+        /// In the driver's words.
+        why: String,
+    },
+    /// The file is of a newer version of the program.
+    #[error("the journal was made by a newer version")]
+    Newer,
+    /// The disk is full or the file read-only.
+    #[error("cannot write: {0}")]
+    Write(String),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The journal.
+pub trait Journal: Send + Sync {
+    /// Writes a call, new or known.
+    fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>>;
+    /// Reads a page, newest first.
+    fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>>;
+    /// Ends calls that an earlier run of the program left open: their outcome is not known.
+    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>>;
+}
