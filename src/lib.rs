@@ -4,7 +4,18 @@
 //! and the screen draws the snapshot. `ARCHITECTURE.md` has the map; `tests/imports.rs` keeps it.
 
 pub mod ami;
+pub mod app;
 pub mod calls;
+pub mod cli;
+pub mod demo;
 pub mod desk;
+pub mod dialling;
+pub mod directory;
+pub mod engine;
+pub mod journal;
 pub mod phone;
+pub mod platform;
 pub mod ports;
+pub mod settings;
+pub mod texts;
+pub mod ui;

@@ -1,0 +1,1 @@
+//! The window's program: wires the parts together.

@@ -1,0 +1,1 @@
+//! The command line: a second screen over the same engine.

@@ -1,0 +1,1 @@
+//! The only maker of an Originate: templates, prefixes, forms, the ChannelId that is ours.

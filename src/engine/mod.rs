@@ -1,0 +1,1 @@
+//! The loop: wire, reconnect, time, effects. The only place with a clock and a runtime.

@@ -1,0 +1,1 @@
+//! The journal of calls in a local SQLite file.

@@ -1,0 +1,318 @@
+//! The settings as plain data: parsed, checked, explained. No file watching, no secrets: passwords
+//! live in the OS keyring, an environment variable or a file of their own.
+//!
+//! Rule: every key is documented here and in the README, with its default, and the documented
+//! Russian name where the domain has one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::phone::PbxForm;
+
+/// All settings. Missing keys have their defaults; unknown keys are named in an error.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The interface's language.
+    pub language: Language,
+    /// The connection to Asterisk.
+    pub pbx: Pbx,
+    /// Who sits here.
+    pub operator: Operator,
+    /// Others who may sit here (shared workplaces), besides those of `users.extPhone`.
+    pub operators: Vec<Operator>,
+    /// Calling with a button.
+    pub dialling: Dialling,
+    /// What numbers mean here.
+    pub numbers: Numbers,
+    /// The courier database.
+    pub directory: Directory,
+    /// The journal.
+    pub journal: Journal,
+    /// The cards.
+    pub cards: Cards,
+    /// The window.
+    pub window: Window,
+}
+
+/// The interface's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// The system's locale decides: Russian for `ru`, `be`, `kk`, …; else English.
+    #[default]
+    Auto,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+/// `[pbx]`: the connection to Asterisk's manager port.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pbx {
+    /// «Адрес сервера»: IP or host name; empty: no PBX is configured.
+    pub host: String,
+    /// «Порт сервера».
+    pub port: u16,
+    /// «Имя пользователя»: an AMI user of manager.conf.
+    pub username: String,
+    /// Where the password («Пароль») is: empty for the OS keyring; `env:NAME`; `file:PATH`.
+    pub password_from: String,
+    /// Allow the plain login where the PBX offers no MD5 challenge. The password then crosses the
+    /// network in the clear.
+    pub plain_login: bool,
+}
+
+impl Default for Pbx {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 5038,
+            username: String::new(),
+            password_from: String::new(),
+            plain_login: false,
+        }
+    }
+}
+
+/// `[operator]`: who sits here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Operator {
+    /// `users.user` in the courier database, if known.
+    pub user: String,
+    /// The name shown.
+    pub name: String,
+    /// «Внутренние номера»: the first one calls, a call to any of them shows a card.
+    pub extensions: Vec<String>,
+}
+
+/// `[dialling]`: calling with a button.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dialling {
+    /// «Канал», the operators': the template of the first leg. `SIP` → `SIP/101`; `PJSIP/{NUMBER}`;
+    /// `Local/{NUMBER}@from-internal`.
+    pub operator_channel: String,
+    /// «Канал», the couriers': `SIP/trunk_name` → `SIP/trunk_name/7916…`; `SIP/{NUMBER}@trunk_name`.
+    pub courier_channel: String,
+    /// «Контекст»: the dialplan context that the second leg is sent to.
+    pub context: String,
+    /// The couriers' context.
+    pub courier_context: String,
+    /// The form in which external numbers are sent.
+    pub number_form: PbxForm,
+    /// «Префикс клиента»: put before the called external number.
+    pub client_prefix: String,
+    /// «Префикс курьера»: put before the calling external number.
+    pub courier_prefix: String,
+    /// The number shown to the called party; empty: the operator's extension, which the dialplan
+    /// replaces by the office's number.
+    pub caller_id: String,
+    /// How long the own phone rings, seconds.
+    pub ring_secs: u32,
+    /// «Внутренний телефон офиса».
+    pub office_extension: String,
+    /// «Городской телефон офиса».
+    pub office_number: String,
+}
+
+impl Default for Dialling {
+    fn default() -> Self {
+        Self {
+            operator_channel: "PJSIP/{NUMBER}".into(),
+            courier_channel: String::new(),
+            context: "from-internal".into(),
+            courier_context: "from-courier".into(),
+            number_form: PbxForm::default(),
+            client_prefix: String::new(),
+            courier_prefix: String::new(),
+            caller_id: String::new(),
+            ring_secs: 30,
+            office_extension: String::new(),
+            office_number: String::new(),
+        }
+    }
+}
+
+/// `[numbers]`: what numbers mean here.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Numbers {
+    /// The office's own area code (`495`), for seven-digit city numbers; empty: those are refused.
+    pub area_code: String,
+    /// Numbers of up to so many digits are internal.
+    pub internal_max_digits: usize,
+    /// Devices whose names are not the extension: `"101" = ["PJSIP/0004f2aabbcc"]`. Learned from
+    /// hints besides, where the AMI rights allow.
+    pub devices: BTreeMap<String, Vec<String>>,
+    /// Trunks, by the device part of their channel names (`SIP/trunk_name`), where their name could
+    /// be taken for an extension.
+    pub trunks: Vec<String>,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self {
+            area_code: String::new(),
+            internal_max_digits: 5,
+            devices: BTreeMap::new(),
+            trunks: Vec::new(),
+        }
+    }
+}
+
+/// Which database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DirectoryKind {
+    /// None: cards show the number only.
+    #[default]
+    None,
+    /// MySQL or MariaDB.
+    Mysql,
+    /// The same tables in an SQLite file.
+    Sqlite,
+}
+
+/// TLS towards MySQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DatabaseTls {
+    /// TLS where the server offers it.
+    #[default]
+    Preferred,
+    /// Never (old servers speak only TLS 1.0 and 1.1, which this program does not).
+    Off,
+    /// TLS or no connection.
+    Required,
+}
+
+/// `[directory]`: the courier database.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Directory {
+    /// Which database.
+    pub kind: DirectoryKind,
+    /// Host of MySQL or MariaDB.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// User.
+    pub username: String,
+    /// Where the password is: empty for the OS keyring; `env:NAME`; `file:PATH`.
+    pub password_from: String,
+    /// Database (schema) name.
+    pub database: String,
+    /// The SQLite file, for `kind = "sqlite"`.
+    pub path: String,
+    /// TLS.
+    pub tls: DatabaseTls,
+    /// Every operation ends after so many milliseconds.
+    pub timeout_ms: u64,
+    /// A number of more than so many distinct parties identifies nobody.
+    pub max_parties: usize,
+    /// At most so many shipments in work are told.
+    pub max_orders: usize,
+    /// Undocumented columns: `"recipient.name" = "address.fio"`; the keys are
+    /// [`crate::directory`]'s; `""` leaves one out; a key that is not set is discovered.
+    pub mapping: BTreeMap<String, String>,
+    /// Order states in the office's words: `"3" = "на складе"`.
+    pub order_states: BTreeMap<String, String>,
+    /// Client statuses in the office's words.
+    pub client_states: BTreeMap<String, String>,
+}
+
+impl Default for Directory {
+    fn default() -> Self {
+        Self {
+            kind: DirectoryKind::None,
+            host: String::new(),
+            port: 3306,
+            username: String::new(),
+            password_from: String::new(),
+            database: "courier".into(),
+            path: String::new(),
+            tls: DatabaseTls::Preferred,
+            timeout_ms: 3000,
+            max_parties: 5,
+            max_orders: 5,
+            mapping: BTreeMap::new(),
+            order_states: BTreeMap::new(),
+            client_states: BTreeMap::new(),
+        }
+    }
+}
+
+/// `[journal]`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Journal {
+    /// The file; empty: the platform's place for data.
+    pub path: String,
+    /// Keep and show the whole office's calls, not only one's own.
+    pub office: bool,
+    /// The operator may not change `office` in the window.
+    pub office_locked: bool,
+}
+
+/// `[cards]`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cards {
+    /// Show cards as windows of their own.
+    pub windows: bool,
+    /// Show internal calls too.
+    pub internal: bool,
+    /// A card of a call that a colleague took, or that is over, leaves after so many seconds.
+    pub leave_secs: u64,
+}
+
+impl Default for Cards {
+    fn default() -> Self {
+        Self {
+            windows: true,
+            internal: true,
+            leave_secs: 8,
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How the window is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Renderer {
+    /// OpenGL first, wgpu when it fails.
+    #[default]
+    Auto,
+    /// OpenGL.
+    Glow,
+    /// Vulkan, DX12, Metal.
+    Wgpu,
+}
+
+/// `[window]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Window {
+    /// Light or dark.
+    pub theme: Theme,
+    /// How it is drawn.
+    pub renderer: Renderer,
+}

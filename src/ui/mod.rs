@@ -1,0 +1,1 @@
+//! Draws the snapshot, sends commands. egui stays in here and in `app`.
