@@ -4,8 +4,13 @@
 //! Rule: no number is ever parsed, compared or printed anywhere else. Deliberately left out: who a
 //! number belongs to (`directory`), and whether it may be called (`dialling`).
 
+mod clean;
 mod forms;
+mod free_text;
 mod number;
+#[cfg(test)]
+mod tests;
 
 pub use forms::PbxForm;
+pub use free_text::numbers_in;
 pub use number::{Number, NumberError, Numbering};

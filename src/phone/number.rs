@@ -1,6 +1,9 @@
 //! One number, parsed.
 
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
+
 use super::PbxForm;
+use super::clean::{self, Cleaned};
 
 /// What a number may be in this office: settings that parsing needs (`numbers` in the settings).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +49,7 @@ pub enum NumberError {
     /// The text has letters, so it is a name or an address, no number.
     #[error("letters")]
     Letters,
-    /// A control character, or digits that are not ASCII.
+    /// A control character, digits that are not ASCII, or a sign that no number has.
     #[error("forbidden character")]
     ForbiddenCharacter,
     /// More digits than any number has.
@@ -64,15 +67,68 @@ pub enum NumberError {
     Impossible,
 }
 
+/// E.164's 15 digits behind the longest prefix in use, 9 for a line and 810.
+const MAX_TYPED_DIGITS: usize = 19;
+
+/// Emergency services have up to three digits, whatever the office's own plan is.
+const ALWAYS_SHORT: usize = 3;
+
 impl Number {
-    /// What a person typed or pasted, or a database holds.
-    pub fn parse(_text: &str, _numbering: &Numbering) -> Result<Self, NumberError> {
-        Err(NumberError::Empty)
+    /// What a person typed or pasted, or a database holds: exactly one number, in any of the forms
+    /// in use. Russia's rules decide what a bare number means, in Kazakhstan too.
+    pub fn parse(text: &str, numbering: &Numbering) -> Result<Self, NumberError> {
+        match clean::clean(text)? {
+            Cleaned::Service(code) => Ok(Self::Service(code)),
+            Cleaned::Digits {
+                plus: false,
+                digits,
+                post_dial: None,
+            } if digits.len() <= numbering.internal_max_digits.max(ALWAYS_SHORT) => {
+                Ok(Self::Internal(digits))
+            }
+            Cleaned::Digits {
+                plus,
+                digits,
+                post_dial,
+            } => Ok(Self::External {
+                digits: world_digits(plus, &digits, numbering)?,
+                post_dial,
+            }),
+        }
     }
-    /// What AMI says in `CallerIDNum` or `ConnectedLineNum`.
-    pub fn from_caller_id(_text: &str, _numbering: &Numbering) -> Result<Self, NumberError> {
-        Err(NumberError::Withheld)
+
+    /// What AMI says in `CallerIDNum` or `ConnectedLineNum`. A name in the number's place
+    /// (`ivan.petrov`) is [`NumberError::Letters`], a hidden number [`NumberError::Withheld`].
+    pub fn from_caller_id(text: &str, numbering: &Numbering) -> Result<Self, NumberError> {
+        match Self::parse(text, numbering) {
+            Err(NumberError::Empty) => Err(NumberError::Withheld),
+            // A caller has no extension behind an answer; what looks like one is noise.
+            Ok(Self::External { digits, .. }) => Ok(Self::External {
+                digits,
+                post_dial: None,
+            }),
+            other => other,
+        }
     }
+
+    /// What stands in `Exten` of a call that leaves the office, where [`Number::for_pbx`] or a
+    /// person at the phone wrote it in the office's own form. `98916…` reads as Iran's +98 otherwise.
+    pub fn from_dialled(
+        text: &str,
+        form: PbxForm,
+        numbering: &Numbering,
+    ) -> Result<Self, NumberError> {
+        let inside = match (form, text.trim().strip_prefix('9')) {
+            (PbxForm::Outside98, Some(rest))
+                if rest.starts_with('8') && (rest.len() == 11 || rest.starts_with("810")) =>
+            {
+                rest
+            }
+            _ => text,
+        };
+        Self::parse(inside, numbering)
+    }
+
     /// The digits as a key: E.164 without the plus, or the short number, or the code.
     pub fn key(&self) -> &str {
         match self {
@@ -80,16 +136,126 @@ impl Number {
             Self::Internal(s) | Self::Service(s) => s,
         }
     }
-    /// As a person reads it: `+7 916 123-45-67`, `101`.
+
+    /// As a person reads it: `+7 916 123-45-67`, `8 800 555-35-35`, `+375 29 123-45-67`, `101`; an
+    /// extension behind the answer follows a comma. [`Number::parse`] reads it back.
     pub fn shown(&self) -> String {
-        self.key().to_owned()
+        let Self::External { digits, post_dial } = self else {
+            return self.key().to_owned();
+        };
+        let mut shown = shown_digits(digits);
+        if let Some(extension) = post_dial {
+            shown.push_str(", ");
+            shown.push_str(extension);
+        }
+        shown
     }
-    /// As the PBX is to be asked for it.
-    pub fn for_pbx(&self, _form: PbxForm) -> String {
-        self.key().to_owned()
+
+    /// As the PBX is to be asked for it. Only `0-9*#+`, at most 32 characters; an extension behind
+    /// the answer is not part of it.
+    pub fn for_pbx(&self, form: PbxForm) -> String {
+        let Self::External { digits, .. } = self else {
+            return self.key().to_owned();
+        };
+        let line = match form {
+            PbxForm::Plus => return format!("+{digits}"),
+            PbxForm::Digits => return digits.clone(),
+            PbxForm::Trunk8 => "8",
+            PbxForm::Outside98 => "98",
+        };
+        match digits.strip_prefix('7') {
+            // Russia and Kazakhstan share the country code and the trunk prefix.
+            Some(national) => format!("{line}{national}"),
+            None => format!("{line}10{digits}"),
+        }
     }
-    /// The forms under which contacts may hold it, the exact 11 digits first.
+
+    /// The forms under which contacts may hold it, the exact 11 digits first. A database is asked
+    /// for equality with each, which an index serves; a suffix search no index serves.
     pub fn lookup_forms(&self) -> Vec<String> {
-        vec![self.key().to_owned()]
+        match self {
+            Self::Internal(s) | Self::Service(s) => vec![s.clone()],
+            Self::External { digits, .. } => match digits.strip_prefix('7') {
+                Some(national) => vec![
+                    digits.clone(),
+                    format!("8{national}"),
+                    national.to_owned(),
+                    format!("+{digits}"),
+                ],
+                None => vec![digits.clone(), format!("+{digits}"), format!("810{digits}")],
+            },
+        }
+    }
+}
+
+/// E.164 digits of a number that is not short. A bare number is Russian wherever it can be, since an
+/// office in Kazakhstan writes `7916…` and `8701…` in the same way.
+fn world_digits(plus: bool, digits: &str, numbering: &Numbering) -> Result<String, NumberError> {
+    if digits.len() > MAX_TYPED_DIGITS {
+        return Err(NumberError::TooLong);
+    }
+    if plus {
+        return possible(digits);
+    }
+    if let Some(rest) = digits.strip_prefix("810").filter(|r| r.len() >= 8) {
+        return possible(rest);
+    }
+    if let Some(rest) = digits.strip_prefix("00").filter(|r| r.len() >= 9) {
+        return possible(rest);
+    }
+    match digits.len() {
+        // A leading 8 is a trunk prefix at this length only, a leading 7 the country code.
+        11 if digits.starts_with(['7', '8']) => possible(&format!("7{}", &digits[1..])),
+        10 => {
+            let national = format!("7{digits}");
+            match valid(&national) {
+                Some(known) => Ok(known),
+                None => valid(digits).map_or_else(|| possible(&national), Ok),
+            }
+        }
+        len if len < 10 => match &numbering.area_code {
+            Some(area) if area.len() + len == 10 => possible(&format!("7{area}{digits}")),
+            _ => Err(NumberError::TooShort),
+        },
+        // Foreign numbers come without a plus from some lines: 375…, 998…, 380….
+        _ => possible(digits),
+    }
+}
+
+/// The E.164 digits if some country has numbers of this length. Ranges newer than the library's
+/// tables pass: whether a number is in service only the telephone company knows.
+fn possible(digits: &str) -> Result<String, NumberError> {
+    let number = PHONE_NUMBER_UTIL
+        .parse(format!("+{digits}"), None)
+        .map_err(|_| NumberError::Impossible)?;
+    if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
+        return Err(NumberError::Impossible);
+    }
+    Ok(e164_digits(&number))
+}
+
+/// The E.164 digits if the library knows the range.
+fn valid(digits: &str) -> Option<String> {
+    let number = PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None).ok()?;
+    PHONE_NUMBER_UTIL
+        .is_valid_number(&number)
+        .then(|| e164_digits(&number))
+}
+
+fn e164_digits(number: &rlibphonenumber::PhoneNumber) -> String {
+    let text = PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::E164);
+    text.trim_start_matches('+').to_owned()
+}
+
+fn shown_digits(digits: &str) -> String {
+    let plain = format!("+{digits}");
+    let Ok(number) = PHONE_NUMBER_UTIL.parse(&plain, Some(Region::RU)) else {
+        return plain;
+    };
+    let international = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::International);
+    match international.strip_prefix("+7 800 ") {
+        // Nobody dials a free number with +7, and many telephone companies refuse it.
+        Some(rest) => format!("8 800 {rest}"),
+        None => international.into_owned(),
     }
 }
