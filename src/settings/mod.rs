@@ -2,13 +2,21 @@
 //! live in the OS keyring, an environment variable or a file of their own.
 //!
 //! Rule: every key is documented here and in the README, with its default, and the documented
-//! Russian name where the domain has one.
+//! Russian name where the domain has one. `packaging/trubka.example.toml` names them all.
+
+mod check;
+mod load;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::phone::PbxForm;
+use crate::phone::{Numbering, PbxForm};
+
+pub use check::{NUMBER_PLACE, Problem, Why, is_template};
+pub use load::{Kind, SettingsError, load};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -34,6 +42,23 @@ pub struct Settings {
     pub cards: Cards,
     /// The window.
     pub window: Window,
+}
+
+impl Settings {
+    /// What parsing of numbers needs of them.
+    pub fn numbering(&self) -> Numbering {
+        let area_code = &self.numbers.area_code;
+        Numbering {
+            area_code: (!area_code.is_empty()).then(|| area_code.clone()),
+            internal_max_digits: self.numbers.internal_max_digits,
+        }
+    }
+
+    /// The settings as the text of a file, in the order of this struct. Comments of a file that was
+    /// read before are not in it.
+    pub fn to_text(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(self)
+    }
 }
 
 /// The interface's language.

@@ -1,0 +1,290 @@
+//! What the values mean: settings that parse but cannot work, each named.
+
+use crate::phone::Number;
+
+use super::{DirectoryKind, Operator, Settings};
+
+/// A setting that cannot work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The whole key: `pbx.host`, `operators.2.extensions`.
+    pub key: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a setting cannot work. Rendered by `texts`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It must be set because of another one.
+    Missing,
+    /// An address with `http://` or the like.
+    HostWithScheme,
+    /// An address with a port; the port is a setting of its own.
+    HostWithPort,
+    /// An address with spaces or signs that no host name has.
+    HostBroken,
+    /// Control characters.
+    ControlCharacters,
+    /// Neither empty nor `env:NAME` nor `file:PATH`.
+    PasswordSource,
+    /// An extension is not made of digits, or longer than `numbers.internal_max_digits`.
+    Extension(String),
+    /// An extension stands there twice.
+    Twice(String),
+    /// A channel template with signs that Asterisk would take for something else.
+    Template,
+    /// A template with another place than `{NUMBER}`.
+    TemplatePlace,
+    /// A context with forbidden signs.
+    Context,
+    /// A prefix is not made of digits, `*`, `#`, `+`.
+    Prefix,
+    /// No telephone number.
+    Number,
+    /// An area code is three to five digits.
+    AreaCode,
+    /// A device is `PJSIP/name`.
+    Device(String),
+    /// Not `table.column`.
+    Mapping(String),
+}
+
+/// The place in a channel template where the number goes.
+pub const NUMBER_PLACE: &str = "{NUMBER}";
+
+/// AMI cuts no value of this length, and no sane template reaches it.
+const MAX_TEMPLATE: usize = 200;
+
+/// Whether a text may be a channel template or context: `^[A-Za-z0-9_.:\-/@{}]+$`.
+pub fn is_template(text: &str) -> bool {
+    (1..=MAX_TEMPLATE).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_.:-/@{}".contains(&b))
+}
+
+impl Settings {
+    /// Every setting that cannot work, in the file's order; empty when all is well. An empty
+    /// `pbx.host` is no problem: the program says that no PBX is configured.
+    pub fn check(&self) -> Vec<Problem> {
+        let mut problems = Problems(Vec::new());
+        self.check_pbx(&mut problems);
+        problems.operator("operator", &self.operator, self.numbers.internal_max_digits);
+        for (index, operator) in self.operators.iter().enumerate() {
+            let key = format!("operators.{}", index + 1);
+            problems.operator(&key, operator, self.numbers.internal_max_digits);
+        }
+        self.check_dialling(&mut problems);
+        self.check_numbers(&mut problems);
+        self.check_directory(&mut problems);
+        problems.0
+    }
+
+    fn check_pbx(&self, problems: &mut Problems) {
+        let pbx = &self.pbx;
+        problems.host("pbx.host", &pbx.host);
+        if !pbx.host.is_empty() && pbx.username.is_empty() {
+            problems.add("pbx.username", Why::Missing);
+        }
+        problems.plain("pbx.username", &pbx.username);
+        problems.password("pbx.password_from", &pbx.password_from);
+    }
+
+    fn check_dialling(&self, problems: &mut Problems) {
+        let dialling = &self.dialling;
+        problems.template(
+            "dialling.operator_channel",
+            &dialling.operator_channel,
+            false,
+        );
+        problems.template("dialling.courier_channel", &dialling.courier_channel, true);
+        for (key, context) in [
+            ("dialling.context", &dialling.context),
+            ("dialling.courier_context", &dialling.courier_context),
+        ] {
+            if !is_template(context) || context.contains(['{', '}']) {
+                problems.add(key, Why::Context);
+            }
+        }
+        for (key, prefix) in [
+            ("dialling.client_prefix", &dialling.client_prefix),
+            ("dialling.courier_prefix", &dialling.courier_prefix),
+        ] {
+            let shaped = prefix
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"*#+".contains(&b));
+            if !shaped || prefix.len() > 12 {
+                problems.add(key, Why::Prefix);
+            }
+        }
+        let caller_id = dialling
+            .caller_id
+            .strip_prefix('+')
+            .unwrap_or(&dialling.caller_id);
+        if !dialling.caller_id.is_empty() && !is_digits(caller_id, 20) {
+            problems.add("dialling.caller_id", Why::Number);
+        }
+        if !dialling.office_extension.is_empty() {
+            let longest = self.numbers.internal_max_digits;
+            problems.extension(
+                "dialling.office_extension",
+                &dialling.office_extension,
+                longest,
+            );
+        }
+        let office = &dialling.office_number;
+        if !office.is_empty() && Number::parse(office, &self.numbering()).is_err() {
+            problems.add("dialling.office_number", Why::Number);
+        }
+    }
+
+    fn check_numbers(&self, problems: &mut Problems) {
+        let numbers = &self.numbers;
+        let area = &numbers.area_code;
+        if !area.is_empty() && !(is_digits(area, 5) && area.len() >= 3) {
+            problems.add("numbers.area_code", Why::AreaCode);
+        }
+        for (extension, devices) in &numbers.devices {
+            problems.extension("numbers.devices", extension, numbers.internal_max_digits);
+            for device in devices.iter().filter(|d| !is_device(d)) {
+                problems.add("numbers.devices", Why::Device(device.clone()));
+            }
+        }
+        for trunk in numbers.trunks.iter().filter(|t| !is_device(t)) {
+            problems.add("numbers.trunks", Why::Device(trunk.clone()));
+        }
+    }
+
+    fn check_directory(&self, problems: &mut Problems) {
+        let directory = &self.directory;
+        let needed: &[(&str, &String)] = match directory.kind {
+            DirectoryKind::None => &[],
+            DirectoryKind::Mysql => &[
+                ("directory.host", &directory.host),
+                ("directory.username", &directory.username),
+                ("directory.database", &directory.database),
+            ],
+            DirectoryKind::Sqlite => &[("directory.path", &directory.path)],
+        };
+        for (key, value) in needed {
+            if value.is_empty() {
+                problems.add(key, Why::Missing);
+            }
+        }
+        problems.host("directory.host", &directory.host);
+        problems.plain("directory.username", &directory.username);
+        problems.password("directory.password_from", &directory.password_from);
+        for column in directory.mapping.values().filter(|c| !c.is_empty()) {
+            if !is_column(column) {
+                problems.add("directory.mapping", Why::Mapping(column.clone()));
+            }
+        }
+    }
+}
+
+struct Problems(Vec<Problem>);
+
+impl Problems {
+    fn add(&mut self, key: &str, why: Why) {
+        self.0.push(Problem {
+            key: key.to_owned(),
+            why,
+        });
+    }
+
+    fn host(&mut self, key: &str, host: &str) {
+        let why = match host.rsplit_once(':') {
+            _ if host.is_empty() => return,
+            _ if host.contains("://") => Why::HostWithScheme,
+            // More colons are an IPv6 address.
+            Some((name, port)) if !name.contains(':') && is_digits(port, 5) => Why::HostWithPort,
+            _ if !host
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%')) =>
+            {
+                Why::HostBroken
+            }
+            _ => return,
+        };
+        self.add(key, why);
+    }
+
+    fn plain(&mut self, key: &str, text: &str) {
+        if text.chars().any(char::is_control) {
+            self.add(key, Why::ControlCharacters);
+        }
+    }
+
+    fn password(&mut self, key: &str, source: &str) {
+        let named = ["env:", "file:"].iter().any(|kind| {
+            source
+                .strip_prefix(kind)
+                .is_some_and(|rest| !rest.is_empty())
+        });
+        if !source.is_empty() && !named {
+            self.add(key, Why::PasswordSource);
+        }
+    }
+
+    fn operator(&mut self, key: &str, operator: &Operator, longest: usize) {
+        let key = format!("{key}.extensions");
+        for (index, extension) in operator.extensions.iter().enumerate() {
+            self.extension(&key, extension, longest);
+            if operator
+                .extensions
+                .iter()
+                .take(index)
+                .any(|e| e == extension)
+            {
+                self.add(&key, Why::Twice(extension.clone()));
+            }
+        }
+    }
+
+    fn extension(&mut self, key: &str, extension: &str, longest: usize) {
+        if !is_digits(extension, longest) {
+            self.add(key, Why::Extension(extension.to_owned()));
+        }
+    }
+
+    fn template(&mut self, key: &str, template: &str, may_be_empty: bool) {
+        match template {
+            "" if may_be_empty => {}
+            "" => self.add(key, Why::Missing),
+            _ if !is_template(template) => self.add(key, Why::Template),
+            _ if template.replacen(NUMBER_PLACE, "", 1).contains(['{', '}']) => {
+                self.add(key, Why::TemplatePlace);
+            }
+            // Without a technology Asterisk answers "Invalid channel".
+            _ if !template.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                self.add(key, Why::Template);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_digits(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_device(text: &str) -> bool {
+    is_template(text)
+        && !text.contains(['{', '}'])
+        && text
+            .split_once('/')
+            .is_some_and(|(technology, name)| !technology.is_empty() && !name.is_empty())
+}
+
+fn is_column(text: &str) -> bool {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.chars().count() <= 64
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+    };
+    text.split_once('.')
+        .is_some_and(|(table, column)| is_name(table) && is_name(column))
+}

@@ -1,0 +1,413 @@
+use toml::{Table, Value};
+
+use super::load::schema;
+use super::{
+    DatabaseTls, DirectoryKind, Kind, Operator, Problem, Renderer, Settings, SettingsError, Theme,
+    Why, load,
+};
+use crate::phone::PbxForm;
+
+const EXAMPLE: &str = include_str!("../../packaging/trubka.example.toml");
+
+/// The example with its example lines switched on.
+fn uncommented() -> String {
+    let on = |line: &str| match line.strip_prefix('#') {
+        Some(rest) if rest.starts_with(|c: char| !c.is_whitespace()) => rest.to_owned(),
+        _ => line.to_owned(),
+    };
+    EXAMPLE.lines().map(|line| on(line) + "\n").collect()
+}
+
+fn keys(prefix: &str, table: &Table, found: &mut Vec<String>) {
+    for (name, value) in table {
+        let key = match prefix {
+            "" => name.clone(),
+            _ => format!("{prefix}.{name}"),
+        };
+        match value {
+            Value::Table(inner) => keys(&key, inner, found),
+            Value::Array(list) if list.first().is_some_and(Value::is_table) => {
+                if let Some(Value::Table(inner)) = list.first() {
+                    keys(&key, inner, found);
+                }
+            }
+            _ => found.push(key),
+        }
+    }
+}
+
+#[test]
+fn the_example_states_the_defaults() {
+    assert_eq!(load(EXAMPLE), Ok(Settings::default()));
+    assert_eq!(Settings::default().check(), []);
+}
+
+#[test]
+fn the_examples_examples_work() {
+    let settings = load(&uncommented());
+    let problems = settings.as_ref().map(Settings::check);
+    assert_eq!(problems, Ok(vec![]));
+    let settings = settings.unwrap_or_default();
+    assert_eq!(settings.operators.len(), 1);
+    assert_eq!(settings.directory.order_states.len(), 1);
+}
+
+#[test]
+fn the_example_names_every_setting() {
+    let mut wanted = Vec::new();
+    keys("", &schema(), &mut wanted);
+    let stated: Table = toml::from_str(&uncommented()).unwrap_or_default();
+    let mut named = Vec::new();
+    keys("", &stated, &mut named);
+    assert!(wanted.len() > 40, "{wanted:?}");
+    for key in wanted {
+        let any = key.trim_end_matches('*');
+        assert!(
+            named
+                .iter()
+                .any(|n| *n == key || (any != key && n.starts_with(any))),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn what_is_written_reads_back_in_the_same_order() {
+    let mut settings = load(&uncommented()).unwrap_or_default();
+    settings.dialling.number_form = PbxForm::Outside98;
+    settings.directory.kind = DirectoryKind::Mysql;
+    settings.directory.tls = DatabaseTls::Required;
+    settings.window.theme = Theme::Dark;
+    settings.window.renderer = Renderer::Wgpu;
+    let text = settings.to_text().unwrap_or_default();
+    assert_eq!(load(&text), Ok(settings));
+    let order: Vec<Option<usize>> = ["language", "[pbx]", "[operator]", "[dialling]", "[window]"]
+        .iter()
+        .map(|section| text.find(section))
+        .collect();
+    assert!(
+        order.iter().all(Option::is_some) && order.is_sorted(),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_allowed_word_is_a_word_that_serde_knows() {
+    for (key, words) in super::load::CHOICES {
+        for word in *words {
+            let text = match key.split_once('.') {
+                Some((section, name)) => format!("[{section}]\n{name} = \"{word}\""),
+                None => format!("{key} = \"{word}\""),
+            };
+            assert!(load(&text).is_ok(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_error_names_the_line_and_the_key() {
+    for (text, error) in [
+        (
+            "[pbx]\nhots = \"pbx\"",
+            SettingsError::UnknownKey {
+                line: 2,
+                key: "pbx.hots".into(),
+                nearest: Some("pbx.host".into()),
+            },
+        ),
+        (
+            "\n[dailling]\n",
+            SettingsError::UnknownKey {
+                line: 2,
+                key: "dailling".into(),
+                nearest: Some("dialling".into()),
+            },
+        ),
+        (
+            "[[operators]]\nname = \"A\"\nzzzzzzzzzzzz = 1",
+            SettingsError::UnknownKey {
+                line: 3,
+                key: "operators.zzzzzzzzzzzz".into(),
+                nearest: None,
+            },
+        ),
+        (
+            "[pbx]\npassword = \"amp111\"",
+            SettingsError::Password {
+                line: 2,
+                key: "pbx.password".into(),
+            },
+        ),
+        (
+            "[pbx]\nport = \"5038\"",
+            SettingsError::WrongType {
+                line: 2,
+                key: "pbx.port".into(),
+                expected: Kind::Integer,
+                found: Kind::Text,
+            },
+        ),
+        (
+            "[operator]\nextensions = [\n\"101\",\n102]",
+            SettingsError::WrongType {
+                line: 4,
+                key: "operator.extensions".into(),
+                expected: Kind::Text,
+                found: Kind::Integer,
+            },
+        ),
+        (
+            "[operator]\nextensions = \"101\"",
+            SettingsError::WrongType {
+                line: 2,
+                key: "operator.extensions".into(),
+                expected: Kind::List,
+                found: Kind::Text,
+            },
+        ),
+        (
+            "pbx = 1",
+            SettingsError::WrongType {
+                line: 1,
+                key: "pbx".into(),
+                expected: Kind::Section,
+                found: Kind::Integer,
+            },
+        ),
+        (
+            "[numbers.devices]\n\"101\" = \"PJSIP/a\"",
+            SettingsError::WrongType {
+                line: 2,
+                key: "numbers.devices.101".into(),
+                expected: Kind::List,
+                found: Kind::Text,
+            },
+        ),
+        (
+            "[pbx]\nport = 70000",
+            SettingsError::OutOfRange {
+                line: 2,
+                key: "pbx.port".into(),
+                found: "70000".into(),
+                from: 1,
+                to: 65_535,
+            },
+        ),
+        (
+            "[cards]\nleave_secs = -1",
+            SettingsError::OutOfRange {
+                line: 2,
+                key: "cards.leave_secs".into(),
+                found: "-1".into(),
+                from: 0,
+                to: 86_400,
+            },
+        ),
+        (
+            "language = \"de\"",
+            SettingsError::WrongChoice {
+                line: 1,
+                key: "language".into(),
+                found: "de".into(),
+                allowed: &["auto", "ru", "en"],
+            },
+        ),
+        (
+            "[window]\ntheme = \"black\"\n[a]",
+            SettingsError::WrongChoice {
+                line: 2,
+                key: "window.theme".into(),
+                found: "black".into(),
+                allowed: &["system", "light", "dark"],
+            },
+        ),
+    ] {
+        assert_eq!(load(text), Err(error), "{text}");
+    }
+    for text in [
+        "[pbx\nhost = 1",
+        "host = \"",
+        "[journal]\npath = \"C:\\data\"",
+        "a = 1\na = 2",
+    ] {
+        assert!(
+            matches!(load(text), Err(SettingsError::NotToml { .. })),
+            "{text}"
+        );
+    }
+    let on_line_two = matches!(load("[a]\n=="), Err(SettingsError::NotToml { line: 2, .. }));
+    assert!(on_line_two);
+}
+
+#[test]
+fn a_password_in_the_file_is_not_repeated() {
+    let error = load("[pbx]\nsecret = \"amp111\"").map_err(|e| format!("{e} {e:?}"));
+    assert!(error.is_err_and(|e| !e.contains("amp111")));
+}
+
+#[test]
+fn empty_files_and_byte_order_marks_are_no_errors() {
+    assert_eq!(load(""), Ok(Settings::default()));
+    assert_eq!(
+        load("\u{feff}language = \"auto\"\r\n"),
+        Ok(Settings::default())
+    );
+}
+
+#[test]
+fn what_cannot_work_is_named() {
+    type Change = fn(&mut Settings);
+    let cases: &[(&str, Why, Change)] = &[
+        ("pbx.host", Why::HostWithScheme, |s| {
+            s.pbx.host = "http://pbx".into()
+        }),
+        ("pbx.host", Why::HostWithPort, |s| {
+            s.pbx.host = "pbx:5038".into()
+        }),
+        ("pbx.host", Why::HostBroken, |s| {
+            s.pbx.host = "my pbx".into()
+        }),
+        ("pbx.host", Why::HostBroken, |s| {
+            s.pbx.host = "admin@pbx".into()
+        }),
+        ("pbx.username", Why::Missing, |s| s.pbx.username.clear()),
+        ("pbx.username", Why::ControlCharacters, |s| {
+            s.pbx.username = "a\r\nb".into()
+        }),
+        ("pbx.password_from", Why::PasswordSource, |s| {
+            s.pbx.password_from = "amp111".into()
+        }),
+        ("pbx.password_from", Why::PasswordSource, |s| {
+            s.pbx.password_from = "env:".into()
+        }),
+        (
+            "operator.extensions",
+            Why::Extension("SIP/101".into()),
+            |s| {
+                s.operator.extensions = vec!["SIP/101".into()];
+            },
+        ),
+        (
+            "operator.extensions",
+            Why::Extension("1234567".into()),
+            |s| {
+                s.operator.extensions = vec!["1234567".into()];
+            },
+        ),
+        ("operators.1.extensions", Why::Twice("101".into()), |s| {
+            s.operators = vec![Operator {
+                extensions: vec!["101".into(), "101".into()],
+                ..Operator::default()
+            }];
+        }),
+        ("dialling.operator_channel", Why::Missing, |s| {
+            s.dialling.operator_channel.clear()
+        }),
+        ("dialling.operator_channel", Why::Template, |s| {
+            s.dialling.operator_channel = "SIP/101&SIP/102".into();
+        }),
+        ("dialling.operator_channel", Why::Template, |s| {
+            s.dialling.operator_channel = "{NUMBER}".into();
+        }),
+        ("dialling.operator_channel", Why::TemplatePlace, |s| {
+            s.dialling.operator_channel = "SIP/{EXT}".into();
+        }),
+        ("dialling.courier_channel", Why::Template, |s| {
+            s.dialling.courier_channel = "SIP/trunk,30".into();
+        }),
+        ("dialling.context", Why::Context, |s| {
+            s.dialling.context = "from internal".into()
+        }),
+        ("dialling.context", Why::Context, |s| {
+            s.dialling.context.clear()
+        }),
+        ("dialling.courier_context", Why::Context, |s| {
+            s.dialling.courier_context = "x{NUMBER}".into();
+        }),
+        ("dialling.client_prefix", Why::Prefix, |s| {
+            s.dialling.client_prefix = "9w".into()
+        }),
+        ("dialling.courier_prefix", Why::Prefix, |s| {
+            s.dialling.courier_prefix = "9999999999999".into();
+        }),
+        ("dialling.caller_id", Why::Number, |s| {
+            s.dialling.caller_id = "Office".into()
+        }),
+        (
+            "dialling.office_extension",
+            Why::Extension("офис".into()),
+            |s| {
+                s.dialling.office_extension = "офис".into();
+            },
+        ),
+        ("dialling.office_number", Why::Number, |s| {
+            s.dialling.office_number = "123".repeat(9)
+        }),
+        ("numbers.area_code", Why::AreaCode, |s| {
+            s.numbers.area_code = "+7495".into()
+        }),
+        ("numbers.area_code", Why::AreaCode, |s| {
+            s.numbers.area_code = "49".into()
+        }),
+        ("numbers.devices", Why::Device("mac".into()), |s| {
+            s.numbers.devices.insert("101".into(), vec!["mac".into()]);
+        }),
+        ("numbers.trunks", Why::Device("SIP/".into()), |s| {
+            s.numbers.trunks = vec!["SIP/".into()]
+        }),
+        ("directory.host", Why::Missing, |s| {
+            s.directory.kind = DirectoryKind::Mysql;
+            s.directory.username = "u".into();
+        }),
+        ("directory.path", Why::Missing, |s| {
+            s.directory.kind = DirectoryKind::Sqlite
+        }),
+        ("directory.mapping", Why::Mapping("fio".into()), |s| {
+            s.directory
+                .mapping
+                .insert("recipient.name".into(), "fio".into());
+        }),
+        ("directory.mapping", Why::Mapping("a.b; DROP".into()), |s| {
+            s.directory
+                .mapping
+                .insert("recipient.name".into(), "a.b; DROP".into());
+        }),
+    ];
+    for (key, why, change) in cases {
+        let mut settings = Settings::default();
+        settings.pbx.host = "pbx".into();
+        settings.pbx.username = "operator".into();
+        assert_eq!(settings.check(), []);
+        change(&mut settings);
+        let problem = Problem {
+            key: (*key).into(),
+            why: why.clone(),
+        };
+        assert_eq!(settings.check(), [problem], "{key} {why:?}");
+    }
+}
+
+#[test]
+fn addresses_in_use_pass() {
+    for host in [
+        "192.168.0.5",
+        "pbx.office.local",
+        "fe80::1%eth0",
+        "::1",
+        "атс.рф",
+        "pbx-1",
+    ] {
+        let mut settings = Settings::default();
+        settings.pbx.host = host.into();
+        settings.pbx.username = "operator".into();
+        assert_eq!(settings.check(), [], "{host}");
+    }
+}
+
+#[test]
+fn an_empty_area_code_is_none() {
+    let mut settings = Settings::default();
+    assert_eq!(settings.numbering().area_code, None);
+    settings.numbers.area_code = "495".into();
+    assert_eq!(settings.numbering().area_code, Some("495".into()));
+}
