@@ -3,6 +3,7 @@
 use crate::calls::{Direction, Outcome, Phase, Reason};
 use crate::phone::NumberError;
 use crate::ports::directory::{DirectoryError, Found, Manager, Order, Role};
+use crate::ports::secrets::SecretError;
 
 /// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -108,7 +109,7 @@ pub enum Offline {
     AlreadyInUse,
     /// No password is set or it cannot be read.
     #[error("no password: {0}")]
-    NoPassword(String),
+    NoPassword(SecretError),
     /// The PBX shut down or restarts.
     #[error("the PBX shut down")]
     ShutDown,

@@ -6,6 +6,8 @@
 
 pub mod directory;
 pub mod journal;
+pub mod notifier;
+pub mod secrets;
 
 use std::future::Future;
 use std::pin::Pin;
