@@ -1,1 +1,102 @@
 //! The journal of calls in a local SQLite file.
+//!
+//! Rule: one connection writes, a few read, nobody waits for the other (WAL). A call is written when
+//! it begins, at each change and when it ends, always into the same row, whose rowid is made from the
+//! time of start. Parties and order numbers stand apart, each once; a search looks through them in
+//! memory and fetches the calls by index, so any fragment of any length costs the same.
+//!
+//! Legs and transfers are JSON inside the row: they are only ever read together with it, never
+//! searched; tables of their own would double the rows and the indexes. Orders and extensions are
+//! searched, so they have tables of their own besides.
+//!
+//! Deliberately left out: deleting old calls (an office keeps its journal), the clock, and who may
+//! see whose calls (`desk` puts that into the query).
+
+mod codes;
+mod fold;
+mod open;
+mod read;
+mod terms;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::SqlitePool;
+use tokio::sync::Mutex;
+
+use crate::ports::Answering;
+use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+
+use terms::Terms;
+
+/// The journal in an SQLite file.
+#[derive(Debug, Clone)]
+pub struct SqliteJournal {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    terms: Arc<Mutex<Terms>>,
+}
+
+/// An opened journal, and what had to be done for it.
+#[derive(Debug)]
+pub struct Opened {
+    /// The journal, ready.
+    pub journal: SqliteJournal,
+    /// Set when the file was no usable database: it was moved here, untouched, and a new journal
+    /// begun in its place. Worth a word to the operator.
+    pub set_aside: Option<PathBuf>,
+}
+
+impl SqliteJournal {
+    /// Closes the connections after what is under way; the write-ahead log goes into the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl Journal for SqliteJournal {
+    fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(write::record(&self.writer, entry))
+    }
+
+    fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
+        Box::pin(read::page(&self.readers, &self.terms, query))
+    }
+
+    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(write::close_stale(&self.writer))
+    }
+}
+
+/// SQLite's primary result code (`SQLITE_FULL`, …) of an error, if it came from SQLite.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
+}
+
+/// An error of a reading statement.
+fn read_error(error: &sqlx::Error) -> JournalError {
+    JournalError::Other(words(error))
+}
+
+/// An error of a writing statement.
+fn write_error(error: &sqlx::Error) -> JournalError {
+    // PERM, BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN: the file or the disk, not the program.
+    match primary_code(error) {
+        Some(3 | 5 | 6 | 8 | 10 | 13 | 14) => JournalError::Write(words(error)),
+        _ => JournalError::Other(words(error)),
+    }
+}
+
+/// SQLite's own words without the driver's frame around them.
+fn words(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(e) => e.message().to_owned(),
+        None => error.to_string(),
+    }
+}
