@@ -140,6 +140,9 @@ pub enum DirectoryError {
     /// Nothing listens there, or the name does not resolve.
     #[error("unreachable: {0}")]
     Unreachable(String),
+    /// No password is set, or it cannot be read; in words that hold no secret.
+    #[error("no password: {0}")]
+    NoPassword(String),
     /// Wrong user or password, or no right to the database.
     #[error("access denied")]
     AccessDenied,
