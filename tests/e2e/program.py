@@ -1,0 +1,109 @@
+"""The built program under test: its own home, its settings, its window, its command line."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "tests", "office"))
+from window import Window  # noqa: E402
+
+BINARY = os.environ.get("TRUBKA_BIN") or os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target"), "debug", "trubka")
+SETTINGS = """
+language = "ru"
+
+[pbx]
+host = "127.0.0.{version}"
+username = "operator"
+password_from = "file:{home}/ami-password"
+
+[operator]
+user = "anna"
+name = "Анна Орлова"
+extensions = ["101"]
+
+[dialling]
+operator_channel = "{technology}/{{NUMBER}}"
+context = "{context}"
+ring_secs = 20
+
+[numbers]
+area_code = "495"
+
+[directory]
+kind = "mysql"
+host = "127.0.0.1"
+port = {mysql_port}
+username = "e2e"
+password_from = "env:E2E_MYSQL_PASSWORD"
+database = "e2e_courier"
+
+[window]
+theme = "light"
+"""
+
+
+class Program:
+    """One home of the program, and the window that runs in it."""
+
+    def __init__(self, version, folder, context="internal"):
+        self.home = os.path.join(folder, "home")
+        os.makedirs(self.home, exist_ok=True)
+        self.folder, self.version, self.process, self.window = folder, version, None, None
+        self.env = {**os.environ, "TRUBKA_HOME": self.home, "E2E_MYSQL_PASSWORD": "e2e-secret"}
+        self.write_settings(context)
+
+    def write_settings(self, context):
+        """The settings file, as an administrator would write it."""
+        mysql_port = os.environ["TRUBKA_TEST_MYSQL"].rpartition(":")[2].strip("/")
+        text = SETTINGS.format(version=self.version, home=self.home, technology={16: "SIP", 22: "PJSIP"}[self.version],
+                               context=context, mysql_port=mysql_port)
+        with open(os.path.join(self.home, "ami-password"), "w", encoding="utf-8") as file:
+            file.write("operator-secret\n")
+        os.chmod(file.name, 0o600)
+        with open(os.path.join(self.home, "settings.toml"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def open(self):
+        """Starts the window and connects to it."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = "127.0.0.1:%d" % free.getsockname()[1]
+        log = open(os.path.join(self.folder, "program.log"), "ab")
+        self.process = subprocess.Popen([BINARY], env={**self.env, "EGUI_INSPECTION": address}, stdin=subprocess.DEVNULL,
+                                        stdout=log, stderr=subprocess.STDOUT)
+        self.window = Window(address)
+        return self.window
+
+    def close(self):
+        """Ends the window as the system does at logging out; returns the exit code."""
+        if self.window:
+            self.window.close()
+        self.window = None
+        if self.process is None:
+            return None
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self.process = None
+        return code
+
+    def run(self, *arguments, timeout=60):
+        """The command line: (exit code, stdout, stderr)."""
+        done = subprocess.run([BINARY, *arguments], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
+        return done.returncode, done.stdout, done.stderr
+
+    def json(self, *arguments):
+        """The command line with --json: the objects of its lines (or of its one list)."""
+        code, out, err = self.run(*arguments, "--json")
+        assert code == 0, f"{arguments} ended with {code}: {err}"
+        try:
+            whole = json.loads(out)
+            return whole if isinstance(whole, list) else [whole]
+        except json.JSONDecodeError:
+            return [json.loads(line) for line in out.splitlines() if line.strip()]

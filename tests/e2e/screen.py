@@ -1,0 +1,82 @@
+"""What is on the virtual screen: windows, the keyboard's owner, pictures."""
+import os
+import re
+import subprocess
+import time
+
+
+def ask(*command):
+    """A command's words; empty when it fails."""
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+
+
+def visible_windows():
+    """All mapped top-level windows: {id: (title, override_redirect, (width, height))}. Windows of a window manager's
+    frames are told by their contents."""
+    out = {}
+    for ident in re.findall(r"^\s+(0x[0-9a-f]+)", ask("xwininfo", "-root", "-tree"), re.M):
+        info = ask("xwininfo", "-id", ident, "-all")
+        if "Map State: IsViewable" not in info:
+            continue
+        title = re.search(r'Window id: \S+ "(.*)"', info)
+        size = [int(re.search(rf"{side}: (\d+)", info).group(1)) for side in ("Width", "Height")]
+        out[ident] = (title.group(1) if title else "", "Override Redirect State: yes" in info, tuple(size))
+    return out
+
+
+def popups(title_part="Trubka", minimum=(150, 60)):
+    """The program's card windows: override-redirect, mapped, larger than a tool tip, in the order of their ids."""
+    return [ident for ident, (title, override, size) in visible_windows().items()
+            if override and title and size[0] >= minimum[0] and size[1] >= minimum[1]]
+
+
+def wait_for(test, what, timeout=15):
+    """Waits until test() is true; its value."""
+    end = time.time() + timeout
+    while True:
+        value = test()
+        if value:
+            return value
+        if time.time() > end:
+            raise AssertionError(f"no {what} within {timeout} s; on the screen: {visible_windows()}")
+        time.sleep(0.1)
+
+
+def picture(ident, path):
+    """A picture of a window (or "root") as it is on the screen; the number of its colours."""
+    subprocess.run(["import", "-silent", "-window", ident, path], check=True)
+    return int(ask("identify", "-format", "%k", path))
+
+
+class Typing:
+    """An xterm in which the operator types while calls come in."""
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "typed.txt")
+        open(self.path, "w").close()
+        self.process = subprocess.Popen(["xterm", "-T", "typing", "-geometry", "60x8+20+20", "-e", "sh", "-c", f"stty -echo; cat > '{self.path}'"],
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.window = wait_for(lambda: ask("xdotool", "search", "--onlyvisible", "--name", "^typing$").split("\n")[0], "xterm")
+
+    def focus(self):
+        """Gives it the keyboard, as a click of the operator does."""
+        subprocess.run(["xdotool", "windowactivate", "--sync", self.window], check=True)
+        wait_for(self.has_keyboard, "keyboard in the xterm")
+
+    def has_keyboard(self):
+        """Whether the keyboard is there."""
+        return ask("xdotool", "getwindowfocus") == self.window
+
+    def type(self, text):
+        """Types by the X server, into whatever has the keyboard."""
+        subprocess.run(["xdotool", "type", "--delay", "15", text + "\n"], check=True)
+
+    def typed(self):
+        """What has arrived."""
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+    def close(self):
+        """Ends the xterm."""
+        self.process.terminate()
+        self.process.wait()
