@@ -11,7 +11,16 @@
 //! needs them (`manager.conf`, `permit`). Deliberately left out: colours, layout, numbers
 //! ([`crate::phone`]).
 
+pub mod calls;
+#[cfg(test)]
+mod checks;
+pub mod connection;
+pub mod dialling;
+pub mod directory;
 pub mod labels;
+pub mod numbers;
+pub mod settings;
+pub mod time;
 
 use std::fmt;
 

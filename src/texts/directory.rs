@@ -1,0 +1,296 @@
+//! What the courier database and the journal say, and what is wrong with them.
+
+use super::time::short_duration;
+use super::{Lang, Message};
+use crate::desk::snapshot::{Lookup, Who};
+use crate::ports::directory::{DirectoryError, Found};
+use crate::ports::journal::JournalError;
+
+/// Why the directory cannot answer. The call itself goes on being followed, and the message says so.
+pub fn directory_error(error: &DirectoryError, lang: Lang) -> Message {
+    match lang {
+        Lang::Ru => directory_error_ru(error),
+        Lang::En => directory_error_en(error),
+    }
+}
+
+/// What is wrong with the journal.
+pub fn journal_error(error: &JournalError, lang: Lang) -> Message {
+    match (error, lang) {
+        (JournalError::Open { path, why }, Lang::Ru) => Message::new(
+            format!("Журнал не открывается: {path}."),
+            format!(
+                "Карточки и звонки работают, но в журнал ничего не пишется. Проверьте, что папка существует и доступна для записи. Подробности: {why}."
+            ),
+        ),
+        (JournalError::Open { path, why }, Lang::En) => Message::new(
+            format!("The journal cannot be opened: {path}."),
+            format!(
+                "Cards and calls work, but nothing is written to the journal. Check that the folder exists and can be written to. Details: {why}."
+            ),
+        ),
+        (JournalError::Newer, Lang::Ru) => Message::new(
+            "Журнал создан более новой версией программы.",
+            "Обновите программу на этом компьютере. До тех пор в журнал ничего не пишется.",
+        ),
+        (JournalError::Newer, Lang::En) => Message::new(
+            "The journal was made by a newer version of the program.",
+            "Update the program on this computer. Until then nothing is written to the journal.",
+        ),
+        (JournalError::Write(why), Lang::Ru) => Message::new(
+            "Не удаётся записать звонок в журнал.",
+            format!(
+                "Проверьте, есть ли свободное место на диске и можно ли изменять файл журнала. Подробности: {why}."
+            ),
+        ),
+        (JournalError::Write(why), Lang::En) => Message::new(
+            "The call cannot be written to the journal.",
+            format!(
+                "Check whether the disk has free space and the journal file may be changed. Details: {why}."
+            ),
+        ),
+        (JournalError::Other(why), Lang::Ru) => Message::new(
+            "Ошибка журнала.",
+            format!(
+                "Перезапустите программу; если ошибка повторится, передайте администратору подробности: {why}."
+            ),
+        ),
+        (JournalError::Other(why), Lang::En) => Message::new(
+            "The journal has failed.",
+            format!(
+                "Restart the program; if it fails again, give your administrator the details: {why}."
+            ),
+        ),
+    }
+}
+
+/// How far the look-up is, where there is no person to show; `None` when there is one, or nothing
+/// was asked.
+pub fn lookup(lookup: &Lookup, lang: Lang) -> Option<String> {
+    let words = match lookup {
+        Lookup::None | Lookup::Found(_) => return None,
+        Lookup::Pending => lang.pick("Ищем в базе…", "Looking up…").to_owned(),
+        Lookup::Unknown => lang
+            .pick("Номера нет в базе", "Not in the database")
+            .to_owned(),
+        Lookup::Shared(parties) => lang.pick(
+            format!("Общий номер, записей в базе: {parties}"),
+            format!("A shared number: {parties} records"),
+        ),
+        Lookup::Failed(error) => directory_short(error, lang).to_owned(),
+    };
+    Some(words)
+}
+
+/// The directory's trouble in a few words, for a card.
+pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
+    match error {
+        DirectoryError::Off => lang.pick("База не подключена", "No database connected"),
+        DirectoryError::TimedOut { .. } => {
+            lang.pick("База не ответила", "The database did not answer")
+        }
+        DirectoryError::Unreachable(_) => {
+            lang.pick("Нет связи с базой", "No connection to the database")
+        }
+        DirectoryError::AccessDenied => {
+            lang.pick("База отказала в доступе", "The database refused access")
+        }
+        DirectoryError::NoDatabase(_)
+        | DirectoryError::MissingTable(_)
+        | DirectoryError::MissingColumn { .. } => lang.pick(
+            "База устроена не так, как ожидалось",
+            "The database has an unexpected structure",
+        ),
+        DirectoryError::Other(_) => lang.pick("Ошибка базы", "The database failed"),
+    }
+}
+
+/// Why we think that it is this person: `номер 79161234567 — контактное лицо клиента`.
+pub fn why_found(who: &Who, lang: Lang) -> String {
+    let matched = &who.matched;
+    let table = found(who.found, lang);
+    lang.pick(
+        format!("номер {matched} записан в базе: {table}"),
+        format!("the database has {matched}: {table}"),
+    )
+}
+
+/// Where a match was found.
+pub fn found(found: Found, lang: Lang) -> &'static str {
+    match found {
+        Found::ContactPerson => lang.pick("контактное лицо клиента", "a client's contact person"),
+        Found::Client => lang.pick("клиент", "a client"),
+        Found::Courier => lang.pick("курьер", "a courier"),
+        Found::Recipient => lang.pick("получатель отправления", "a shipment's recipient"),
+        Found::Staff => lang.pick("внутренний номер сотрудника", "a colleague's extension"),
+    }
+}
+
+fn directory_error_ru(error: &DirectoryError) -> Message {
+    match error {
+        DirectoryError::Off => Message::new(
+            "База курьерской программы не подключена.",
+            "Карточки показывают только номер. База указывается в разделе [directory] файла настроек.",
+        ),
+        DirectoryError::TimedOut { ms } => Message::new(
+            format!("База не ответила за {}.", millis(*ms, Lang::Ru)),
+            "Звонки видны как обычно, но карточки пока показывают только номер. Если это повторяется, проверьте сеть и нагрузку на сервер базы.",
+        ),
+        DirectoryError::Unreachable(why) => Message::new(
+            "Нет связи с базой курьерской программы.",
+            format!(
+                "Звонки видны как обычно, но карточки показывают только номер. Проверьте адрес и порт в разделе [directory] и работает ли сервер базы. Подробности: {why}."
+            ),
+        ),
+        DirectoryError::AccessDenied => Message::new(
+            "База отказала в доступе.",
+            "Карточки показывают только номер. Проверьте имя пользователя и пароль в разделе [directory]; пользователю базы нужно право SELECT.",
+        ),
+        DirectoryError::NoDatabase(name) => Message::new(
+            format!("На сервере нет базы {name}."),
+            "Карточки показывают только номер. Проверьте настройки database и path в разделе [directory].",
+        ),
+        DirectoryError::MissingTable(table) => Message::new(
+            format!("В базе нет таблицы {table}, или её нельзя читать."),
+            "Карточки показывают только номер. Проверьте, та ли это база, и дайте пользователю право SELECT на эту таблицу.",
+        ),
+        DirectoryError::MissingColumn { table, column } => Message::new(
+            format!("В таблице {table} нет столбца {column}."),
+            "Карточки показывают только номер. Если в вашей базе столбец называется иначе, укажите его в разделе [directory.mapping].",
+        ),
+        DirectoryError::Other(why) => Message::new(
+            "База ответила ошибкой.",
+            format!(
+                "Карточки показывают только номер. Передайте администратору подробности: {why}."
+            ),
+        ),
+    }
+}
+
+fn directory_error_en(error: &DirectoryError) -> Message {
+    match error {
+        DirectoryError::Off => Message::new(
+            "No courier database is connected.",
+            "Cards show the number only. The database is set in the [directory] section of the settings file.",
+        ),
+        DirectoryError::TimedOut { ms } => Message::new(
+            format!(
+                "The database did not answer within {}.",
+                millis(*ms, Lang::En)
+            ),
+            "Calls are followed as usual, but cards show the number only for now. If this keeps happening, check the network and the load of the database server.",
+        ),
+        DirectoryError::Unreachable(why) => Message::new(
+            "There is no connection to the courier database.",
+            format!(
+                "Calls are followed as usual, but cards show the number only. Check the address and port in [directory] and whether the database server runs. Details: {why}."
+            ),
+        ),
+        DirectoryError::AccessDenied => Message::new(
+            "The database refused access.",
+            "Cards show the number only. Check the user name and the password in [directory]; the database user needs the right SELECT.",
+        ),
+        DirectoryError::NoDatabase(name) => Message::new(
+            format!("The server has no database {name}."),
+            "Cards show the number only. Check the settings database and path in [directory].",
+        ),
+        DirectoryError::MissingTable(table) => Message::new(
+            format!("The database has no table {table}, or it may not be read."),
+            "Cards show the number only. Check whether it is the right database, and give the user the right SELECT on this table.",
+        ),
+        DirectoryError::MissingColumn { table, column } => Message::new(
+            format!("The table {table} has no column {column}."),
+            "Cards show the number only. If your database calls the column something else, set it in [directory.mapping].",
+        ),
+        DirectoryError::Other(why) => Message::new(
+            "The database answered with an error.",
+            format!("Cards show the number only. Give your administrator the details: {why}."),
+        ),
+    }
+}
+
+fn millis(ms: u64, lang: Lang) -> String {
+    match ms % 1000 {
+        0 => short_duration(ms / 1000, lang),
+        _ => format!("{ms} {}", lang.pick("мс", "ms")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::checks::{messages, phrases};
+
+    fn errors() -> Vec<DirectoryError> {
+        vec![
+            DirectoryError::Off,
+            DirectoryError::TimedOut { ms: 3000 },
+            DirectoryError::Unreachable("connection refused".into()),
+            DirectoryError::AccessDenied,
+            DirectoryError::NoDatabase("courier".into()),
+            DirectoryError::MissingTable("contacts".into()),
+            DirectoryError::MissingColumn {
+                table: "contacts".into(),
+                column: "VALUE".into(),
+            },
+            DirectoryError::Other("boom".into()),
+        ]
+    }
+
+    #[test]
+    fn every_trouble_of_the_directory_has_its_sentences() {
+        messages(&errors(), directory_error);
+        phrases(&errors(), |error, lang| {
+            directory_short(error, lang).to_owned()
+        });
+        let text = directory_error(&errors()[6], Lang::Ru).to_string();
+        assert!(
+            text.contains("contacts") && text.contains("VALUE"),
+            "{text}"
+        );
+        let text = directory_error(&DirectoryError::TimedOut { ms: 1500 }, Lang::Ru).what;
+        assert_eq!(text, "База не ответила за 1500 мс.");
+    }
+
+    #[test]
+    fn every_trouble_of_the_journal_has_its_sentences() {
+        messages(
+            &[
+                JournalError::Open {
+                    path: "journal.db".into(),
+                    why: "read-only".into(),
+                },
+                JournalError::Newer,
+                JournalError::Write("disk full".into()),
+                JournalError::Other("boom".into()),
+            ],
+            journal_error,
+        );
+    }
+
+    #[test]
+    fn a_card_without_a_person_says_why() {
+        assert_eq!(lookup(&Lookup::None, Lang::Ru), None);
+        let states = [
+            Lookup::Pending,
+            Lookup::Unknown,
+            Lookup::Shared(17),
+            Lookup::Failed(DirectoryError::AccessDenied),
+        ];
+        phrases(&states, |state, lang| {
+            lookup(state, lang).unwrap_or_default()
+        });
+    }
+
+    #[test]
+    fn matches_say_where_they_come_from() {
+        let all = [
+            Found::ContactPerson,
+            Found::Client,
+            Found::Courier,
+            Found::Recipient,
+            Found::Staff,
+        ];
+        phrases(&all, |f, lang| found(*f, lang).to_owned());
+    }
+}

@@ -1,0 +1,416 @@
+//! What is wrong with the settings and the passwords.
+
+use super::{Lang, Message};
+use crate::ports::secrets::SecretError;
+use crate::settings::{Kind, Problem, SettingsError, Why};
+
+/// Why the settings file cannot be read.
+pub fn settings_error(error: &SettingsError, lang: Lang) -> Message {
+    let line = error.line();
+    match lang {
+        Lang::Ru => {
+            let mut message = settings_error_ru(error);
+            message.what = format!("Файл настроек, строка {line}: {}", message.what);
+            message
+        }
+        Lang::En => {
+            let mut message = settings_error_en(error);
+            message.what = format!("Settings file, line {line}: {}", message.what);
+            message
+        }
+    }
+}
+
+/// A setting that cannot work.
+pub fn problem(problem: &Problem, lang: Lang) -> Message {
+    let key = &problem.key;
+    let (why, advice) = match lang {
+        Lang::Ru => why_ru(&problem.why),
+        Lang::En => why_en(&problem.why),
+    };
+    Message::new(
+        lang.pick(
+            format!("Настройка {key}: {why}"),
+            format!("Setting {key}: {why}"),
+        ),
+        advice,
+    )
+}
+
+/// Why there is no password.
+pub fn secret_error(error: &SecretError, lang: Lang) -> Message {
+    match lang {
+        Lang::Ru => secret_error_ru(error),
+        Lang::En => secret_error_en(error),
+    }
+}
+
+fn settings_error_ru(error: &SettingsError) -> Message {
+    match error {
+        SettingsError::NotToml { why, .. } => Message::new(
+            "запись не разобрать.",
+            format!("Проверьте кавычки и скобки; пути Windows пишите в одинарных кавычках. Подробности: {why}."),
+        ),
+        SettingsError::UnknownKey { key, nearest, .. } => Message::new(
+            format!("настройки {key} нет."),
+            match nearest {
+                Some(known) => format!("Возможно, имелась в виду {known}. Исправьте или удалите строку."),
+                None => "Исправьте или удалите строку; все настройки перечислены в файле trubka.example.toml.".into(),
+            },
+        ),
+        SettingsError::Password { key, .. } => Message::new(
+            format!("пароль в самом файле ({key})."),
+            "Файл настроек читают многие, поэтому пароля в нём быть не должно. Удалите строку и укажите в password_from, где лежит пароль. Если файл видели посторонние, смените пароль.",
+        ),
+        SettingsError::WrongType { key, expected, found, .. } => Message::new(
+            format!("в настройке {key} значение другого вида."),
+            format!("Нужно: {}; в файле: {}.", kind_ru(*expected), kind_ru(*found)),
+        ),
+        SettingsError::OutOfRange { key, found, from, to, .. } => Message::new(
+            format!("в настройке {key} недопустимое число {found}."),
+            format!("Допустимо от {from} до {to}."),
+        ),
+        SettingsError::WrongChoice { key, found, allowed, .. } => Message::new(
+            format!("в настройке {key} недопустимое значение «{found}»."),
+            format!("Допустимы: {}.", allowed.join(", ")),
+        ),
+        SettingsError::Other { why, .. } => Message::new(
+            "значение не подходит.",
+            format!("Исправьте строку. Подробности: {why}."),
+        ),
+    }
+}
+
+fn settings_error_en(error: &SettingsError) -> Message {
+    match error {
+        SettingsError::NotToml { why, .. } => Message::new(
+            "this cannot be read.",
+            format!(
+                "Check quotes and brackets; put Windows paths in single quotes. Details: {why}."
+            ),
+        ),
+        SettingsError::UnknownKey { key, nearest, .. } => Message::new(
+            format!("there is no setting {key}."),
+            match nearest {
+                Some(known) => format!("Perhaps {known} was meant. Correct or delete the line."),
+                None => {
+                    "Correct or delete the line; trubka.example.toml lists every setting.".into()
+                }
+            },
+        ),
+        SettingsError::Password { key, .. } => Message::new(
+            format!("a password in the file itself ({key})."),
+            "Many people can read the settings file, so no password belongs in it. Delete the line and say in password_from where the password is. If others have seen the file, change the password.",
+        ),
+        SettingsError::WrongType {
+            key,
+            expected,
+            found,
+            ..
+        } => Message::new(
+            format!("{key} has a value of the wrong kind."),
+            format!(
+                "Needed: {}; found: {}.",
+                kind_en(*expected),
+                kind_en(*found)
+            ),
+        ),
+        SettingsError::OutOfRange {
+            key,
+            found,
+            from,
+            to,
+            ..
+        } => Message::new(
+            format!("{key} has the number {found}, which is not allowed."),
+            format!("Allowed: {from} to {to}."),
+        ),
+        SettingsError::WrongChoice {
+            key,
+            found,
+            allowed,
+            ..
+        } => Message::new(
+            format!("{key} has the value “{found}”, which is not allowed."),
+            format!("Allowed: {}.", allowed.join(", ")),
+        ),
+        SettingsError::Other { why, .. } => Message::new(
+            "the value does not fit.",
+            format!("Correct the line. Details: {why}."),
+        ),
+    }
+}
+
+fn kind_ru(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "текст в кавычках",
+        Kind::Integer => "целое число без кавычек",
+        Kind::Float => "дробное число",
+        Kind::Flag => "true или false",
+        Kind::Date => "дата",
+        Kind::List => "список в квадратных скобках",
+        Kind::Section => "раздел",
+    }
+}
+
+fn kind_en(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text in quotes",
+        Kind::Integer => "a whole number without quotes",
+        Kind::Float => "a number with a point",
+        Kind::Flag => "true or false",
+        Kind::Date => "a date",
+        Kind::List => "a list in square brackets",
+        Kind::Section => "a section",
+    }
+}
+
+fn why_ru(why: &Why) -> (String, String) {
+    let (what, advice) = match why {
+        Why::Missing => ("не задана.", "Без неё остальные настройки этого раздела не работают: укажите значение."),
+        Why::HostWithScheme => ("в адресе лишнее начало.", "Укажите только IP-адрес или имя сервера, без http:// и подобного."),
+        Why::HostWithPort => ("в адресе указан порт.", "Для порта есть отдельная настройка port; здесь оставьте только адрес."),
+        Why::HostBroken => ("это не адрес сервера.", "Укажите IP-адрес или имя сервера без пробелов и других знаков, например 192.168.0.5."),
+        Why::ControlCharacters => ("внутри есть невидимые знаки.", "Наберите значение заново вручную."),
+        Why::PasswordSource => ("непонятно, где лежит пароль.", "Оставьте пустой, чтобы пароль хранился в связке ключей системы, или укажите env:ИМЯ либо file:ПУТЬ. Самого пароля здесь быть не должно."),
+        Why::Extension(extension) => return (
+            format!("«{extension}» — не внутренний номер."),
+            "Укажите только цифры, например 101. Если внутренние номера в офисе длиннее, увеличьте internal_max_digits.".into(),
+        ),
+        Why::Twice(extension) => return (
+            format!("номер {extension} указан дважды."),
+            "Оставьте его один раз: звонит первый номер списка.".into(),
+        ),
+        Why::Template => ("такой канал АТС не поймёт.", "Допустимы латинские буквы, цифры и знаки _.:-/@, в начале — технология, например PJSIP/{NUMBER} или SIP."),
+        Why::TemplatePlace => ("в фигурных скобках не то слово.", "В скобках может стоять только NUMBER, и только один раз: туда подставляется номер."),
+        Why::Context => ("это не имя контекста.", "Укажите имя контекста из диалплана, например from-internal, без пробелов и скобок."),
+        Why::Prefix => ("недопустимый префикс.", "Префикс — это до двенадцати цифр и знаков *, # или +."),
+        Why::Number => ("это не телефонный номер.", "Укажите номер цифрами, например 74951234567."),
+        Why::AreaCode => ("это не код города.", "Укажите от трёх до пяти цифр без 8 и +7, например 495."),
+        Why::Device(device) => return (
+            format!("«{device}» — не имя устройства."),
+            "Укажите его так, как оно называется на АТС: технология, косая черта, имя, например PJSIP/0004f2aabbcc.".into(),
+        ),
+        Why::Mapping(column) => return (
+            format!("«{column}» — не столбец базы."),
+            "Укажите таблицу и столбец через точку, например address.fio.".into(),
+        ),
+    };
+    (what.into(), advice.into())
+}
+
+fn why_en(why: &Why) -> (String, String) {
+    let (what, advice) = match why {
+        Why::Missing => ("not set.", "The other settings of this section do not work without it: set a value."),
+        Why::HostWithScheme => ("the address has an extra beginning.", "Enter the IP address or host name only, without http:// or the like."),
+        Why::HostWithPort => ("the address has a port.", "The port is a setting of its own; leave only the address here."),
+        Why::HostBroken => ("this is not a server address.", "Enter an IP address or a host name without spaces or other signs, for example 192.168.0.5."),
+        Why::ControlCharacters => ("it has invisible characters inside.", "Type the value anew by hand."),
+        Why::PasswordSource => ("it is not clear where the password is.", "Leave it empty to keep the password in the system's keyring, or set env:NAME or file:PATH. The password itself does not belong here."),
+        Why::Extension(extension) => return (
+            format!("“{extension}” is not an extension."),
+            "Enter digits only, for example 101. If this office's extensions are longer, raise internal_max_digits.".into(),
+        ),
+        Why::Twice(extension) => return (
+            format!("{extension} stands there twice."),
+            "Keep it once: calls are placed from the first of the list.".into(),
+        ),
+        Why::Template => ("the PBX will not understand this channel.", "Latin letters, digits and the signs _.:-/@ are allowed, the technology first, for example PJSIP/{NUMBER} or SIP."),
+        Why::TemplatePlace => ("the curly brackets hold the wrong word.", "Only NUMBER may stand in them, and only once: the number goes there."),
+        Why::Context => ("this is not the name of a context.", "Enter the name of a dialplan context, for example from-internal, without spaces or brackets."),
+        Why::Prefix => ("this prefix is not allowed.", "A prefix is up to twelve digits and the signs *, # or +."),
+        Why::Number => ("this is not a telephone number.", "Enter the number in digits, for example 74951234567."),
+        Why::AreaCode => ("this is not an area code.", "Enter three to five digits without 8 or +7, for example 495."),
+        Why::Device(device) => return (
+            format!("“{device}” is not the name of a device."),
+            "Enter it as the PBX calls it: technology, slash, name, for example PJSIP/0004f2aabbcc.".into(),
+        ),
+        Why::Mapping(column) => return (
+            format!("“{column}” is not a column of the database."),
+            "Enter table and column with a dot between them, for example address.fio.".into(),
+        ),
+    };
+    (what.into(), advice.into())
+}
+
+fn secret_error_ru(error: &SecretError) -> Message {
+    match error {
+        SecretError::NotInKeyring { user } => Message::new(
+            "Пароль ещё не сохранён в связке ключей системы.",
+            format!(
+                "Сохраните его там: служба trubka, имя {user}. Или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ)."
+            ),
+        ),
+        SecretError::NoKeyring(why) => Message::new(
+            "Связка ключей системы недоступна.",
+            format!(
+                "Разблокируйте её или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ). Подробности: {why}."
+            ),
+        ),
+        SecretError::NoVariable(name) => Message::new(
+            format!("Переменная окружения {name} не задана."),
+            "Задайте в ней пароль и запустите программу снова либо исправьте password_from.",
+        ),
+        SecretError::Unreadable { path, why } => Message::new(
+            format!("Файл с паролем не читается: {path}."),
+            format!("Проверьте путь в password_from и права на файл. Подробности: {why}."),
+        ),
+        SecretError::EmptyFile(path) => Message::new(
+            format!("В файле нет пароля: {path}."),
+            "Пароль должен стоять в первой строке файла.",
+        ),
+        SecretError::BadSource => Message::new(
+            "Непонятно, где лежит пароль.",
+            "Оставьте password_from пустым, чтобы пароль хранился в связке ключей системы, или укажите env:ИМЯ либо file:ПУТЬ.",
+        ),
+    }
+}
+
+fn secret_error_en(error: &SecretError) -> Message {
+    match error {
+        SecretError::NotInKeyring { user } => Message::new(
+            "The password is not in the system's keyring yet.",
+            format!(
+                "Store it there: service trubka, user {user}. Or name an environment variable (env:NAME) or a file (file:PATH) in password_from."
+            ),
+        ),
+        SecretError::NoKeyring(why) => Message::new(
+            "The system's keyring is not available.",
+            format!(
+                "Unlock it, or name an environment variable (env:NAME) or a file (file:PATH) in password_from. Details: {why}."
+            ),
+        ),
+        SecretError::NoVariable(name) => Message::new(
+            format!("The environment variable {name} is not set."),
+            "Put the password into it and start the program again, or correct password_from.",
+        ),
+        SecretError::Unreadable { path, why } => Message::new(
+            format!("The password file cannot be read: {path}."),
+            format!("Check the path in password_from and the rights of the file. Details: {why}."),
+        ),
+        SecretError::EmptyFile(path) => Message::new(
+            format!("The file holds no password: {path}."),
+            "The password has to stand in the first line of the file.",
+        ),
+        SecretError::BadSource => Message::new(
+            "It is not clear where the password is.",
+            "Leave password_from empty to keep the password in the system's keyring, or set env:NAME or file:PATH.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::checks::messages;
+
+    #[test]
+    fn every_settings_error_has_its_sentences() {
+        let key = || "pbx.port".to_owned();
+        messages(
+            &[
+                SettingsError::NotToml {
+                    line: 3,
+                    why: "invalid string".into(),
+                },
+                SettingsError::UnknownKey {
+                    line: 3,
+                    key: key(),
+                    nearest: Some("pbx.host".into()),
+                },
+                SettingsError::UnknownKey {
+                    line: 3,
+                    key: key(),
+                    nearest: None,
+                },
+                SettingsError::Password {
+                    line: 3,
+                    key: key(),
+                },
+                SettingsError::WrongType {
+                    line: 3,
+                    key: key(),
+                    expected: Kind::Integer,
+                    found: Kind::Text,
+                },
+                SettingsError::OutOfRange {
+                    line: 3,
+                    key: key(),
+                    found: "0".into(),
+                    from: 1,
+                    to: 9,
+                },
+                SettingsError::WrongChoice {
+                    line: 3,
+                    key: key(),
+                    found: "de".into(),
+                    allowed: &["ru", "en"],
+                },
+                SettingsError::Other {
+                    line: 3,
+                    why: "odd".into(),
+                },
+            ],
+            settings_error,
+        );
+        let kinds = [
+            Kind::Text,
+            Kind::Integer,
+            Kind::Float,
+            Kind::Flag,
+            Kind::Date,
+            Kind::List,
+            Kind::Section,
+        ];
+        for kind in kinds {
+            assert_ne!(kind_ru(kind), kind_en(kind));
+        }
+    }
+
+    #[test]
+    fn every_problem_has_its_sentences() {
+        let whys = [
+            Why::Missing,
+            Why::HostWithScheme,
+            Why::HostWithPort,
+            Why::HostBroken,
+            Why::ControlCharacters,
+            Why::PasswordSource,
+            Why::Extension("SIP/1".into()),
+            Why::Twice("101".into()),
+            Why::Template,
+            Why::TemplatePlace,
+            Why::Context,
+            Why::Prefix,
+            Why::Number,
+            Why::AreaCode,
+            Why::Device("mac".into()),
+            Why::Mapping("fio".into()),
+        ];
+        let problems = whys.map(|why| Problem {
+            key: "pbx.host".into(),
+            why,
+        });
+        messages(&problems, problem);
+    }
+
+    #[test]
+    fn every_missing_password_has_its_sentences() {
+        messages(
+            &[
+                SecretError::NotInKeyring {
+                    user: "pbx:operator@10.0.0.5".into(),
+                },
+                SecretError::NoKeyring("no D-Bus".into()),
+                SecretError::NoVariable("TRUBKA_SECRET".into()),
+                SecretError::Unreadable {
+                    path: "secret.txt".into(),
+                    why: "not found".into(),
+                },
+                SecretError::EmptyFile("secret.txt".into()),
+                SecretError::BadSource,
+            ],
+            secret_error,
+        );
+    }
+}
