@@ -1,6 +1,7 @@
 //! Who is calling: the question, the answer, and how it can fail.
 
 use super::Answering;
+use super::secrets::SecretError;
 
 /// A question: whose number is this?
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,9 +141,9 @@ pub enum DirectoryError {
     /// Nothing listens there, or the name does not resolve.
     #[error("unreachable: {0}")]
     Unreachable(String),
-    /// No password is set, or it cannot be read; in words that hold no secret.
+    /// No password is set, or it cannot be read.
     #[error("no password: {0}")]
-    NoPassword(String),
+    NoPassword(SecretError),
     /// Wrong user or password, or no right to the database.
     #[error("access denied")]
     AccessDenied,

@@ -1,5 +1,6 @@
 //! What the courier database and the journal say, and what is wrong with them.
 
+use super::settings::secret_error;
 use super::time::short_duration;
 use super::{Lang, Message};
 use crate::desk::snapshot::{Lookup, Who};
@@ -92,6 +93,7 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
         DirectoryError::Unreachable(_) => {
             lang.pick("Нет связи с базой", "No connection to the database")
         }
+        DirectoryError::NoPassword(_) => lang.pick("Нет пароля к базе", "No database password"),
         DirectoryError::AccessDenied => {
             lang.pick("База отказала в доступе", "The database refused access")
         }
@@ -142,6 +144,10 @@ fn directory_error_ru(error: &DirectoryError) -> Message {
                 "Звонки видны как обычно, но карточки показывают только номер. Проверьте адрес и порт в разделе [directory] и работает ли сервер базы. Подробности: {why}."
             ),
         ),
+        DirectoryError::NoPassword(why) => Message::new(
+            "Нет пароля к базе курьерской программы, карточки показывают только номер.",
+            secret_error(why, Lang::Ru).to_string(),
+        ),
         DirectoryError::AccessDenied => Message::new(
             "База отказала в доступе.",
             "Карточки показывают только номер. Проверьте имя пользователя и пароль в разделе [directory]; пользователю базы нужно право SELECT.",
@@ -186,6 +192,10 @@ fn directory_error_en(error: &DirectoryError) -> Message {
                 "Calls are followed as usual, but cards show the number only. Check the address and port in [directory] and whether the database server runs. Details: {why}."
             ),
         ),
+        DirectoryError::NoPassword(why) => Message::new(
+            "There is no password for the courier database, so cards show the number only.",
+            secret_error(why, Lang::En).to_string(),
+        ),
         DirectoryError::AccessDenied => Message::new(
             "The database refused access.",
             "Cards show the number only. Check the user name and the password in [directory]; the database user needs the right SELECT.",
@@ -219,6 +229,7 @@ fn millis(ms: u64, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::secrets::SecretError;
     use crate::texts::checks::{messages, phrases};
 
     fn errors() -> Vec<DirectoryError> {
@@ -227,6 +238,7 @@ mod tests {
             DirectoryError::TimedOut { ms: 3000 },
             DirectoryError::Unreachable("connection refused".into()),
             DirectoryError::AccessDenied,
+            DirectoryError::NoPassword(SecretError::BadSource),
             DirectoryError::NoDatabase("courier".into()),
             DirectoryError::MissingTable("contacts".into()),
             DirectoryError::MissingColumn {
@@ -243,7 +255,7 @@ mod tests {
         phrases(&errors(), |error, lang| {
             directory_short(error, lang).to_owned()
         });
-        let text = directory_error(&errors()[6], Lang::Ru).to_string();
+        let text = directory_error(&errors()[7], Lang::Ru).to_string();
         assert!(
             text.contains("contacts") && text.contains("VALUE"),
             "{text}"
