@@ -1,1 +1,222 @@
 //! The only maker of an Originate: templates, prefixes, forms, the ChannelId that is ours.
+//!
+//! Rule: nothing leaves this module that was not checked against a closed list of signs, whatever
+//! the settings and the number hold: the number as a dial string, `^[0-9*#+]{1,32}$`, channel and
+//! context as `^[A-Za-z0-9_.:\-/@]+$`. The caller's number is the operator's extension or the set
+//! one, never the called party's, and no name goes to the PBX at all: names stay on our side, and a
+//! called number in the name's place would be shown to the very person who has it. Deliberately left
+//! out: whether the line is there and what became of the call (`desk`, `calls`).
+
+mod id;
+#[cfg(test)]
+mod tests;
+
+use crate::phone::Number;
+use crate::settings::{self, NUMBER_PLACE, is_template};
+
+pub use id::{ChannelId, extension_of, is_ours};
+
+/// A call to be placed, checked: what AMI's Originate is asked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Originate {
+    /// The first leg: `PJSIP/101`.
+    pub channel: String,
+    /// The dialplan context of the second leg.
+    pub context: String,
+    /// What the context is asked for: prefix and number, `^[0-9*#+]{1,32}$`.
+    pub exten: String,
+    /// The number shown, `^\+?[0-9]{1,20}$`; `None` leaves it to the PBX.
+    pub caller_id: Option<String>,
+    /// How long the first leg rings, milliseconds (AMI's unit).
+    pub timeout_ms: u64,
+    /// The Uniqueid and Linkedid that the call will have, and the ActionID of the request.
+    pub id: ChannelId,
+    /// Dialled by hand after the answer («доб. 123»); shown, never sent.
+    pub post_dial: Option<String>,
+}
+
+/// Why no Originate can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DialError {
+    /// The operator has no extension.
+    #[error("the operator has no extension")]
+    NoExtension,
+    /// A setting is missing or has signs that must not reach the PBX.
+    #[error("the setting {0} is wrong")]
+    BadSetting(&'static str),
+    /// The operator's own extension.
+    #[error("this is the operator's own extension")]
+    OwnExtension,
+    /// No dial string.
+    #[error("this is not a number that can be dialled")]
+    BadNumber,
+}
+
+/// «Позвонить»: the phone of the operator's first extension rings, then `number` is called.
+/// `extensions` are all of the operator's; `seed` makes the ChannelId unique (the time in
+/// milliseconds, or a random number).
+pub fn originate(
+    dialling: &settings::Dialling,
+    extensions: &[String],
+    number: &Number,
+    seed: u64,
+) -> Result<Originate, DialError> {
+    let extension = extensions.first().ok_or(DialError::NoExtension)?;
+    if !is_digits(extension) {
+        return Err(DialError::BadSetting("operator.extensions"));
+    }
+    if matches!(number, Number::Internal(short) if extensions.contains(short)) {
+        return Err(DialError::OwnExtension);
+    }
+    let caller_id = match dialling.caller_id.as_str() {
+        "" => extension,
+        set => set,
+    };
+    Ok(Originate {
+        channel: channel(
+            &dialling.operator_channel,
+            extension,
+            "dialling.operator_channel",
+        )?,
+        context: context(&dialling.context, "dialling.context")?,
+        exten: dialled(
+            number,
+            dialling,
+            &dialling.client_prefix,
+            "dialling.client_prefix",
+        )?,
+        caller_id: Some(checked_caller_id(caller_id)?),
+        timeout_ms: timeout_ms(dialling),
+        id: ChannelId::of_operator(extension, seed),
+        post_dial: post_dial(number),
+    })
+}
+
+/// The couriers' call: the PBX calls the courier by the couriers' channel, and joins them with the
+/// recipient, who sees the office's number.
+pub fn callback(
+    dialling: &settings::Dialling,
+    courier: &Number,
+    recipient: &Number,
+    seed: u64,
+) -> Result<Originate, DialError> {
+    let calling = dialled(
+        courier,
+        dialling,
+        &dialling.courier_prefix,
+        "dialling.courier_prefix",
+    )?;
+    let caller_id = match dialling.caller_id.as_str() {
+        "" => None,
+        set => Some(checked_caller_id(set)?),
+    };
+    Ok(Originate {
+        channel: channel(
+            &dialling.courier_channel,
+            &calling,
+            "dialling.courier_channel",
+        )?,
+        context: context(&dialling.courier_context, "dialling.courier_context")?,
+        exten: dialled(
+            recipient,
+            dialling,
+            &dialling.client_prefix,
+            "dialling.client_prefix",
+        )?,
+        caller_id,
+        timeout_ms: timeout_ms(dialling),
+        id: ChannelId::of_courier(seed),
+        post_dial: post_dial(recipient),
+    })
+}
+
+impl Originate {
+    /// The action's headers in order, without `Action` and `ActionID`.
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers = vec![
+            ("Channel", self.channel.clone()),
+            ("Context", self.context.clone()),
+            ("Exten", self.exten.clone()),
+            ("Priority", "1".to_owned()),
+        ];
+        if let Some(number) = &self.caller_id {
+            headers.push(("CallerID", format!("\"{number}\" <{number}>")));
+        }
+        headers.push(("Timeout", self.timeout_ms.to_string()));
+        // Without it the whole session, events included, waits for the phone to be picked up.
+        headers.push(("Async", "true".to_owned()));
+        headers.push(("ChannelId", self.id.as_str().to_owned()));
+        headers
+    }
+}
+
+/// A channel from its template: `SIP/{NUMBER}@trunk`, or with the number appended: `SIP` and
+/// `SIP/trunk_name/`.
+fn channel(template: &str, number: &str, setting: &'static str) -> Result<String, DialError> {
+    let channel = match template.contains(NUMBER_PLACE) {
+        true => template.replacen(NUMBER_PLACE, number, 1),
+        false => format!("{}/{number}", template.trim_end_matches('/')),
+    };
+    // A prefix of a courier's number may have `*#+`, the template may not.
+    let rest = channel.replacen(number, "", 1);
+    let shaped = is_template(template) && !rest.contains(['{', '}']) && !channel.starts_with('/');
+    shaped
+        .then_some(channel)
+        .ok_or(DialError::BadSetting(setting))
+}
+
+fn context(context: &str, setting: &'static str) -> Result<String, DialError> {
+    let shaped = is_template(context) && !context.contains(['{', '}']);
+    shaped
+        .then(|| context.to_owned())
+        .ok_or(DialError::BadSetting(setting))
+}
+
+/// Prefix and number; the prefix for outside numbers only.
+fn dialled(
+    number: &Number,
+    dialling: &settings::Dialling,
+    prefix: &str,
+    setting: &'static str,
+) -> Result<String, DialError> {
+    let plain = number.for_pbx(dialling.number_form);
+    if !is_dial_string(&plain) {
+        return Err(DialError::BadNumber);
+    }
+    if prefix.is_empty() || !matches!(number, Number::External { .. }) {
+        return Ok(plain);
+    }
+    let whole = format!("{prefix}{plain}");
+    is_dial_string(&whole)
+        .then_some(whole)
+        .ok_or(DialError::BadSetting(setting))
+}
+
+fn checked_caller_id(number: &str) -> Result<String, DialError> {
+    is_digits(number.strip_prefix('+').unwrap_or(number))
+        .then(|| number.to_owned())
+        .ok_or(DialError::BadSetting("dialling.caller_id"))
+}
+
+fn post_dial(number: &Number) -> Option<String> {
+    match number {
+        Number::External { post_dial, .. } => post_dial.clone(),
+        Number::Internal(_) | Number::Service(_) => None,
+    }
+}
+
+/// AMI counts milliseconds: `30` would end the call before the phone rings.
+fn timeout_ms(dialling: &settings::Dialling) -> u64 {
+    u64::from(dialling.ring_secs.max(1)) * 1000
+}
+
+fn is_dial_string(text: &str) -> bool {
+    (1..=32).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"*#+".contains(&b))
+}
+
+fn is_digits(text: &str) -> bool {
+    (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}

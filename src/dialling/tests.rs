@@ -1,0 +1,317 @@
+use proptest::prelude::*;
+
+use super::{DialError, callback, extension_of, is_ours, originate};
+use crate::phone::{Number, Numbering, PbxForm};
+use crate::settings::Dialling;
+
+const FORMS: [PbxForm; 4] = [
+    PbxForm::Plus,
+    PbxForm::Digits,
+    PbxForm::Trunk8,
+    PbxForm::Outside98,
+];
+
+fn number(text: &str) -> Number {
+    Number::parse(text, &Numbering::default()).unwrap()
+}
+
+fn operator() -> Vec<String> {
+    vec!["101".into(), "102".into()]
+}
+
+#[test]
+fn a_click_is_one_complete_request() {
+    let made = originate(
+        &Dialling::default(),
+        &operator(),
+        &number("8 916 123-45-67"),
+        1_700_000_000_000,
+    );
+    let made = made.unwrap();
+    let id = made.id.as_str().to_owned();
+    assert_eq!(
+        made.headers(),
+        [
+            ("Channel", "PJSIP/101".to_owned()),
+            ("Context", "from-internal".to_owned()),
+            ("Exten", "79161234567".to_owned()),
+            ("Priority", "1".to_owned()),
+            ("CallerID", "\"101\" <101>".to_owned()),
+            ("Timeout", "30000".to_owned()),
+            ("Async", "true".to_owned()),
+            ("ChannelId", id),
+        ]
+    );
+}
+
+#[test]
+fn the_first_leg_follows_its_template() {
+    for (template, channel) in [
+        ("SIP", "SIP/101"),
+        ("SIP/", "SIP/101"),
+        ("PJSIP/{NUMBER}", "PJSIP/101"),
+        ("Local/{NUMBER}@from-internal", "Local/101@from-internal"),
+        ("SIP/office/", "SIP/office/101"),
+    ] {
+        let dialling = Dialling {
+            operator_channel: template.into(),
+            ..Dialling::default()
+        };
+        let made = originate(&dialling, &operator(), &number("103"), 1);
+        assert_eq!(
+            made.map(|o| o.channel),
+            Ok(channel.to_owned()),
+            "{template}"
+        );
+    }
+}
+
+#[test]
+fn prefixes_stand_before_outside_numbers_only() {
+    for (prefix, form, text, exten) in [
+        ("", PbxForm::Plus, "89161234567", "+79161234567"),
+        ("", PbxForm::Digits, "89161234567", "79161234567"),
+        ("", PbxForm::Trunk8, "+79161234567", "89161234567"),
+        ("", PbxForm::Outside98, "89161234567", "989161234567"),
+        ("9", PbxForm::Trunk8, "89161234567", "989161234567"),
+        ("77", PbxForm::Digits, "89161234567", "7779161234567"),
+        ("9", PbxForm::Trunk8, "+375291234567", "9810375291234567"),
+        ("9", PbxForm::Digits, "103", "103"),
+        ("9", PbxForm::Outside98, "112", "112"),
+        ("9", PbxForm::Trunk8, "*8103", "*8103"),
+        ("*67", PbxForm::Digits, "88001234567", "*6778001234567"),
+    ] {
+        let dialling = Dialling {
+            client_prefix: prefix.into(),
+            courier_prefix: "5".into(),
+            number_form: form,
+            ..Dialling::default()
+        };
+        let made = originate(&dialling, &operator(), &number(text), 1);
+        assert_eq!(
+            made.map(|o| o.exten),
+            Ok(exten.to_owned()),
+            "{prefix} {form:?} {text}"
+        );
+    }
+}
+
+#[test]
+fn the_called_party_never_sees_their_own_number() {
+    for form in FORMS {
+        for set in ["", "74951234567", "+74951234567"] {
+            let dialling = Dialling {
+                caller_id: set.into(),
+                number_form: form,
+                ..Dialling::default()
+            };
+            let made = originate(&dialling, &operator(), &number("89161234567"), 1).unwrap();
+            let shown = if set.is_empty() { "101" } else { set };
+            let header = made
+                .headers()
+                .into_iter()
+                .find(|(key, _)| *key == "CallerID");
+            let value = header.map(|(_, value)| value).unwrap_or_default();
+            assert_eq!(value, format!("\"{shown}\" <{shown}>"));
+            assert!(!value.contains("9161234567"));
+        }
+    }
+}
+
+#[test]
+fn what_is_dialled_after_the_answer_is_told_but_not_sent() {
+    let made = originate(
+        &Dialling::default(),
+        &operator(),
+        &number("84951234567 доб. 12"),
+        1,
+    )
+    .unwrap();
+    assert_eq!(made.post_dial.as_deref(), Some("12"));
+    assert_eq!(made.exten, "74951234567");
+}
+
+#[test]
+fn a_couriers_call_goes_by_the_couriers_channel() {
+    let dialling = |template: &str| Dialling {
+        courier_channel: template.into(),
+        courier_prefix: "8".into(),
+        client_prefix: "9".into(),
+        caller_id: "74951234567".into(),
+        ..Dialling::default()
+    };
+    let (courier, recipient) = (number("89165550001"), number("89165550002"));
+    for (template, channel) in [
+        ("SIP/trunk_name", "SIP/trunk_name/879165550001"),
+        ("SIP/{NUMBER}@trunk_name", "SIP/879165550001@trunk_name"),
+    ] {
+        let made = callback(&dialling(template), &courier, &recipient, 1).unwrap();
+        assert_eq!(made.channel, channel);
+        assert_eq!(made.exten, "979165550002");
+        assert_eq!(made.context, "from-courier");
+        assert_eq!(made.caller_id.as_deref(), Some("74951234567"));
+        assert!(is_ours(made.id.as_str()));
+        assert_eq!(extension_of(made.id.as_str()), None);
+    }
+    let plus = Dialling {
+        number_form: PbxForm::Plus,
+        courier_prefix: String::new(),
+        caller_id: String::new(),
+        ..dialling("SIP/{NUMBER}@trunk_name")
+    };
+    let made = callback(&plus, &courier, &recipient, 1).unwrap();
+    assert_eq!(made.channel, "SIP/+79165550001@trunk_name");
+    assert!(made.headers().iter().all(|(key, _)| *key != "CallerID"));
+    assert_eq!(
+        callback(&dialling(""), &courier, &recipient, 1),
+        Err(DialError::BadSetting("dialling.courier_channel"))
+    );
+}
+
+#[test]
+fn what_cannot_be_placed_says_why() {
+    let dialling = Dialling::default();
+    assert_eq!(
+        originate(&dialling, &[], &number("103"), 1),
+        Err(DialError::NoExtension)
+    );
+    for own in ["101", "102"] {
+        assert_eq!(
+            originate(&dialling, &operator(), &number(own), 1),
+            Err(DialError::OwnExtension)
+        );
+    }
+    for broken in ["", "101&102", "1\r\n2", "7".repeat(33).as_str()] {
+        assert_eq!(
+            originate(&dialling, &operator(), &Number::Internal(broken.into()), 1),
+            Err(DialError::BadNumber)
+        );
+    }
+    let bad = |change: fn(&mut Dialling)| {
+        let mut dialling = Dialling::default();
+        change(&mut dialling);
+        originate(&dialling, &operator(), &number("89161234567"), 1).map(|_| ())
+    };
+    assert_eq!(
+        bad(|d| d.context = "a b".into()),
+        Err(DialError::BadSetting("dialling.context"))
+    );
+    assert_eq!(
+        bad(|d| d.client_prefix = "9w".into()),
+        Err(DialError::BadSetting("dialling.client_prefix"))
+    );
+    assert_eq!(
+        bad(|d| d.caller_id = "Office".into()),
+        Err(DialError::BadSetting("dialling.caller_id"))
+    );
+    for template in [
+        "",
+        "/",
+        "{NUMBER}/{NUMBER}",
+        "SIP/{EXT}",
+        "SIP/{NUMBER}&SIP/999",
+    ] {
+        let dialling = Dialling {
+            operator_channel: template.into(),
+            ..Dialling::default()
+        };
+        assert_eq!(
+            originate(&dialling, &operator(), &number("103"), 1),
+            Err(DialError::BadSetting("dialling.operator_channel")),
+            "{template}"
+        );
+    }
+    assert_eq!(
+        originate(&dialling, &["SIP/101".into()], &number("103"), 1),
+        Err(DialError::BadSetting("operator.extensions"))
+    );
+}
+
+#[test]
+fn our_calls_are_known_by_their_id() {
+    let id = |seed| {
+        originate(&Dialling::default(), &operator(), &number("103"), seed)
+            .unwrap()
+            .id
+    };
+    for seed in [0, 1, 35, 36, 1_700_000_000_000, u64::MAX] {
+        let id = id(seed).as_str().to_owned();
+        assert!(is_ours(&id) && is_ours(&format!("{id};2")), "{id}");
+        assert_eq!(extension_of(&id), Some("101"));
+        assert!(id.len() <= 64 && id.is_ascii());
+    }
+    assert_ne!(id(1), id(36));
+    for foreign in [
+        "1700000000.12",
+        "lab-08-a",
+        "trubka-",
+        "trubka-101-",
+        "trubka--1",
+        "trubka-x-1",
+        "trubka-101-A;1",
+        "",
+    ] {
+        assert!(!is_ours(foreign), "{foreign}");
+        assert_eq!(extension_of(foreign), None, "{foreign}");
+    }
+}
+
+fn anything() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9]{1,12}",
+        "[A-Za-z0-9_.:/@{}-]{0,24}",
+        "(SIP|PJSIP|Local)/\\{NUMBER\\}(@[a-z-]{1,9})?",
+        "[0-9*#+&@;|,$(){} \\r\\n\\x00\"<>\\\\а-я]{0,24}",
+        "\\PC{0,24}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_can_be_smuggled_into_a_request(
+        channel in anything(),
+        context in anything(),
+        prefix in anything(),
+        caller_id in anything(),
+        extension in anything(),
+        called in anything(),
+        courier in anything(),
+        outside in any::<bool>(),
+    ) {
+        let dialling = Dialling {
+            operator_channel: channel.clone(),
+            courier_channel: channel,
+            context: context.clone(),
+            courier_context: context,
+            client_prefix: prefix.clone(),
+            courier_prefix: prefix,
+            caller_id,
+            ..Dialling::default()
+        };
+        let number = |text: String| match outside {
+            true => Number::External { digits: text, post_dial: None },
+            false => Number::Internal(text),
+        };
+        let (called, courier) = (number(called), number(courier));
+        for made in [
+            originate(&dialling, &[extension], &called, 7),
+            callback(&dialling, &courier, &called, 7),
+        ].into_iter().flatten() {
+            for (key, value) in made.headers() {
+                let allowed: &[u8] = match key {
+                    "Exten" => b"*#+",
+                    "Channel" => b"_.:-/@*#+",
+                    "CallerID" => b"+\"<> ",
+                    _ => b"_.:-/@",
+                };
+                prop_assert!(!value.is_empty() && value.len() <= 250, "{} {:?}", key, value);
+                prop_assert!(
+                    value.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.contains(&b)),
+                    "{} {:?}", key, value
+                );
+            }
+            prop_assert!(made.exten.len() <= 32);
+            prop_assert!(!made.exten.bytes().any(|b| b.is_ascii_alphabetic()));
+        }
+    }
+}
