@@ -157,9 +157,10 @@ fn channel(template: &str, number: &str, setting: &'static str) -> Result<String
         true => template.replacen(NUMBER_PLACE, number, 1),
         false => format!("{}/{number}", template.trim_end_matches('/')),
     };
-    // A prefix of a courier's number may have `*#+`, the template may not.
-    let rest = channel.replacen(number, "", 1);
-    let shaped = is_template(template) && !rest.contains(['{', '}']) && !channel.starts_with('/');
+    // One place at most, and a technology before the slash.
+    let shaped = is_template(template)
+        && !template.replacen(NUMBER_PLACE, "", 1).contains(['{', '}'])
+        && channel.find('/').is_some_and(|at| at > 0);
     shaped
         .then_some(channel)
         .ok_or(DialError::BadSetting(setting))

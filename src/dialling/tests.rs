@@ -207,6 +207,7 @@ fn what_cannot_be_placed_says_why() {
     for template in [
         "",
         "/",
+        "{NUMBER}",
         "{NUMBER}/{NUMBER}",
         "SIP/{EXT}",
         "SIP/{NUMBER}&SIP/999",

@@ -1,1 +1,10 @@
-//! What differs between operating systems: secrets, notifications, places of files.
+//! What differs between operating systems: passwords, places of files, notifications, the language.
+//!
+//! Rule: adapters only, each small, each harmless when the system has no such thing. Deliberately
+//! left out: what is done with any of it (`app`).
+
+pub mod files;
+pub mod locale;
+pub mod notify;
+pub mod places;
+pub mod secrets;

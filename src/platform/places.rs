@@ -1,0 +1,94 @@
+//! Where files are.
+
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+
+use crate::settings::Journal;
+
+/// The environment variable that puts everything into one folder: for tests, and for a copy of the
+/// program on a stick.
+pub const HOME_VARIABLE: &str = "TRUBKA_HOME";
+
+/// The folders and files of the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The settings file.
+    pub settings: PathBuf,
+    /// The folder for data.
+    pub data: PathBuf,
+    /// The folder for logs.
+    pub logs: PathBuf,
+}
+
+impl Places {
+    /// The places of this user: below [`HOME_VARIABLE`] where that is set, else where the operating
+    /// system wants them (`~/.config/trubka`, `%APPDATA%\trubka`, …). `None` for a user without a
+    /// home folder.
+    pub fn of_this_user() -> Option<Self> {
+        let home = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty());
+        Self::choose(home.map(PathBuf::from))
+    }
+
+    /// The journal's file.
+    pub fn journal(&self, settings: &Journal) -> PathBuf {
+        match settings.path.as_str() {
+            "" => self.data.join("journal.db"),
+            path => PathBuf::from(path),
+        }
+    }
+
+    fn choose(home: Option<PathBuf>) -> Option<Self> {
+        if let Some(home) = home {
+            return Some(Self {
+                settings: home.join("trubka.toml"),
+                data: home.join("data"),
+                logs: home.join("logs"),
+            });
+        }
+        let dirs = ProjectDirs::from("", "", "trubka")?;
+        Some(Self {
+            settings: dirs.config_dir().join("trubka.toml"),
+            // Not the roaming folder: SQLite over a network share loses data.
+            data: dirs.data_local_dir().to_owned(),
+            logs: dirs
+                .state_dir()
+                .unwrap_or(dirs.data_local_dir())
+                .join("logs"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_folder_holds_everything_when_told_so() {
+        let places = Places::choose(Some("/srv/desk".into())).unwrap();
+        for place in [&places.settings, &places.data, &places.logs] {
+            assert!(place.starts_with("/srv/desk"), "{place:?}");
+        }
+        assert!(places.journal(&Journal::default()).starts_with("/srv/desk"));
+    }
+
+    #[test]
+    fn the_journal_may_lie_elsewhere() {
+        let places = Places::choose(Some("/srv/desk".into())).unwrap();
+        let elsewhere = Journal {
+            path: "/mnt/journal.db".into(),
+            ..Journal::default()
+        };
+        assert_eq!(places.journal(&elsewhere), PathBuf::from("/mnt/journal.db"));
+    }
+
+    #[test]
+    fn the_system_names_places_of_our_own() {
+        // A build machine may have no home folder at all.
+        if let Some(places) = Places::choose(None) {
+            assert!(places.settings.to_string_lossy().contains("trubka"));
+            assert!(places.data.to_string_lossy().contains("trubka"));
+            assert_ne!(places.data, places.logs);
+        }
+    }
+}
