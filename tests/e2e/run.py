@@ -114,10 +114,10 @@ def click_and_talk(stage, typed, dialled, shown):
     before = screen.popups()
     operator = stage.phones.play(uas(ring_ms=1500, talk_ms=60000), 101)
     trunk = stage.phones.play(uas(ring_ms=2000, talk_ms=3000), TRUNK)
-    field = next(node for node in window.nodes() if node["role"] == "TextInput")
+    field = next(node for node in window.nodes() if node["role"] == "textInput")
     window.click(field)
     window.type(typed)
-    button = next(node for node in window.nodes() if node["role"] == "Button" and "Позвонить" in (node.get("label") or ""))
+    button = next(node for node in window.nodes() if node["role"] == "button" and "Позвонить" in (node.get("label") or ""))
     window.click(button)
     operator.wait_for("S", "SIP/2.0 180")
     assert trunk.when("R", "INVITE") is None, "the trunk was dialled before the own phone answered"

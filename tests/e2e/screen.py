@@ -11,10 +11,10 @@ def ask(*command):
 
 
 def visible_windows():
-    """All mapped top-level windows: {id: (title, override_redirect, (width, height))}. Windows of a window manager's
-    frames are told by their contents."""
+    """All mapped windows right under the root: {id: (title, override_redirect, (width, height))}. What the window manager
+    manages shows there as its frames; a card, which it does not manage, as itself."""
     out = {}
-    for ident in re.findall(r"^\s+(0x[0-9a-f]+)", ask("xwininfo", "-root", "-tree"), re.M):
+    for ident in re.findall(r"^\s+(0x[0-9a-f]+)", ask("xwininfo", "-root", "-children"), re.M):
         info = ask("xwininfo", "-id", ident, "-all")
         if "Map State: IsViewable" not in info:
             continue
@@ -24,8 +24,8 @@ def visible_windows():
     return out
 
 
-def popups(title_part="Trubka", minimum=(150, 60)):
-    """The program's card windows: override-redirect, mapped, larger than a tool tip, in the order of their ids."""
+def popups(minimum=(150, 60)):
+    """The program's card windows: override-redirect, mapped, with a title, larger than a tool tip."""
     return [ident for ident, (title, override, size) in visible_windows().items()
             if override and title and size[0] >= minimum[0] and size[1] >= minimum[1]]
 

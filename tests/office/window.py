@@ -49,12 +49,13 @@ class Window:
         return answer
 
     def nodes(self):
-        """All accessible nodes, as dictionaries of properties; `id` and `role` among them."""
+        """All accessible nodes, as dictionaries of properties; `id` and `role` (camelCase) among them."""
         update = self.ask("GetTree")["Tree"][2]
         if update is None:
             return []
         nodes = update[0] if isinstance(update, list) else update["nodes"]
-        return [describe(node) for node in nodes]
+        # A text run is the inside of a label that is there too.
+        return [node for node in map(describe, nodes) if node["role"] != "textRun"]
 
     def texts(self):
         """All that can be read, in the order of the tree."""
