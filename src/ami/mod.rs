@@ -17,10 +17,13 @@ pub mod message;
 pub mod session;
 
 #[cfg(test)]
+mod action_tests;
+#[cfg(test)]
 mod frame_tests;
 #[cfg(test)]
 mod message_tests;
 
+pub use action::{Action, ActionError, ActionId, Originate};
 pub use event::EventKind;
 pub use fields::{ChannelFields, ChannelState};
 pub use frame::{FrameError, Framer};
