@@ -76,7 +76,7 @@ pub(super) fn clean(text: &str) -> Result<Cleaned, NumberError> {
     if text.chars().nth(MAX_CHARS).is_some() {
         return Err(NumberError::TooLong);
     }
-    if text.chars().any(is_forbidden) {
+    if text.chars().any(char::is_control) {
         return Err(NumberError::ForbiddenCharacter);
     }
     let visible: String = text.chars().filter(|&c| !is_invisible(c)).collect();
@@ -138,10 +138,6 @@ pub(super) fn is_punctuation(c: char) -> bool {
 /// Marks that come along when a number is copied from a page or an address book, and mean nothing.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-fn is_forbidden(c: char) -> bool {
-    c.is_control() || (c.is_numeric() && !c.is_ascii_digit())
 }
 
 fn strip_leading_word(text: &str) -> &str {

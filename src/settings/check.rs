@@ -142,7 +142,7 @@ impl Settings {
     fn check_numbers(&self, problems: &mut Problems) {
         let numbers = &self.numbers;
         let area = &numbers.area_code;
-        if !area.is_empty() && !(is_digits(area, 5) && area.len() >= 3) {
+        if !area.is_empty() && (area.len() < 3 || !is_digits(area, 5)) {
             problems.add("numbers.area_code", Why::AreaCode);
         }
         for (extension, devices) in &numbers.devices {
