@@ -7,7 +7,7 @@
 //! copies the ActionID into 150 bytes.
 //!
 //! Left out: what a number or a channel may look like, and whether a call may be placed (`dialling`,
-//! the only maker of an [`Originate`]).
+//! the only maker of an Originate: its headers go in by [`Action::headers`]).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -115,6 +115,13 @@ impl Action {
     pub fn header(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((key.into(), Value::Plain(value.into())));
         self
+    }
+
+    /// Adds headers in order.
+    #[must_use]
+    pub fn headers(self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let add = |action: Self, (key, value)| action.header(key, value);
+        headers.into_iter().fold(self, add)
     }
 
     /// Adds a channel variable, each in a header of its own.
@@ -257,69 +264,6 @@ impl fmt::Debug for Action {
             .field("name", &self.name)
             .field("headers", &keys)
             .finish()
-    }
-}
-
-/// The fields of an `Originate`. Always asynchronous: without `Async: true` the whole session
-/// blocks while the phone rings, events included.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Originate {
-    /// `Channel`: the first leg, `PJSIP/101`.
-    pub channel: String,
-    /// `Context` of the second leg.
-    pub context: String,
-    /// `Exten` of the second leg: the number to call.
-    pub exten: String,
-    /// `Priority`, normally 1.
-    pub priority: u32,
-    /// `Timeout` of the first leg, **milliseconds**.
-    pub timeout_ms: u64,
-    /// `CallerID`, whole: `"Name" <101>` or a number.
-    pub caller_id: Option<String>,
-    /// `Account`.
-    pub account: Option<String>,
-    /// Channel variables (no comma in a value).
-    pub variables: Vec<(String, String)>,
-    /// `ChannelId`: becomes the Uniqueid of the first leg and the Linkedid of the call (12+).
-    pub channel_id: Option<String>,
-    /// `OtherChannelId`: the second half's, where the first leg is a Local channel.
-    pub other_channel_id: Option<String>,
-}
-
-impl From<&Originate> for Action {
-    fn from(originate: &Originate) -> Self {
-        let mut action = Self::new("Originate")
-            .header("Channel", originate.channel.as_str())
-            .header("Context", originate.context.as_str())
-            .header("Exten", originate.exten.as_str())
-            .header("Priority", originate.priority.to_string())
-            .header("Timeout", originate.timeout_ms.to_string())
-            .header("Async", "true");
-        let optional = [
-            ("CallerID", &originate.caller_id),
-            ("Account", &originate.account),
-            ("ChannelId", &originate.channel_id),
-            ("OtherChannelId", &originate.other_channel_id),
-        ];
-        for (key, value) in optional {
-            if let Some(value) = value {
-                action = action.header(key, value.as_str());
-            }
-        }
-        for (name, value) in &originate.variables {
-            action = action.variable(name, value);
-        }
-        action
-    }
-}
-
-/// The channel and the id: numbers belong in no log.
-impl fmt::Debug for Originate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Originate")
-            .field("channel_id", &self.channel_id)
-            .field("timeout_ms", &self.timeout_ms)
-            .finish_non_exhaustive()
     }
 }
 

@@ -23,7 +23,7 @@ mod frame_tests;
 #[cfg(test)]
 mod message_tests;
 
-pub use action::{Action, ActionError, ActionId, Originate};
+pub use action::{Action, ActionError, ActionId};
 pub use event::EventKind;
 pub use fields::{ChannelFields, ChannelState};
 pub use frame::{FrameError, Framer};
