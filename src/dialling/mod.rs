@@ -11,6 +11,7 @@ mod id;
 #[cfg(test)]
 mod tests;
 
+use crate::ami::action::Action;
 use crate::phone::Number;
 use crate::settings::{self, NUMBER_PLACE, is_template};
 
@@ -131,6 +132,14 @@ pub fn callback(
 }
 
 impl Originate {
+    /// The action; its ActionID is to be [`Originate::id`].
+    pub fn action(&self) -> Action {
+        let add = |action: Action, (key, value)| action.header(key, value);
+        self.headers()
+            .into_iter()
+            .fold(Action::new("Originate"), add)
+    }
+
     /// The action's headers in order, without `Action` and `ActionID`.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = vec![

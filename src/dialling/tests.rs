@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::{DialError, callback, extension_of, is_ours, originate};
+use crate::ami::action::ActionId;
 use crate::phone::{Number, Numbering, PbxForm};
 use crate::settings::Dialling;
 
@@ -311,6 +312,8 @@ proptest! {
                     "{} {:?}", key, value
                 );
             }
+            let id = ActionId::new(made.id.as_str());
+            prop_assert!(id.is_ok_and(|id| made.action().encode(&id).is_ok()));
             prop_assert!(made.exten.len() <= 32);
             prop_assert!(!made.exten.bytes().any(|b| b.is_ascii_alphabetic()));
         }

@@ -21,6 +21,24 @@ pub fn settings_error(error: &SettingsError, lang: Lang) -> Message {
     }
 }
 
+/// Why there is no settings file to read or write.
+pub fn settings_file_error(path: &str, why: &str, lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            format!("Файл настроек недоступен: {path}."),
+            format!(
+                "Проверьте, существует ли папка и есть ли у вас права на файл. Подробности: {why}."
+            ),
+        ),
+        Message::new(
+            format!("The settings file cannot be used: {path}."),
+            format!(
+                "Check whether the folder exists and you have rights to the file. Details: {why}."
+            ),
+        ),
+    )
+}
+
 /// A setting that cannot work.
 pub fn problem(problem: &Problem, lang: Lang) -> Message {
     let key = &problem.key;
@@ -365,6 +383,13 @@ mod tests {
         for kind in kinds {
             assert_ne!(kind_ru(kind), kind_en(kind));
         }
+    }
+
+    #[test]
+    fn a_settings_file_out_of_reach_is_told() {
+        messages(&["denied"], |why, lang| {
+            settings_file_error("a.toml", why, lang)
+        });
     }
 
     #[test]
