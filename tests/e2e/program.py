@@ -74,24 +74,30 @@ class Program:
         log = open(os.path.join(self.folder, "program.log"), "ab")
         self.process = subprocess.Popen([BINARY], env={**self.env, "EGUI_INSPECTION": address}, stdin=subprocess.DEVNULL,
                                         stdout=log, stderr=subprocess.STDOUT)
-        self.window = Window(address)
+        self.window = Window(address, alive=lambda: self.process.poll() is None)
         return self.window
 
-    def close(self):
-        """Ends the window as the system does at logging out; returns the exit code."""
+    def quit(self):
+        """Closes the window as its user does, by the window manager; returns the exit code."""
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Trubka|^Трубка", "windowactivate", "--sync", "key", "alt+F4"],
+                       check=True, timeout=20, capture_output=True)
+        code = self.process.wait(15)
+        self.window.close()
+        self.window = self.process = None
+        return code
+
+    def end(self):
+        """Ends whatever still runs."""
         if self.window:
             self.window.close()
-        self.window = None
-        if self.process is None:
-            return None
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            code = self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            code = self.process.wait()
-        self.process = None
-        return code
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.window = self.process = None
 
     def run(self, *arguments, timeout=60):
         """The command line: (exit code, stdout, stderr)."""

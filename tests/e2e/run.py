@@ -7,6 +7,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -23,10 +24,12 @@ CITY, TRUNK = "79161234567", 200
 TESTS = []
 
 
-def test(function):
-    """Registers a test; they run in the order of the file."""
-    TESTS.append(function)
-    return function
+def test(continues=False):
+    """Registers a test; they run in the order of the file. One that continues finds the phones of the one before."""
+    def register(function):
+        TESTS.append((function, continues))
+        return function
+    return register
 
 
 def sip_user(header, message):
@@ -57,7 +60,7 @@ def near(value, wanted, slack=1.0):
     assert value is not None and abs(value - wanted) <= slack, f"{value} s instead of {wanted} s"
 
 
-@test
+@test()
 def connects(stage):
     """The window comes up, logs in and says so."""
     window = stage.program.open()
@@ -66,7 +69,7 @@ def connects(stage):
     window.shot(os.path.join(stage.folder, "1-window.png"))
 
 
-@test
+@test()
 def card_says_who_calls(stage):
     """A call from the city: the card, in a window of its own, says who and which order, and takes no keyboard."""
     window, typing = stage.program.window, stage.typing
@@ -92,7 +95,7 @@ def card_says_who_calls(stage):
     assert typing.has_keyboard(), "the card took the keyboard"
 
 
-@test
+@test(continues=True)
 def card_follows_the_call(stage):
     """The phone answers: the window says so; the caller hangs up: the card leaves, the journal has the call."""
     stage.operator.wait_for("S", "SIP/2.0 200", "INVITE")
@@ -135,13 +138,13 @@ def click_and_talk(stage, typed, dialled, shown):
     near(row["talk_secs"], trunk.talked_secs())
 
 
-@test
+@test()
 def click_calls(stage):
     """The dialplan sets the number shown."""
     click_and_talk(stage, "8 (903) 111-22-33", "79031112233", "74951234567")
 
 
-@test
+@test()
 def missed_call(stage):
     """The caller gives up: missed, on the window and in the journal."""
     operator = stage.phones.play(uas(ring_ms=60000), 101)
@@ -157,7 +160,7 @@ def missed_call(stage):
     stage.program.window.shot(os.path.join(stage.folder, "6-journal.png"))
 
 
-@test
+@test()
 def command_line(stage):
     """`who` and `call` do without the window what the window does."""
     who = stage.program.json("who", CITY)
@@ -171,7 +174,7 @@ def command_line(stage):
     assert code in (1, 2) and err.strip(), (code, out, err)
 
 
-@test
+@test()
 def asterisk_restarts(stage):
     """Asterisk stops and starts again: the window says so, comes back by itself, and sees the next call."""
     window = stage.program.window
@@ -191,10 +194,10 @@ def asterisk_restarts(stage):
     assert (row["direction"], row["outcome"]) == ("incoming", "rejected"), row
 
 
-@test
+@test()
 def click_calls_where_the_dialplan_shows_what_it_is_told(stage):
     """In a context that leaves CALLERID alone the called party sees the extension, never its own number."""
-    assert stage.program.close() == 0, "the program did not end well"
+    assert stage.program.quit() == 0, "the program did not end well"
     stage.program.write_settings("plain")
     window = stage.program.open()
     window.wait("Asterisk")
@@ -219,7 +222,7 @@ class Stage:
 
     def close(self):
         """Ends all that was started."""
-        self.program.close()
+        self.program.end()
         self.phones.stop()
         self.typing.close()
 
@@ -227,13 +230,17 @@ class Stage:
 def main():
     version, folder, names = int(sys.argv[1]), os.path.abspath(sys.argv[2]), sys.argv[3:]
     passed, failed = 0, []
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     stage = Stage(version, folder)
     try:
-        for function in TESTS:
+        for function, continues in TESTS:
             if names and function.__name__ not in names:
                 continue
             begin = time.time()
+            if not continues:
+                stage.phones.stop()
             try:
+                assert function is connects or stage.program.window, "there is no window"
                 function(stage)
                 passed += 1
                 print(f"ok      {function.__name__} ({time.time() - begin:.1f} s)", flush=True)

@@ -9,6 +9,7 @@ out is not compared; seconds may differ by 0.2.
 """
 import json
 import os
+import signal
 import sys
 import time
 
@@ -458,6 +459,7 @@ def record(version, folder, name):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     version, folder, names = int(sys.argv[1]), sys.argv[2], sys.argv[3:] or list(TAKES)
     os.makedirs(folder, exist_ok=True)
     registering = Phones(version)

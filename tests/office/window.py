@@ -22,7 +22,8 @@ MODIFIERS = [False] * 5
 class Window:
     """One connection to one running window."""
 
-    def __init__(self, address=None, timeout=60):
+    def __init__(self, address=None, timeout=60, alive=lambda: True):
+        """Waits until the window listens, as long as alive() says that there is one."""
         host, _, port = (address or os.environ.get("EGUI_INSPECTION", "127.0.0.1:5719")).rpartition(":")
         end = time.time() + timeout
         while True:
@@ -30,7 +31,7 @@ class Window:
                 self.socket = socket.create_connection((host or "127.0.0.1", int(port)), timeout=30)
                 break
             except OSError:
-                if time.time() > end:
+                if time.time() > end or not alive():
                     raise
                 time.sleep(0.1)
         self.stream = self.socket.makefile("rwb")
