@@ -11,6 +11,7 @@ use keyring::Entry;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::ports::secrets::SecretError;
+use crate::settings;
 
 /// The keyring's service.
 const SERVICE: &str = "trubka";
@@ -29,7 +30,25 @@ pub struct Account<'a> {
     pub host: &'a str,
 }
 
-impl Account<'_> {
+impl<'a> Account<'a> {
+    /// Of the AMI user.
+    pub fn pbx(settings: &'a settings::Pbx) -> Self {
+        Self {
+            kind: "pbx",
+            username: &settings.username,
+            host: &settings.host,
+        }
+    }
+
+    /// Of the courier database's user.
+    pub fn directory(settings: &'a settings::Directory) -> Self {
+        Self {
+            kind: "directory",
+            username: &settings.username,
+            host: &settings.host,
+        }
+    }
+
     /// The user of the keyring's entry: `pbx:operator@10.0.0.5`.
     pub fn entry(&self) -> String {
         format!("{}:{}@{}", self.kind, self.username, self.host)
@@ -155,6 +174,20 @@ mod tests {
 
     fn revealed(source: &str) -> Result<String, SecretError> {
         read(source, &ACCOUNT).map(|secret| secret.expose_secret().to_owned())
+    }
+
+    #[test]
+    fn each_server_has_an_entry_of_its_own() {
+        let mut all = settings::Settings::default();
+        all.pbx.username = "operator".into();
+        all.pbx.host = "10.0.0.5".into();
+        all.directory.username = "reader".into();
+        all.directory.host = "db".into();
+        assert_eq!(Account::pbx(&all.pbx).entry(), "pbx:operator@10.0.0.5");
+        assert_eq!(
+            Account::directory(&all.directory).entry(),
+            "directory:reader@db"
+        );
     }
 
     #[test]
