@@ -20,10 +20,10 @@ TAKES = {}
 TRUNK = 200
 
 
-def take(name, user="operator"):
-    """Registers a function as the take of that name, recorded as that AMI user."""
+def take(name, user="operator", late=False):
+    """Registers a function as the take of that name, recorded as that AMI user; a late one connects by itself."""
     def register(function):
-        TAKES[name] = (function, user)
+        TAKES[name] = (function, user, late)
         return function
     return register
 
@@ -31,10 +31,15 @@ def take(name, user="operator"):
 class Stage:
     """What a take works with: the phones, the recording connection, and what it says about the calls."""
 
-    def __init__(self, version, ami, phones):
-        self.version, self.ami, self.phones = version, ami, phones
+    def __init__(self, version, path, user, phones):
+        self.version, self.path, self.user, self.phones, self.ami = version, path, user, phones, None
         self.replay, self.views, self.facts = [], {}, ""
         self.technology = {16: "SIP", 22: "PJSIP"}[version]
+
+    def connect(self):
+        """Logs in; from here on everything is recorded."""
+        self.ami = Ami(self.version, path=self.path)
+        assert self.ami.login(self.user)["Response"] == "Success"
 
     def phone(self, extension, **settings):
         """The phone of an extension, waiting for one call."""
@@ -434,22 +439,42 @@ def _(s):
     del s.replay[-1]["name"], s.views["101"][-1]["name"]
 
 
+@take("70-connected-in-mid-call", late=True)
+def _(s):
+    s.facts = "the program connects while 101 talks and another caller rings 102, and lists the channels; 102 then answers"
+    a, b = s.phone(101, ring_ms=900), s.phone(102, ring_ms=6500, talk_ms=2600)
+    first = s.city("79035550170", "74951234501", talk_ms=7000)
+    a.wait_for("S", "SIP/2.0 200", "INVITE")
+    second = s.phones.play(uac("79035550171", "74951234502", talk_ms=20000), TRUNK, port=5070)
+    b.wait_for("S", "SIP/2.0 180")
+    time.sleep(1.5)
+    s.connect()
+    s.ami.act("Status")
+    first.process.wait(30)
+    second.process.wait(30)
+    # How long it rang and talked before the connect nobody can know.
+    s.say((101, {}), **incoming("79035550170", outcome="answered", answered_by="101"))
+    s.say((102, {"cards": 1}), **incoming("79035550171", extension="102", rang=["102"], outcome="answered", answered_by="102",
+                                          talk_secs=b.talked_secs()))
+
+
 # ------------------------------------------------------------------------------------------------ the recording
 
 def record(version, folder, name):
     """Records one take; raises when a phone did not play its part."""
-    function, user = TAKES[name]
+    function, user, late = TAKES[name]
     phones = Phones(version)
-    ami = Ami(version, path=os.path.join(folder, name))
-    assert ami.login(user)["Response"] == "Success"
-    stage = Stage(version, ami, phones)
+    stage = Stage(version, os.path.join(folder, name), user, phones)
     try:
+        if not late:
+            stage.connect()
         function(stage)
         failed = phones.finish()
         time.sleep(0.7)  # the last events, Cdr among them, come after the phones are done
     finally:
         phones.stop()
-        ami.close()
+        if stage.ami:
+            stage.ami.close()
     if failed:
         raise AssertionError(f"{name} on {version}: {failed}")
     expected = {"asterisk": version, "capture": name, "ami_user": user, "facts": stage.facts, "replay": stage.replay, "views": stage.views}
