@@ -16,7 +16,7 @@ use crate::ports::journal::{Entry, JournalError, Leg, Party, Query, Row};
 
 /// At most so many rows at once, whatever is asked.
 const LIMIT: usize = 10_000;
-/// So few matching parties and orders are gathered by index at once.
+/// So few matching parties, and so few orders, are gathered by index at once.
 const FEW: usize = 64;
 /// The first walk looks at so many times the wanted rows.
 const FIRST_WALK: usize = 4;
@@ -32,14 +32,7 @@ pub(super) async fn page(
     let ids = match (&filter, needles(&query.search)) {
         (None, _) => Vec::new(),
         (Some(filter), needles) if needles.is_empty() => filter.ids(readers).await?,
-        (Some(filter), needles) => {
-            let hits = {
-                let mut terms = terms.lock().await;
-                terms.refresh(readers).await.map_err(|e| read_error(&e))?;
-                terms.find(&needles)
-            };
-            search(readers, filter.clone(), &hits, &needles).await?
-        }
+        (Some(filter), needles) => search(readers, terms, filter, &needles).await?,
     };
     rows(readers, &ids).await
 }
@@ -132,22 +125,23 @@ impl Filter {
     }
 }
 
-/// The calls of the matched parties and orders, newest first.
+/// The calls whose party or order holds one of the needles, newest first.
 ///
-/// Few of them are gathered by their index. For many, the newest calls are walked: what matches often
-/// is found soon; the first steps show how often, and decide how to go on.
+/// Few matches are gathered by their index. What matches often is found by walking the newest calls;
+/// the first steps show how often, and whether to go on or to gather after all.
 async fn search(
     readers: &SqlitePool,
-    filter: Filter,
-    hits: &Hits,
+    terms: &Mutex<Terms>,
+    filter: &Filter,
     needles: &[String],
 ) -> Result<Vec<i64>, JournalError> {
-    let matched = hits.parties.len() + hits.orders.len();
-    if matched == 0 {
-        return Ok(Vec::new());
-    }
-    if matched <= FEW {
-        return gather(readers, &filter, hits).await;
+    let few = {
+        let mut terms = terms.lock().await;
+        terms.refresh(readers).await.map_err(|e| read_error(&e))?;
+        terms.find(needles, FEW)
+    };
+    if let Some(hits) = few {
+        return gather(readers, filter, &hits).await;
     }
     let mut found: Vec<i64> = Vec::new();
     let mut walk = Filter {
@@ -160,7 +154,7 @@ async fn search(
         let last = ids.last().copied();
         let end = ids.len() < walk.limit;
         walked += ids.len();
-        found.extend(matching(readers, &ids, hits, needles).await?);
+        found.extend(matching(readers, terms, &ids, needles).await?);
         if found.len() >= filter.limit || end {
             found.truncate(filter.limit);
             return Ok(found);
@@ -168,18 +162,19 @@ async fn search(
         // At the rate seen so far, so many calls are still to be walked.
         let still = (filter.limit - found.len()) * walked / found.len().max(1);
         if found.is_empty() || still > LONG_WALK {
-            return gather(readers, &filter, hits).await;
+            let hits = terms.lock().await.find(needles, usize::MAX);
+            return gather(readers, filter, &hits.unwrap_or_default()).await;
         }
         walk.before = last.unwrap_or(i64::MIN);
         walk.limit = still.max(filter.limit);
     }
 }
 
-/// Those of the calls whose party was matched or one of whose orders holds a needle, in their order.
+/// Those of the calls whose party or one of whose orders holds a needle, in their order.
 async fn matching(
     readers: &SqlitePool,
+    terms: &Mutex<Terms>,
     ids: &[i64],
-    hits: &Hits,
     needles: &[String],
 ) -> Result<Vec<i64>, JournalError> {
     let calls: Vec<(i64, i64, Option<String>)> = sqlx::query_as(WALKED)
@@ -187,9 +182,10 @@ async fn matching(
         .fetch_all(readers)
         .await
         .map_err(|e| read_error(&e))?;
+    let terms = terms.lock().await;
     let mut found = Vec::new();
     for (id, party, orders) in calls {
-        if hits.parties.binary_search(&party).is_ok()
+        if terms.party_holds(party, needles)
             || parsed::<String>(orders)?
                 .iter()
                 .any(|order| stands_in(needles, order))
@@ -225,6 +221,9 @@ async fn gather(
     filter: &Filter,
     hits: &Hits,
 ) -> Result<Vec<i64>, JournalError> {
+    if hits.parties.is_empty() && hits.orders.is_empty() {
+        return Ok(Vec::new());
+    }
     let extensions = match &filter.extensions {
         Some(extensions) => Some(list(extensions)?),
         None => None,

@@ -16,7 +16,7 @@ pub(super) struct Terms {
     orders: Text,
 }
 
-/// What a search matched, by rowid, ascending.
+/// What a search matched, by rowid.
 #[derive(Debug, Default)]
 pub(super) struct Hits {
     pub(super) parties: Vec<i64>,
@@ -57,12 +57,22 @@ impl Terms {
         Ok(())
     }
 
-    /// Everything in which one of the needles stands.
-    pub(super) fn find(&self, needles: &[String]) -> Hits {
-        Hits {
-            parties: self.parties.find(needles),
-            orders: self.orders.find(needles),
-        }
+    /// Everything in which one of the needles stands; `None` when that is more than `most` parties or
+    /// more than `most` orders (what stands everywhere is found by looking anywhere).
+    pub(super) fn find(&self, needles: &[String], most: usize) -> Option<Hits> {
+        Some(Hits {
+            parties: self.parties.find(needles, most)?,
+            orders: self.orders.find(needles, most)?,
+        })
+    }
+
+    /// Whether one of the needles stands in this party.
+    pub(super) fn party_holds(&self, id: i64, needles: &[String]) -> bool {
+        self.parties.entry(id).is_some_and(|entry| {
+            needles
+                .iter()
+                .any(|needle| memmem::find(entry, needle.as_bytes()).is_some())
+        })
     }
 }
 
@@ -93,7 +103,14 @@ impl Text {
         }
     }
 
-    fn find(&self, needles: &[String]) -> Vec<i64> {
+    fn entry(&self, id: i64) -> Option<&[u8]> {
+        let n = self.ids.binary_search(&id).ok()?;
+        let start = *self.starts.get(n)?;
+        let end = self.starts.get(n + 1).copied().unwrap_or(self.bytes.len());
+        self.bytes.get(start..end)
+    }
+
+    fn find(&self, needles: &[String], most: usize) -> Option<Vec<i64>> {
         let mut found = Vec::new();
         for needle in needles {
             let finder = memmem::Finder::new(needle.as_bytes());
@@ -107,6 +124,9 @@ impl Text {
                 // The entry that holds the hit; one hit in it is enough.
                 let entry = self.starts.partition_point(|start| *start <= at);
                 found.extend(entry.checked_sub(1).and_then(|i| self.ids.get(i)));
+                if found.len() > most {
+                    return None;
+                }
                 match self.starts.get(entry) {
                     Some(next) => from = *next,
                     None => break,
@@ -115,6 +135,6 @@ impl Text {
         }
         found.sort_unstable();
         found.dedup();
-        found
+        Some(found)
     }
 }
