@@ -1,1 +1,54 @@
 //! Who is calling: the courier database on MySQL/MariaDB or SQLite, one query, one round trip.
+//!
+//! Rule: what the documentation names is required and named when it is missing; everything else is
+//! [`mapping`]. Every operation is bounded by `directory.timeout_ms`. Deliberately left out: what is
+//! done with an answer (`desk`), and asking again after a failure (`engine`).
+
+mod answer;
+mod connection;
+mod database;
+mod demo;
+mod faults;
+pub mod mapping;
+mod query;
+pub mod schema;
+mod text;
+
+use std::sync::Arc;
+
+pub use database::{Database, Password};
+pub use demo::create_sqlite;
+pub use mapping::MAPPING_KEYS;
+
+use crate::ports::Answering;
+use crate::ports::directory::{Answer, Directory, DirectoryError, LookUp, User};
+use crate::settings::{Directory as Settings, DirectoryKind};
+
+/// The directory that the settings name. Nothing is opened yet; call [`Directory::prepare`] at once,
+/// so that the first call does not pay for it. `password` is asked only for MySQL, at each connect.
+pub fn open(settings: &Settings, password: Password) -> Arc<dyn Directory> {
+    match settings.kind {
+        DirectoryKind::None => Arc::new(Off),
+        DirectoryKind::Mysql | DirectoryKind::Sqlite => {
+            Arc::new(Database::new(settings.clone(), password))
+        }
+    }
+}
+
+/// No database: every question is answered so.
+#[derive(Debug, Clone, Copy)]
+pub struct Off;
+
+impl Directory for Off {
+    fn look_up(&self, _: LookUp) -> Answering<'_, Result<Answer, DirectoryError>> {
+        Box::pin(async { Err(DirectoryError::Off) })
+    }
+
+    fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>> {
+        Box::pin(async { Err(DirectoryError::Off) })
+    }
+
+    fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>> {
+        Box::pin(async { Err(DirectoryError::Off) })
+    }
+}

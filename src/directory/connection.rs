@@ -1,0 +1,146 @@
+//! One connection to either database: open it, read its schema, ask it.
+//!
+//! Rule: nothing here waits without a bound of its caller's; a connection whose future was dropped in
+//! the middle is dropped with it and never asked again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlSslMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+
+use super::faults::Fault;
+use super::query::Dialect;
+use super::schema::{DOCUMENTED, Schema};
+use crate::ports::directory::DirectoryError;
+use crate::settings::{DatabaseTls, Directory as Settings};
+
+/// Bytes of the rows' cells; `None` is NULL.
+pub type Cells = Vec<Option<Vec<u8>>>;
+
+/// An open connection.
+#[derive(Debug)]
+pub enum Connection {
+    /// MySQL or MariaDB.
+    MySql(Box<MySqlConnection>),
+    /// SQLite.
+    Sqlite(Box<SqliteConnection>),
+}
+
+impl Connection {
+    /// Connects to MySQL. Its time zone and modes stay the server's: times are shown as the office
+    /// keeps them, and every statement here means the same in every mode.
+    pub async fn to_mysql(settings: &Settings, password: &SecretString) -> Result<Self, Fault> {
+        let options = MySqlConnectOptions::new()
+            .host(settings.host.trim())
+            .port(settings.port)
+            .username(&settings.username)
+            .password(password.expose_secret())
+            .database(&settings.database)
+            .charset("utf8mb4")
+            .ssl_mode(match settings.tls {
+                DatabaseTls::Preferred => MySqlSslMode::Preferred,
+                DatabaseTls::Off => MySqlSslMode::Disabled,
+                DatabaseTls::Required => MySqlSslMode::Required,
+            })
+            .timezone(None)
+            .pipes_as_concat(false)
+            .no_engine_substitution(false)
+            .disable_statement_logging();
+        match options.connect().await {
+            Ok(connection) => Ok(Self::MySql(Box::new(connection))),
+            Err(e) => Err(Fault::new(&e, Dialect::MySql)),
+        }
+    }
+
+    /// Opens an SQLite file for reading.
+    pub async fn to_sqlite(settings: &Settings) -> Result<Self, Fault> {
+        let path = Path::new(&settings.path);
+        if !path.is_file() {
+            return Err(Fault::lasting(DirectoryError::NoDatabase(
+                settings.path.clone(),
+            )));
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .read_only(true)
+            .create_if_missing(false)
+            .busy_timeout(std::time::Duration::from_millis(settings.timeout_ms))
+            .disable_statement_logging();
+        match options.connect().await {
+            Ok(connection) => Ok(Self::Sqlite(Box::new(connection))),
+            Err(e) => Err(Fault::new(&e, Dialect::Sqlite)),
+        }
+    }
+
+    /// Which SQL it speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::MySql(_) => Dialect::MySql,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// The columns of the documented tables that may be read.
+    pub async fn schema(&mut self) -> Result<Schema, Fault> {
+        let sql = match self {
+            Self::MySql(_) => {
+                let tables: Vec<String> =
+                    DOCUMENTED.iter().map(|(t, _)| format!("'{t}'")).collect();
+                format!(
+                    "SELECT table_name, column_name, data_type FROM information_schema.columns \
+                     WHERE table_schema = DATABASE() AND LOWER(table_name) IN ({}) \
+                     ORDER BY table_name, ordinal_position",
+                    tables.join(", ")
+                )
+            }
+            Self::Sqlite(_) => "SELECT m.name, c.name, c.type FROM sqlite_master m, \
+                 pragma_table_info(m.name) c WHERE m.type IN ('table', 'view')"
+                .to_owned(),
+        };
+        let rows = self.ask(&Arc::from(sql), Vec::new()).await?;
+        Ok(Schema::new(rows.into_iter().filter_map(|row| {
+            let mut cells = row
+                .into_iter()
+                .map(|c| String::from_utf8_lossy(&c.unwrap_or_default()).into_owned());
+            Some((cells.next()?, cells.next()?, cells.next()?))
+        })))
+    }
+
+    /// Prepares a statement on this connection, or takes the one prepared before, and asks it: one
+    /// round trip once it is prepared.
+    pub async fn ask(
+        &mut self,
+        sql: &Arc<str>,
+        parameters: Vec<Option<String>>,
+    ) -> Result<Vec<Cells>, Fault> {
+        // Safe: `query` builds the text from its own words and checked identifiers; what comes from
+        // outside is a parameter.
+        macro_rules! fetch {
+            ($connection:expr, $dialect:expr) => {{
+                let mut query = sqlx::query(AssertSqlSafe(Arc::clone(sql)));
+                for parameter in parameters {
+                    query = query.bind(parameter);
+                }
+                let rows = query
+                    .fetch_all(&mut **$connection)
+                    .await
+                    .map_err(|e| Fault::new(&e, $dialect))?;
+                rows.iter()
+                    .map(|row| {
+                        (0..row.len())
+                            .map(|i| row.try_get_unchecked::<Option<Vec<u8>>, _>(i))
+                            .collect::<Result<Cells, _>>()
+                            .map_err(|e| Fault::new(&e, $dialect))
+                    })
+                    .collect()
+            }};
+        }
+        match self {
+            Self::MySql(connection) => fetch!(connection, Dialect::MySql),
+            Self::Sqlite(connection) => fetch!(connection, Dialect::Sqlite),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The documented tables and columns, and what a database really has.
+//!
+//! Rule: what is documented is required, and named when it is missing; `contacts.State` alone may be
+//! missing, because the documentation itself may mean `clients.State`.
+
+use super::mapping::is_identifier;
+use crate::ports::directory::DirectoryError;
+
+/// The documented tables with the documented columns. Nothing of `fio` is documented but its name.
+pub const DOCUMENTED: &[(&str, &[&str])] = &[
+    ("contacts", &["VALUE", "Source", "SourceCodeType"]),
+    ("kurier", &["code", "name", "phonem", "phonek", "manager"]),
+    ("users", &["user", "extPhone"]),
+    ("clients", &["code", "company", "manager"]),
+    ("address", &["code", "zakaz", "date_put"]),
+    ("zakaz", &["code", "source"]),
+    ("givn", &["address", "kurier", "State"]),
+    ("fio", &[]),
+];
+
+/// A column as the database spells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub name: String,
+    /// True for numbers, false for text, dates and times.
+    pub numeric: bool,
+}
+
+/// Every column of the documented tables that the user may read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Schema(Vec<Column>);
+
+impl Schema {
+    /// From rows of (table, column, type).
+    pub fn new(rows: impl IntoIterator<Item = (String, String, String)>) -> Self {
+        let columns = rows
+            .into_iter()
+            // A column with another name than this cannot be mapped: it would have to stand in SQL.
+            .filter(|(table, name, _)| is_identifier(table) && is_identifier(name))
+            .map(|(table, name, kind)| Column {
+                numeric: is_numeric(&kind),
+                table,
+                name,
+            })
+            .collect();
+        Self(columns)
+    }
+
+    /// A column, whatever the case of its letters: neither MySQL nor SQLite minds the case of columns,
+    /// and MySQL on Windows and macOS not that of tables.
+    pub fn column(&self, table: &str, name: &str) -> Option<&Column> {
+        self.0
+            .iter()
+            .find(|c| c.table.eq_ignore_ascii_case(table) && c.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Names the first documented table or column that is missing.
+    pub fn check(&self) -> Result<(), DirectoryError> {
+        for (table, columns) in DOCUMENTED {
+            if !self.0.iter().any(|c| c.table.eq_ignore_ascii_case(table)) {
+                return Err(DirectoryError::MissingTable((*table).to_owned()));
+            }
+            if let Some(missing) = columns.iter().find(|c| self.column(table, c).is_none()) {
+                return Err(DirectoryError::MissingColumn {
+                    table: (*table).to_owned(),
+                    column: (*missing).to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A documented table as the database spells it: on Linux MySQL minds the case of tables.
+    pub fn table<'a>(&'a self, documented: &'a str) -> &'a str {
+        self.0
+            .iter()
+            .find(|c| c.table.eq_ignore_ascii_case(documented))
+            .map_or(documented, |c| c.table.as_str())
+    }
+}
+
+fn is_numeric(kind: &str) -> bool {
+    const NUMBERS: [&str; 8] = [
+        "int", "dec", "num", "float", "double", "real", "bit", "bool",
+    ];
+    let kind = kind.to_ascii_lowercase();
+    NUMBERS.iter().any(|n| kind.contains(n)) && !kind.contains("point")
+}
