@@ -9,7 +9,7 @@
 //! branch of a UNION is bounded differs.
 
 use super::mapping::Mapping;
-use super::schema::Schema;
+use super::schema::{Column, Schema};
 
 /// Forms of one number that a statement takes; fewer are filled up with NULL, which matches nothing.
 pub const FORMS: usize = 4;
@@ -180,8 +180,11 @@ fn user_cells(names: &Names<'_>) -> String {
 /// In the order of [`Cell`].
 fn cells(names: &Names<'_>) -> Vec<String> {
     let status = status(names);
-    let known = |alias: &str, column: &str| text(&format!("{alias}.`{column}`"));
-    let spelled = |alias: &str, table: &str, column: &str| known(alias, names.spell(table, column));
+    let spelled = |alias: &str, table: &str, column: &str| match names.schema.column(table, column)
+    {
+        Some(c) => cell(alias, c),
+        None => "NULL".to_owned(),
+    };
     vec![
         text("c.kind"),
         text("c.value"),
@@ -311,7 +314,7 @@ fn status(names: &Names<'_>) -> String {
     let Some(chosen) = names.mapping.column("client.state") else {
         return "NULL".to_owned();
     };
-    let of = |c: &super::schema::Column| {
+    let of = |c: &Column| {
         if c.table.eq_ignore_ascii_case("contacts") {
             // Only `contacts.State` is carried through the UNION.
             "c.state".to_owned()
@@ -344,7 +347,7 @@ fn dangling(names: &Names<'_>) -> String {
 /// A mapped column of a table that is joined under `alias`, or NULL.
 fn mapped(names: &Names<'_>, key: &str, alias: &str) -> String {
     match names.mapping.column(key) {
-        Some(c) => text(&format!("{alias}.`{}`", c.name)),
+        Some(c) => cell(alias, c),
         None => "NULL".to_owned(),
     }
 }
@@ -361,6 +364,16 @@ fn order_cell(names: &Names<'_>, key: &str) -> String {
 /// Everything comes as text: what an installation keeps as a number, another keeps in words.
 fn text(expression: &str) -> String {
     format!("SUBSTR(CAST({expression} AS CHAR), 1, {CELL_CHARS})")
+}
+
+/// A column as text; bytes without an encoding as they are, which [`super::text`] reads.
+fn cell(alias: &str, column: &Column) -> String {
+    let name = format!("{alias}.`{}`", column.name);
+    if column.binary {
+        format!("SUBSTR({name}, 1, {CELL_CHARS})")
+    } else {
+        text(&name)
+    }
 }
 
 /// A branch with its own ORDER BY and LIMIT.

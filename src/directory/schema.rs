@@ -27,6 +27,8 @@ pub struct Column {
     pub name: String,
     /// True for numbers, false for text, dates and times.
     pub numeric: bool,
+    /// True for bytes without an encoding: the server cannot turn them into text.
+    pub binary: bool,
 }
 
 /// Every column of the documented tables that the user may read.
@@ -42,6 +44,7 @@ impl Schema {
             .filter(|(table, name, _)| is_identifier(table) && is_identifier(name))
             .map(|(table, name, kind)| Column {
                 numeric: is_numeric(&kind),
+                binary: is_binary(&kind),
                 table,
                 name,
             })
@@ -88,4 +91,9 @@ fn is_numeric(kind: &str) -> bool {
     ];
     let kind = kind.to_ascii_lowercase();
     NUMBERS.iter().any(|n| kind.contains(n)) && !kind.contains("point")
+}
+
+fn is_binary(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    kind.contains("blob") || kind.contains("binary")
 }

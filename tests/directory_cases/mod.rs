@@ -238,7 +238,7 @@ pub fn busy_recipient() -> String {
     format!(
         "INSERT INTO contacts (code, VALUE, Source, SourceCodeType) VALUES {};\n\
          INSERT INTO address (code, zakaz, date_put, fio) VALUES {};\n\
-         UPDATE address SET date_put = NULL WHERE code IN (100000, 102990);",
+         UPDATE address SET date_put = NULL WHERE code IN (100000, 102990)",
         rows(&|i| format!("({}, '79165557777', {}, 3)", 200_000 + i, 100_000 + i)),
         rows(&|i| format!("({}, 48213, '2026-01-01 00:00:00', '{name}')", 100_000 + i)),
     )

@@ -1,0 +1,457 @@
+//! The directory on a real MySQL or MariaDB, and the faults of a server.
+//!
+//! `TRUBKA_TEST_MYSQL=mysql://user:password@host:port` names a server whose user may make databases
+//! and users (`tests/office/mariadb.sh` starts one). Without it these tests say that they were left
+//! out, and fail where `CI=true`. The faults that need no server always run.
+
+mod directory_cases;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use directory_cases as cases;
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, MySqlConnection};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
+use trubka::directory::open;
+use trubka::ports::directory::{Directory, DirectoryError};
+use trubka::ports::secrets::SecretError;
+use trubka::settings::{self, DatabaseTls, DirectoryKind};
+
+/// What the courier's user may read, and nothing else.
+const TABLES: [&str; 8] = [
+    "contacts", "kurier", "users", "clients", "address", "zakaz", "givn", "fio",
+];
+const PASSWORD: &str = "only-reads";
+
+/// A database of its own on the test server, with a user who may only read.
+struct Office {
+    admin: MySqlConnection,
+    user: String,
+    settings: settings::Directory,
+}
+
+impl Office {
+    /// `None`, and a line, when no server is given.
+    async fn new(name: &str, variant: &str, more: &str) -> Option<Self> {
+        let Ok(url) = std::env::var("TRUBKA_TEST_MYSQL") else {
+            assert!(
+                std::env::var("CI").as_deref() != Ok("true"),
+                "TRUBKA_TEST_MYSQL is not set"
+            );
+            eprintln!("left out: {name} (TRUBKA_TEST_MYSQL is not set)");
+            return None;
+        };
+        let options: MySqlConnectOptions = url.parse().expect("TRUBKA_TEST_MYSQL");
+        let mut admin = options.connect().await.expect("the test server");
+        let database = format!("trubka_test_{name}");
+        let user = format!("trubka_{name}");
+        run(
+            &mut admin,
+            &format!(
+                "DROP DATABASE IF EXISTS {database};
+                 CREATE DATABASE {database} CHARACTER SET utf8mb4;
+                 USE {database};
+                 {variant}
+                 {};
+                 DROP USER IF EXISTS '{user}'@'%';
+                 CREATE USER '{user}'@'%' IDENTIFIED BY '{PASSWORD}';",
+                // An empty statement is an error here.
+                if more.is_empty() { "DO 0" } else { more }
+            ),
+        )
+        .await;
+        let mut office = Self {
+            settings: settings::Directory {
+                kind: DirectoryKind::Mysql,
+                host: options.get_host().to_owned(),
+                port: options.get_port(),
+                username: user.clone(),
+                database,
+                ..cases::settings_for(variant)
+            },
+            admin,
+            user,
+        };
+        for table in TABLES {
+            office.grant(table).await;
+        }
+        Some(office)
+    }
+
+    /// A table that is not there any more cannot be granted.
+    async fn grant(&mut self, table: &str) {
+        let sql = format!("GRANT SELECT ON {table} TO '{}'@'%'", self.user);
+        let _ = sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&mut self.admin)
+            .await;
+    }
+
+    async fn run(&mut self, sql: &str) {
+        run(&mut self.admin, sql).await;
+    }
+
+    fn open(&self) -> Arc<dyn Directory> {
+        open(&self.settings, cases::password(PASSWORD))
+    }
+
+    async fn close(mut self) {
+        let sql = format!(
+            "DROP DATABASE {}; DROP USER '{}'@'%'",
+            self.settings.database, self.user
+        );
+        self.run(&sql).await;
+    }
+}
+
+async fn run(connection: &mut MySqlConnection, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(connection)
+        .await
+        .expect("the SQL is right");
+}
+
+/// Sockets of a server that does not exist.
+fn nowhere(port: u16) -> settings::Directory {
+    settings::Directory {
+        kind: DirectoryKind::Mysql,
+        host: "127.0.0.1".into(),
+        port,
+        username: "courier".into(),
+        timeout_ms: 300,
+        ..settings::Directory::default()
+    }
+}
+
+#[tokio::test]
+async fn both_variants_answer_alike() {
+    for (variant, name) in [(cases::VARIANT_A, "a"), (cases::VARIANT_B, "b")] {
+        let Some(office) = Office::new(name, variant, "").await else {
+            return;
+        };
+        cases::check_office(&*office.open(), name).await;
+        office.close().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_mapped_is_left_out() {
+    if let Some(office) = Office::new("bare", cases::BARE, "").await {
+        cases::check_bare(&*office.open(), "bare").await;
+        office.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_busy_recipient_is_bounded() {
+    if let Some(office) = Office::new("busy", cases::VARIANT_A, &cases::busy_recipient()).await {
+        cases::check_busy(&*office.open(), "mysql").await;
+        office.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_missing_table_or_column_is_named() {
+    for (i, (sql, expected)) in cases::broken_schemas().into_iter().enumerate() {
+        let name = format!("broken_{i}");
+        let Some(office) = Office::new(&name, cases::VARIANT_A, sql).await else {
+            return;
+        };
+        let directory = office.open();
+        assert_eq!(directory.prepare().await, Err(expected.clone()), "{sql}");
+        let answer = directory.look_up(cases::outside("79161234567")).await;
+        assert_eq!(answer, Err(expected), "{sql}");
+        office.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_may_not_be_read_is_named() {
+    let Some(mut office) = Office::new("rights", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let directory = office.open();
+    directory.prepare().await.expect("prepared");
+    let sql = format!("REVOKE SELECT ON zakaz FROM '{}'@'%'", office.user);
+    office.run(&sql).await;
+    let error = directory.look_up(cases::outside("79161234567")).await;
+    assert_eq!(error, Err(DirectoryError::MissingTable("zakaz".into())));
+    office.grant("zakaz").await;
+    let answer = directory.look_up(cases::outside("79161234567")).await;
+    assert_eq!(answer.expect("read again").matches.len(), 1);
+    office.close().await;
+}
+
+#[tokio::test]
+async fn the_schema_may_change_under_us() {
+    let Some(mut office) = Office::new("changes", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let directory = office.open();
+    directory.prepare().await.expect("prepared");
+    office
+        .run("ALTER TABLE address RENAME COLUMN fio TO whom")
+        .await;
+    let answer = directory.look_up(cases::outside("79165552222")).await;
+    assert_eq!(
+        cases::shown(&answer.expect("an answer")),
+        ["Recipient 8003 - by 79165552222"]
+    );
+    office.run("DROP TABLE givn").await;
+    let error = directory.look_up(cases::outside("79165552222")).await;
+    assert_eq!(error, Err(DirectoryError::MissingTable("givn".into())));
+    office.close().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_user_or_database_is_told() {
+    let Some(office) = Office::new("login", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let wrong = open(&office.settings, cases::password("wrong"));
+    let error = wrong.prepare().await.expect_err("a wrong password");
+    assert_eq!(error, DirectoryError::AccessDenied);
+
+    let mut settings = office.settings.clone();
+    settings.username = "nobody_of_this_name".into();
+    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    assert_eq!(error, Err(DirectoryError::AccessDenied));
+
+    // Without any right to it MySQL does not tell whether a database exists.
+    let mut settings = office.settings.clone();
+    settings.database = "trubka_test_no_such".into();
+    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    assert_eq!(error, Err(DirectoryError::AccessDenied));
+
+    let error = open(
+        &office.settings,
+        Arc::new(|| Box::pin(async { Err(SecretError::NoVariable("DB".into())) })),
+    )
+    .prepare()
+    .await;
+    let expected = SecretError::NoVariable("DB".into());
+    assert_eq!(error, Err(DirectoryError::NoPassword(expected)));
+    office.close().await;
+}
+
+#[tokio::test]
+async fn a_missing_database_is_named() {
+    let Some(mut office) = Office::new("nodb", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let sql = format!(
+        "GRANT SELECT ON `trubka\\_test\\_gone%`.* TO '{}'@'%'",
+        office.user
+    );
+    office.run(&sql).await;
+    let mut settings = office.settings.clone();
+    settings.database = "trubka_test_gone".into();
+    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    assert_eq!(
+        error,
+        Err(DirectoryError::NoDatabase("trubka_test_gone".into()))
+    );
+    office.close().await;
+}
+
+#[tokio::test]
+async fn old_text_in_other_encodings_is_read() {
+    let Some(mut office) = Office::new("encoding", cases::VARIANT_A, "").await else {
+        return;
+    };
+    // cp1251 bytes in a Latin column, cp1251 columns, bytes without an encoding, zero dates.
+    office
+        .run(
+            "UPDATE clients SET company = '';
+             ALTER TABLE clients MODIFY company VARCHAR(200) CHARACTER SET latin1;
+             UPDATE clients SET company = X'CECECE20C2E5F1EDE0' WHERE code = 1;
+             ALTER TABLE fio MODIFY name VARCHAR(100) CHARACTER SET cp1251;
+             ALTER TABLE contacts MODIFY VALUE VARCHAR(32) CHARACTER SET cp1251;
+             ALTER TABLE kurier MODIFY name VARBINARY(100);
+             UPDATE kurier SET name = X'CFE5F2F0EEE2' WHERE code = 21;",
+        )
+        .await;
+    let directory = office.open();
+    let answer = directory.look_up(cases::outside("74954567122")).await;
+    assert_eq!(
+        cases::shown(&answer.expect("an answer")),
+        ["ContactPerson 11 Игорь Белов of ООО Весна [постоянный] \
+          manager pavel Павел Орлов 102 by 74954567122"]
+    );
+    let answer = directory.look_up(cases::outside("79034567890")).await;
+    let lines = cases::shown(&answer.expect("an answer"));
+    assert!(
+        lines[0].starts_with("Courier 21 Петров manager"),
+        "{lines:?}"
+    );
+    office.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_dropped_costs_nothing() {
+    let Some(mut office) = Office::new("dropped", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let directory = office.open();
+    directory.prepare().await.expect("prepared");
+    let ids: Vec<u64> = sqlx::query_scalar(
+        "SELECT CAST(ID AS UNSIGNED) FROM information_schema.processlist WHERE USER = ?",
+    )
+    .bind(office.user.clone())
+    .fetch_all(&mut office.admin)
+    .await
+    .expect("the list");
+    assert_eq!(ids.len(), 1, "one connection is kept");
+    office.run(&format!("KILL {}", ids[0])).await;
+    let answer = directory.look_up(cases::outside("74954567122")).await;
+    assert_eq!(answer.expect("asked again").matches.len(), 1);
+    office.close().await;
+}
+
+/// A relay in front of the server: it can fall silent, as a router does that forgot a connection.
+#[tokio::test]
+async fn a_connection_that_fell_silent_is_replaced_in_time() {
+    let Some(office) = Office::new("silent", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let relay = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let mut settings = office.settings.clone();
+    let server = (settings.host.clone(), settings.port);
+    settings.port = relay.local_addr().expect("bound").port();
+    settings.host = "127.0.0.1".into();
+    settings.timeout_ms = 4000;
+    let (silence, silenced) = tokio::sync::watch::channel(0);
+    tokio::spawn(async move {
+        for number in 1.. {
+            let (mut near, _) = relay.accept().await.expect("a connection");
+            let mut far = TcpStream::connect(server.clone())
+                .await
+                .expect("the server");
+            let mut silenced = silenced.clone();
+            tokio::spawn(async move {
+                let told = async {
+                    let _ = silenced.wait_for(|up_to| *up_to >= number).await;
+                };
+                tokio::select! {
+                    _ = copy_bidirectional(&mut near, &mut far) => {}
+                    // Both sockets stay open; nothing passes any more.
+                    () = told => std::future::pending().await,
+                }
+            });
+        }
+    });
+    let directory = open(&settings, cases::password(PASSWORD));
+    directory.prepare().await.expect("prepared");
+    silence.send(1).expect("the relay runs");
+    let answer = directory.look_up(cases::outside("74954567122")).await;
+    assert_eq!(answer.expect("by a fresh connection").matches.len(), 1);
+    silence.send(u32::MAX).expect("the relay runs");
+    let error = directory.look_up(cases::outside("74954567122")).await;
+    assert_eq!(error, Err(DirectoryError::TimedOut { ms: 4000 }));
+    office.close().await;
+}
+
+#[tokio::test]
+async fn calls_that_ring_at_once_are_all_answered() {
+    let Some(office) = Office::new("crowd", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let directory = office.open();
+    let asked = (0..20).map(|_| {
+        let directory = Arc::clone(&directory);
+        tokio::spawn(async move { directory.look_up(cases::outside("74954567122")).await })
+    });
+    for answer in asked.collect::<Vec<_>>() {
+        let answer = answer.await.expect("no panic").expect("an answer");
+        assert_eq!(answer.matches.len(), 1);
+    }
+    office.close().await;
+}
+
+#[tokio::test]
+async fn nobody_listening_is_unreachable() {
+    let port = {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        listener.local_addr().expect("bound").port()
+    };
+    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let error = directory.prepare().await.expect_err("nobody");
+    assert!(matches!(error, DirectoryError::Unreachable(_)), "{error:?}");
+    let mut settings = nowhere(port);
+    settings.host = "no-such-host.invalid".into();
+    settings.timeout_ms = 20_000;
+    let directory = open(&settings, cases::password(PASSWORD));
+    let error = directory.prepare().await.expect_err("no such host");
+    assert!(matches!(error, DirectoryError::Unreachable(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_silent_server_is_timed_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("bound").port();
+    let (closed, was_closed) = tokio::sync::oneshot::channel();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        let mut buffer = [0; 64];
+        let read = socket.read(&mut buffer).await;
+        let _ = closed.send(read.map(|n| n == 0).unwrap_or(true));
+    });
+    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let error = directory.look_up(cases::outside("79161234567")).await;
+    assert_eq!(error, Err(DirectoryError::TimedOut { ms: 300 }));
+    let closed = tokio::time::timeout(Duration::from_secs(20), was_closed).await;
+    assert!(closed.expect("the socket is closed").expect("told"));
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_something_else_is_told() {
+    for greeting in [
+        &b"Asterisk Call Manager/5.0.6\r\n"[..],
+        b"\x00\x00\x00\x00",
+        b"\x05\x00\x00\x00\x0a",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"",
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("bound").port();
+        tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.expect("a connection");
+            socket.write_all(greeting).await.expect("written");
+        });
+        let directory = open(&nowhere(port), cases::password(PASSWORD));
+        let error = directory.prepare().await.expect_err("no MySQL");
+        assert!(
+            matches!(
+                error,
+                DirectoryError::Unreachable(_) | DirectoryError::TimedOut { .. }
+            ),
+            "{greeting:?}: {error:?}"
+        );
+        assert!(!error.to_string().contains(PASSWORD));
+    }
+}
+
+#[tokio::test]
+async fn tls_can_be_demanded_or_left() {
+    let Some(mut office) = Office::new("tls", cases::VARIANT_A, "").await else {
+        return;
+    };
+    office.settings.tls = DatabaseTls::Off;
+    assert_eq!(office.open().prepare().await, Ok(()));
+    let have: String = sqlx::query_scalar("SELECT @@have_ssl")
+        .fetch_one(&mut office.admin)
+        .await
+        .unwrap_or_else(|_| "YES".into());
+    office.settings.tls = DatabaseTls::Required;
+    let required = office.open().prepare().await;
+    if have == "YES" {
+        assert_eq!(required, Ok(()));
+    } else {
+        assert!(
+            matches!(required, Err(DirectoryError::Unreachable(_))),
+            "{required:?}"
+        );
+    }
+    office.close().await;
+}
