@@ -42,7 +42,7 @@ pub fn phase(row: &CallRow, lang: Lang) -> String {
         ),
     };
     let plain = match row.phase {
-        Phase::Asked => lang.pick("отправляем на АТС…", "asking the PBX…"),
+        Phase::Asked => lang.pick("передаём звонок на АТС…", "asking the PBX…"),
         Phase::OwnPhoneRings => own_phone,
         Phase::Ringing => match row.direction {
             Direction::Incoming | Direction::Internal => return ringing(&row.rang, lang),
