@@ -1,0 +1,92 @@
+//! From an address to a stream of bytes. Plain TCP; TLS is another [`Transport`] over the same.
+
+use std::future::Future;
+use std::io::ErrorKind;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+
+use crate::desk::snapshot::Offline;
+
+/// Resolving, and connecting to one address, may take so long each.
+const WITHIN: Duration = Duration::from_secs(5);
+/// Of a name with many addresses so many are tried.
+const MAX_ADDRESSES: usize = 4;
+
+/// A future that can be kept.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A connected stream.
+pub type BoxStream = Box<dyn Stream>;
+
+/// Bytes both ways.
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// How a connection is made.
+pub trait Transport: Send {
+    /// `host:port`, as it is shown.
+    fn address(&self) -> String;
+
+    /// A new connection; nothing happens before the future is polled.
+    ///
+    /// # Errors
+    /// The future gives the reason; it ends in time by itself.
+    fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>>;
+}
+
+/// Plain TCP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tcp {
+    /// IP or name.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+}
+
+impl Transport for Tcp {
+    fn address(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>> {
+        let (host, port, shown) = (self.host.clone(), self.port, self.address());
+        Box::pin(async move {
+            let stream = tcp(&host, port, shown).await?;
+            Ok(Box::new(stream) as BoxStream)
+        })
+    }
+}
+
+async fn tcp(host: &str, port: u16, shown: String) -> Result<TcpStream, Offline> {
+    let Ok(Ok(addresses)) = timeout(WITHIN, lookup_host((host, port))).await else {
+        return Err(Offline::Unresolved(host.to_owned()));
+    };
+    let mut why = Offline::Unresolved(host.to_owned());
+    for address in addresses.take(MAX_ADDRESSES) {
+        match timeout(WITHIN, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                // Actions are small and each awaited: none should wait for the next.
+                if let Err(error) = stream.set_nodelay(true) {
+                    tracing::debug!(%error, "TCP_NODELAY");
+                }
+                return Ok(stream);
+            }
+            Ok(Err(error)) => {
+                tracing::debug!(%address, %error, "no connection");
+                why = match error.kind() {
+                    ErrorKind::ConnectionRefused => Offline::Refused(shown.clone()),
+                    _ => Offline::TimedOut(shown.clone()),
+                };
+            }
+            Err(_) => why = Offline::TimedOut(shown.clone()),
+        }
+    }
+    Err(why)
+}
