@@ -8,7 +8,7 @@ macro_rules! labels {
         /// A short text of the window.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Label {
-            $(#[doc = $en] $name,)*
+            $(#[doc = concat!("`", $en, "`")] $name,)*
         }
 
         impl Label {
