@@ -31,11 +31,6 @@ class Tour:
         """Seconds since the tour began."""
         return time.time() - self.started
 
-    def button(self, words):
-        """The enabled button of that name, whatever the language."""
-        return next((node for node in self.window.nodes()
-                     if node["role"] == "button" and node.get("label") in words and node.get("bounds") and not node.get("disabled")), None)
-
     def read(self):
         """Prints what the window says now and did not say before: the card of a call, as it comes and changes."""
         said = [CLOCK.sub("", text).strip(" ,·") for text in self.window.texts()]
@@ -60,10 +55,10 @@ class Tour:
 
     def call(self):
         """Types a number and clicks the button."""
-        field = next(node for node in self.window.nodes() if node["role"] == "textInput")
-        self.window.click(field)
+        # The call field and its button stand above all others of their kind.
+        self.window.click(self.window.topmost("textInput"))
         self.window.type(NUMBER)
-        self.window.click(self.button(CALL))
+        self.window.click(self.window.topmost("button", *CALL))
         print(f"[{self.secs():4.1f} s] -- {NUMBER} typed, «{CALL[0]}» clicked", flush=True)
 
     def run(self):
@@ -73,7 +68,7 @@ class Tour:
         skip = False
         while self.secs() < MINUTE:
             self.read()
-            pick_up, hang_up = self.button(PICK_UP), self.button(HANG_UP)
+            pick_up, hang_up = self.window.topmost("button", *PICK_UP), self.window.topmost("button", *HANG_UP)
             now = self.secs()
             if pick_up is None:
                 if rings_since is not None and talks_since is None and skip:

@@ -79,7 +79,7 @@ class Program:
 
     def quit(self):
         """Closes the window as its user does, by the window manager; returns the exit code."""
-        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^Trubka|^Трубка", "windowactivate", "--sync", "key", "alt+F4"],
+        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^(Trubka|Трубка)", "windowactivate", "--sync", "key", "alt+F4"],
                        check=True, timeout=20, capture_output=True)
         code = self.process.wait(15)
         self.window.close()

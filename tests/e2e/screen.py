@@ -25,9 +25,9 @@ def visible_windows():
 
 
 def popups(minimum=(150, 60)):
-    """The program's card windows: override-redirect, mapped, with a title, larger than a tool tip."""
-    return [ident for ident, (title, override, size) in visible_windows().items()
-            if override and title and size[0] >= minimum[0] and size[1] >= minimum[1]]
+    """The program's card windows: not managed by the window manager, mapped, larger than a tool tip."""
+    return [ident for ident, (_, override, size) in visible_windows().items()
+            if override and size[0] >= minimum[0] and size[1] >= minimum[1]]
 
 
 def wait_for(test, what, timeout=15):

@@ -59,8 +59,15 @@ class Window:
         return [node for node in map(describe, nodes) if node["role"] != "textRun"]
 
     def texts(self):
-        """All that can be read, in the order of the tree."""
-        return [text for node in self.nodes() for text in (node.get("label"), node.get("value")) if text]
+        """All that can be read, from the top to the bottom."""
+        placed = sorted((node for node in self.nodes() if node.get("bounds")), key=top_left)
+        return [text for node in placed for text in (node.get("label"), node.get("value")) if text]
+
+    def topmost(self, role, *labels):
+        """The enabled node of a role that stands highest, with one of the labels where some are given; None."""
+        found = [node for node in self.nodes() if node["role"] == role and node.get("bounds") and not node.get("disabled")
+                 and (not labels or node.get("label") in labels)]
+        return min(found, key=top_left, default=None)
 
     def find(self, label, role=None, exact=False):
         """The first node whose label or value contains (or is) the text; None."""
@@ -116,6 +123,11 @@ class Window:
         """Ends the connection, not the window."""
         self.stream.close()
         self.socket.close()
+
+
+def top_left(node):
+    """For sorting as a person reads."""
+    return round(node["bounds"]["y0"]), round(node["bounds"]["x0"])
 
 
 def describe(node):
