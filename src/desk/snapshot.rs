@@ -1,9 +1,10 @@
 //! The screen's whole input, and what the screen may ask for.
 
-use crate::calls::{Direction, Outcome, Phase, Reason};
-use crate::phone::NumberError;
-use crate::ports::directory::{DirectoryError, Found, Manager, Order, Role};
-use crate::ports::secrets::SecretError;
+// The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
+pub use crate::calls::{Direction, Outcome, Phase, Reason};
+pub use crate::phone::NumberError;
+pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
+pub use crate::ports::secrets::SecretError;
 
 /// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,1 +1,144 @@
 //! Draws the snapshot, sends commands. egui stays in here and in `app`.
+//!
+//! Rule: the screen is a function of the [`Snapshot`] and of what only concerns the view (typed text,
+//! selection, scroll), which lives in [`State`]. No mutex, no await, no clock: running times are
+//! counted from `snapshot.now_unix_ms`. Every sentence comes from `texts`, every colour and size from
+//! [`theme`].
+//!
+//! Left out: the rail of pages, colleagues, settings, notes; they have no data in the snapshot yet.
+
+mod banners;
+pub mod card;
+pub mod cards;
+mod clean;
+mod icons;
+mod journal;
+mod journal_rows;
+mod live;
+mod operator;
+mod party;
+mod side;
+pub mod theme;
+mod top;
+mod widgets;
+
+use egui::{Frame, Key, Margin, Modifiers, Panel, ScrollArea, Stroke, Ui};
+
+use crate::desk::snapshot::{Command, DialState, Snapshot};
+use crate::texts::Lang;
+use theme::size;
+
+/// What only concerns the view.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What stands in the call field.
+    pub call_text: String,
+    /// The queue of commands was full: what was asked last was not carried out.
+    pub busy: bool,
+    /// What was sent from it, and the dial's state at that moment: the field is emptied once the call
+    /// is on its way, and kept when the text turns out to be no number.
+    sent: Option<(String, DialState)>,
+    /// What stands in the journal's search field.
+    search_text: String,
+    /// What is selected.
+    selected: Selected,
+    journal: journal::View,
+    operator: operator::Typed,
+}
+
+/// What the side panel shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Selected {
+    /// Nothing was chosen: the operator's own call in progress, if there is one.
+    #[default]
+    Nothing,
+    /// A call in progress.
+    Call(String),
+    /// A row of the journal.
+    Row(i64),
+}
+
+/// What every part of the window is given: the snapshot, the language, the way to ask for something.
+struct Desk<'a> {
+    snapshot: &'a Snapshot,
+    lang: Lang,
+    send: &'a mut dyn FnMut(Command),
+}
+
+/// The main window's content, over the whole of `ui`.
+pub fn desk_ui(
+    ui: &mut Ui,
+    snapshot: &Snapshot,
+    state: &mut State,
+    lang: Lang,
+    send: &mut dyn FnMut(Command),
+) {
+    let palette = theme::palette(ui);
+    let width = ui.available_width();
+    let desk = &mut Desk {
+        snapshot,
+        lang,
+        send,
+    };
+    forget_what_is_gone(snapshot, state);
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
+        top::focus_call_field(ui);
+    }
+
+    let plain = Frame::NONE.fill(palette.panel);
+    Panel::top("top")
+        .frame(plain.inner_margin(Margin::symmetric(16, 10)))
+        .resizable(false)
+        .show_separator_line(true)
+        .show(ui, |ui| top::top_ui(ui, desk, state, width));
+    banners::banners_ui(ui, desk, &mut state.busy);
+    if width >= size::SIDE_FROM {
+        Panel::right("side")
+            .frame(plain.inner_margin(Margin::ZERO))
+            .exact_size(size::SIDE.min(width * 0.36))
+            .resizable(false)
+            .show_separator_line(true)
+            .show(ui, |ui| {
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    Frame::NONE
+                        .inner_margin(Margin::same(18))
+                        .show(ui, |ui| side::side_ui(ui, desk, state));
+                });
+            });
+    }
+    let margin = if width < size::NARROW { 8 } else { 16 };
+    egui::CentralPanel::default()
+        .frame(
+            Frame::NONE
+                .fill(palette.bg)
+                .stroke(Stroke::NONE)
+                .inner_margin(Margin {
+                    left: margin,
+                    right: margin,
+                    top: 12,
+                    bottom: margin,
+                }),
+        )
+        .show(ui, |ui| {
+            live::live_ui(ui, desk, state);
+            journal::journal_ui(ui, desk, state);
+        });
+}
+
+/// A selection of something that is no longer there falls back; the call field is emptied once what
+/// was typed is being dialled.
+fn forget_what_is_gone(snapshot: &Snapshot, state: &mut State) {
+    if let Selected::Call(call) = &state.selected
+        && !snapshot.calls.iter().any(|row| row.call == *call)
+    {
+        state.selected = Selected::Nothing;
+    }
+    if let Some((text, before)) = &state.sent
+        && snapshot.dial != *before
+    {
+        if matches!(snapshot.dial, DialState::Placed { .. }) && state.call_text == *text {
+            state.call_text.clear();
+        }
+        state.sent = None;
+    }
+}

@@ -1,0 +1,94 @@
+//! The window and its cards with fabricated data, to look at screens without a PBX:
+//! `cargo run --example gallery -- SCENE [ru|en] [light|dark] [WIDTHxHEIGHT] [cards]`.
+//! The demo's banner says on the screen that nothing of it is real. Commands are printed.
+
+mod scenes;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use trubka::app::window::{self, DEFAULT_SIZE, WindowConfig};
+use trubka::desk::snapshot::{Command, DemoPhone, DialState, Snapshot};
+use trubka::settings::{Renderer, Theme};
+use trubka::texts::Lang;
+
+fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let has = |word: &str| words.iter().any(|other| other == word);
+    let Some(mut snapshot) = words.iter().find_map(|word| scenes::scene(word)) else {
+        anyhow::bail!("name one of the scenes: {}", scenes::NAMES.join(", "));
+    };
+    snapshot.demo = true;
+    snapshot.demo_phone = Some(DemoPhone {
+        ringing: !snapshot.calls.is_empty(),
+        talking: false,
+    });
+    if !has("cards") {
+        snapshot.cards.clear();
+    }
+    let size = words.iter().find_map(|word| {
+        let (width, height) = word.split_once('x')?;
+        Some([width.parse().ok()?, height.parse().ok()?])
+    });
+    let runtime = tokio::runtime::Runtime::new()?;
+    let (snapshots, latest) = watch::channel(Arc::new(snapshot));
+    let (commands, asked) = mpsc::channel(16);
+    runtime.spawn(play(snapshots, asked));
+    let config = WindowConfig {
+        lang: if has("en") { Lang::En } else { Lang::Ru },
+        theme: if has("dark") {
+            Theme::Dark
+        } else {
+            Theme::Light
+        },
+        renderer: Renderer::Glow,
+        cards: true,
+        size: size.unwrap_or(DEFAULT_SIZE),
+        runtime: runtime.handle().clone(),
+    };
+    window::run(config, latest, commands)?;
+    Ok(())
+}
+
+/// The clock goes on, and what only concerns the screen is done: filters, search, closing.
+async fn play(snapshots: watch::Sender<Arc<Snapshot>>, mut asked: mpsc::Receiver<Command>) {
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tokio::select! {
+            _ = second.tick() => snapshots.send_modify(|snapshot| Arc::make_mut(snapshot).now_unix_ms += 1000),
+            command = asked.recv() => {
+                let Some(command) = command else { return };
+                println!("{command:?}");
+                snapshots.send_modify(|snapshot| answer(Arc::make_mut(snapshot), command));
+            }
+        }
+    }
+}
+
+fn answer(snapshot: &mut Snapshot, command: Command) {
+    match command {
+        Command::DismissDial => snapshot.dial = DialState::Idle,
+        Command::DismissCard { call, extension } => {
+            snapshot
+                .cards
+                .retain(|card| card.call != call || card.extension != extension);
+        }
+        Command::Search(text) => snapshot.journal.search = text,
+        Command::MissedOnly(on) => snapshot.journal.missed_only = on,
+        Command::OnlyDirection(direction) => snapshot.journal.direction = direction,
+        Command::OfficeJournal(on) => snapshot.journal.office = on,
+        Command::ChangeOperator {
+            user,
+            name,
+            extensions,
+        } => {
+            snapshot.operator = trubka::desk::snapshot::Operator {
+                user,
+                name,
+                extensions,
+            };
+        }
+        _ => {}
+    }
+}

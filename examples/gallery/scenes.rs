@@ -1,0 +1,591 @@
+//! Fabricated snapshots: what the window may have to show, from nothing to far too much. Used by the
+//! gallery and by the tests of the window.
+
+use trubka::desk::snapshot::{
+    CallRow, Card, CardFace, Connection, DialProblem, DialProgress, DialState, Direction,
+    DirectoryError, Found, Holder, JournalPage, JournalRow, Lookup, Manager, NumberError, Offline,
+    Operator, Order, Outcome, Party, Phase, Role, Snapshot, Who,
+};
+
+/// Every scene's name.
+pub const NAMES: [&str; 6] = ["empty", "busy", "long", "errors", "offline", "many"];
+
+/// 22 November 2026, 14:04:30 in Moscow.
+pub const NOW_MS: i64 = 1_795_345_470_000;
+
+/// A scene by name.
+pub fn scene(name: &str) -> Option<Snapshot> {
+    match name {
+        "empty" => Some(empty()),
+        "busy" => Some(busy()),
+        "long" => Some(long()),
+        "errors" => Some(errors()),
+        "offline" => Some(offline()),
+        "many" => Some(many()),
+        _ => None,
+    }
+}
+
+/// A new workplace: connected, nothing has happened yet.
+pub fn empty() -> Snapshot {
+    Snapshot {
+        now_unix_ms: NOW_MS,
+        operator: operator("anna", "Анна Соколова", &["101", "150"]),
+        connection: Connection::Online {
+            version: Some("22.9.0".into()),
+            round_trip_ms: Some(4),
+            blind_to_earlier_calls: false,
+            sees_calls: true,
+        },
+        journal: JournalPage {
+            loaded: true,
+            ..JournalPage::default()
+        },
+        ..Snapshot::default()
+    }
+}
+
+/// An ordinary hour.
+pub fn busy() -> Snapshot {
+    let maria = found("+7 916 123-45-67", vec![maria()]);
+    let igor = found("+7 495 456-71-22", vec![igor(), neighbour()]);
+    Snapshot {
+        operators: vec![
+            operator("anna", "Анна Соколова", &["101", "150"]),
+            operator("pavel", "Павел Орлов", &["102"]),
+            operator("olga", "Ольга Никитина", &["103"]),
+        ],
+        calls: vec![
+            call(
+                "1",
+                Direction::Incoming,
+                maria.clone(),
+                Phase::Talking,
+                134,
+                true,
+            ),
+            CallRow {
+                rang: vec!["Павел (102)".into(), "Ольга (103)".into()],
+                queue: Some("Заказы".into()),
+                ..call(
+                    "2",
+                    Direction::Incoming,
+                    igor.clone(),
+                    Phase::Ringing,
+                    8,
+                    false,
+                )
+            },
+            call(
+                "3",
+                Direction::Outgoing,
+                bare("+7 903 456-78-90"),
+                Phase::OwnPhoneRings,
+                2,
+                true,
+            ),
+        ],
+        cards: vec![
+            Card {
+                queue: Some("Заказы".into()),
+                ..card("1", maria, CardFace::Ringing, 7)
+            },
+            card("2", igor, CardFace::Missed { ring_secs: 18 }, 40),
+            card(
+                "4",
+                Party {
+                    lookup: Lookup::Unknown,
+                    ..bare("+7 921 000-45-67")
+                },
+                CardFace::Taken {
+                    by: "102".into(),
+                    name: Some("Павел".into()),
+                },
+                12,
+            ),
+        ],
+        dial: DialState::Placed {
+            number_shown: "+7 903 456-78-90".into(),
+            progress: DialProgress::OwnPhoneRings,
+        },
+        journal: journal(),
+        ..empty()
+    }
+}
+
+/// Names that nobody has, characters that nobody should send.
+pub fn long() -> Snapshot {
+    let name = "Константин-Александр Верхнеднепровский-Задунайский младший ".repeat(4);
+    let forged = "Анна\u{202E}ясьтинеовзереп\u{202C}\r\nAction: Originate";
+    let company = "Общество с ограниченной ответственностью «Межрегиональная служба доставки документов и посылок»";
+    let mut who = maria();
+    who.name = Some(name.clone());
+    who.company = Some(company.into());
+    who.status = Some("активен, но с задолженностью за прошлый и позапрошлый кварталы".into());
+    for order in &mut who.orders {
+        order.number = "2026-11-22-МСК-000048213-ПОВТОРНАЯ".into();
+        order.state = Some("передан на доставку в другое отделение по просьбе получателя".into());
+        order.address = Some("Ленинградская область, Всеволожский район, посёлок имени Свердлова, улица Ермаковская, дом 17, корпус 4, подъезд 2".into());
+    }
+    let mut who_two = igor();
+    who_two.name = Some("Ж".repeat(200));
+    let long = found(
+        "+7 916 123-45-67",
+        vec![who, who_two, neighbour(), neighbour(), neighbour()],
+    );
+    let forger = Party {
+        caller_name: Some(forged.into()),
+        lookup: Lookup::Shared(17),
+        ..bare("+7 800 555-35-35")
+    };
+    let mut snapshot = busy();
+    snapshot.operator = operator("x", &name, &["101", "102", "103", "104", "15000", "15001"]);
+    snapshot.operators.push(snapshot.operator.clone());
+    snapshot.calls = vec![
+        call(
+            "1",
+            Direction::Incoming,
+            long.clone(),
+            Phase::Talking,
+            36_001,
+            true,
+        ),
+        call(
+            "2",
+            Direction::Incoming,
+            forger.clone(),
+            Phase::Waiting,
+            600,
+            true,
+        ),
+    ];
+    snapshot.cards = vec![
+        card("1", long, CardFace::Ringing, 3599),
+        card(
+            "2",
+            forger,
+            CardFace::Taken {
+                by: "102".into(),
+                name: Some(name.clone()),
+            },
+            5,
+        ),
+    ];
+    snapshot.dial = DialState::Invalid {
+        text: "позвони Марии Котовой ".repeat(3),
+        why: NumberError::Letters,
+    };
+    for row in &mut snapshot.journal.rows {
+        row.name = Some(name.clone());
+        row.company = Some(company.into());
+        row.orders = vec!["2026-11-22-МСК-000048213".into(), "2".into(), "3".into()];
+    }
+    snapshot
+}
+
+/// The directory, the journal and the dial in trouble.
+pub fn errors() -> Snapshot {
+    let failed = Party {
+        lookup: Lookup::Failed(DirectoryError::TimedOut { ms: 3000 }),
+        caller_name: Some("OOO ROMASHKA".into()),
+        ..bare("+7 495 456-71-22")
+    };
+    let withheld = Party::default();
+    let pending = Party {
+        lookup: Lookup::Pending,
+        ..bare("+7 985 456-70-01")
+    };
+    Snapshot {
+        connection: Connection::Online {
+            version: Some("16.28.0".into()),
+            round_trip_ms: Some(250),
+            blind_to_earlier_calls: true,
+            sees_calls: true,
+        },
+        directory: Some(DirectoryError::MissingColumn {
+            table: "givn".into(),
+            column: "kurier".into(),
+        }),
+        journal_error: Some("disk I/O error".into()),
+        calls: vec![
+            call(
+                "1",
+                Direction::Incoming,
+                failed.clone(),
+                Phase::Ringing,
+                4,
+                true,
+            ),
+            call(
+                "2",
+                Direction::Incoming,
+                withheld.clone(),
+                Phase::Waiting,
+                31,
+                false,
+            ),
+        ],
+        cards: vec![
+            card("1", failed, CardFace::Ringing, 4),
+            card("2", withheld, CardFace::Busy, 31),
+            card("3", pending, CardFace::Ringing, 1),
+        ],
+        dial: DialState::Impossible(DialProblem::NoExtension),
+        operator: Operator::default(),
+        ..busy()
+    }
+}
+
+/// No connection, and the journal's answer has not come.
+pub fn offline() -> Snapshot {
+    Snapshot {
+        connection: Connection::Offline {
+            why: Offline::LoginRefused,
+            since_unix_ms: NOW_MS - 90_000,
+            retry_unix_ms: Some(NOW_MS + 240_000),
+        },
+        calls: Vec::new(),
+        cards: Vec::new(),
+        journal: JournalPage {
+            loaded: false,
+            ..JournalPage::default()
+        },
+        dial: DialState::Impossible(DialProblem::Offline),
+        ..busy()
+    }
+}
+
+/// Far too much: many calls, five cards, a long journal.
+pub fn many() -> Snapshot {
+    let mut snapshot = busy();
+    for index in 0..20 {
+        let mut row = call(
+            &format!("m{index}"),
+            Direction::Incoming,
+            bare("+7 999 000-00-00"),
+            Phase::Waiting,
+            index * 7,
+            false,
+        );
+        row.queue = Some("Заказы".into());
+        snapshot.calls.push(row);
+    }
+    let igor = found("+7 495 456-71-22", vec![igor()]);
+    snapshot.cards.push(card("5", igor, CardFace::Talking, 65));
+    snapshot.cards.push(card(
+        "6",
+        bare("+7 999 000-00-00"),
+        CardFace::Ended { talk_secs: 72 },
+        3,
+    ));
+    let pattern = snapshot.journal.rows.clone();
+    for round in 1..400i64 {
+        for row in &pattern {
+            let mut row = row.clone();
+            row.id -= round * 100;
+            row.started_unix_ms -= round * 3 * 3_600_000;
+            snapshot.journal.rows.push(row);
+        }
+    }
+    snapshot
+        .journal
+        .rows
+        .sort_by_key(|row| std::cmp::Reverse(row.started_unix_ms));
+    snapshot.journal.more = true;
+    snapshot
+}
+
+fn operator(user: &str, name: &str, extensions: &[&str]) -> Operator {
+    Operator {
+        user: user.into(),
+        name: name.into(),
+        extensions: extensions
+            .iter()
+            .map(|&extension| extension.into())
+            .collect(),
+    }
+}
+
+fn bare(shown: &str) -> Party {
+    Party {
+        number: Some(shown.chars().filter(char::is_ascii_digit).collect()),
+        number_shown: Some(shown.into()),
+        ..Party::default()
+    }
+}
+
+fn found(shown: &str, matches: Vec<Who>) -> Party {
+    Party {
+        lookup: Lookup::Found(matches),
+        ..bare(shown)
+    }
+}
+
+fn who(role: Role, found: Found, name: &str) -> Who {
+    Who {
+        role,
+        found,
+        matched: "79161234567".into(),
+        code: "48213".into(),
+        name: Some(name.into()),
+        company: None,
+        status: None,
+        manager: None,
+        orders: Vec::new(),
+    }
+}
+
+fn maria() -> Who {
+    let held = Order {
+        number: "48213".into(),
+        state: None,
+        courier: Some(Holder {
+            code: "7".into(),
+            name: "Сергей Петров".into(),
+            phones: vec!["8 (903) 456-78-90".into()],
+        }),
+        client: Some("ООО «Ромашка»".into()),
+        window: Some("14:00–16:00".into()),
+        sum: Some("3 500 ₽".into()),
+        address: Some("Ленинский пр., 42, кв. 17".into()),
+    };
+    let stored = Order {
+        number: "48255".into(),
+        state: Some("на складе".into()),
+        courier: None,
+        client: None,
+        window: Some("завтра, 10:00–14:00".into()),
+        sum: Some("оплачен".into()),
+        address: None,
+    };
+    Who {
+        orders: vec![held, stored],
+        ..who(Role::Recipient, Found::Recipient, "Мария Котова")
+    }
+}
+
+fn igor() -> Who {
+    Who {
+        matched: "74954567122".into(),
+        company: Some("ООО «Ромашка»".into()),
+        status: Some("активен".into()),
+        manager: Some(Manager {
+            user: "fomina".into(),
+            name: Some("Елена Фомина".into()),
+            extensions: vec!["110".into()],
+        }),
+        ..who(Role::Client, Found::ContactPerson, "Игорь Белов")
+    }
+}
+
+fn neighbour() -> Who {
+    Who {
+        matched: "74954567122".into(),
+        ..who(Role::Courier, Found::Courier, "Сергей Петров")
+    }
+}
+
+fn call(
+    id: &str,
+    direction: Direction,
+    party: Party,
+    phase: Phase,
+    secs: i64,
+    own: bool,
+) -> CallRow {
+    CallRow {
+        call: id.into(),
+        direction,
+        party,
+        phase,
+        own,
+        rang: vec!["101".into()],
+        talking: (phase == Phase::Talking).then(|| "101".into()),
+        queue: None,
+        since_unix_ms: NOW_MS - secs * 1000,
+    }
+}
+
+fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
+    Card {
+        call: call.into(),
+        extension: "101".into(),
+        direction: Direction::Incoming,
+        party,
+        state,
+        queue: None,
+        line: Some("+7 495 100-00-00".into()),
+        ringing_unix_ms: NOW_MS - secs * 1000,
+        since_unix_ms: NOW_MS - secs * 1000,
+    }
+}
+
+fn journal() -> JournalPage {
+    let row =
+        |id, minutes_ago: i64, direction, shown: &str, name: Option<&str>, role, outcome, talk| {
+            JournalRow {
+                id,
+                started_unix_ms: NOW_MS - minutes_ago * 60_000,
+                direction,
+                number: Some(shown.chars().filter(char::is_ascii_digit).collect()),
+                number_shown: Some(shown.into()),
+                role,
+                name: name.map(Into::into),
+                company: None,
+                orders: Vec::new(),
+                extension: Some("101".into()),
+                answered_by: Some("102".into()).filter(|_| talk > 0),
+                outcome,
+                reason: None,
+                ring_secs: Some(18),
+                talk_secs: Some(talk).filter(|talk| *talk > 0),
+                own: true,
+            }
+        };
+    use Direction::{Callback, Incoming, Internal, Outgoing};
+    use Outcome::{Answered, AnsweredElsewhere, Busy, Failed, MenuOnly, Missed, NoAnswer};
+    let (client, courier, recipient) = (
+        Some(Role::Client),
+        Some(Role::Courier),
+        Some(Role::Recipient),
+    );
+    let mut rows = vec![
+        row(
+            20,
+            2,
+            Incoming,
+            "+7 916 123-45-67",
+            Some("Мария Котова"),
+            recipient,
+            None,
+            0,
+        ),
+        row(
+            19,
+            13,
+            Incoming,
+            "+7 495 456-71-22",
+            Some("Игорь Белов"),
+            client,
+            Some(Missed),
+            0,
+        ),
+        row(
+            18,
+            24,
+            Outgoing,
+            "+7 903 456-78-90",
+            Some("Сергей Петров"),
+            courier,
+            Some(Answered),
+            72,
+        ),
+        row(
+            17,
+            42,
+            Incoming,
+            "+7 921 000-45-67",
+            None,
+            None,
+            Some(Answered),
+            41,
+        ),
+        row(
+            16,
+            59,
+            Incoming,
+            "+7 985 456-70-01",
+            Some("Ольга Никитина"),
+            recipient,
+            Some(AnsweredElsewhere),
+            0,
+        ),
+        row(
+            15,
+            93,
+            Outgoing,
+            "+7 495 456-71-20",
+            Some("ООО «Ромашка»"),
+            client,
+            Some(Busy),
+            0,
+        ),
+        row(
+            14,
+            100,
+            Internal,
+            "102",
+            Some("Павел Орлов"),
+            Some(Role::Staff),
+            Some(Answered),
+            12,
+        ),
+        row(
+            13,
+            130,
+            Callback,
+            "+7 999 456-77-31",
+            Some("Дмитрий Уваров"),
+            recipient,
+            Some(Answered),
+            58,
+        ),
+        row(
+            12,
+            20 * 60,
+            Incoming,
+            "+7 916 123-45-67",
+            Some("Мария Котова"),
+            recipient,
+            Some(Answered),
+            3785,
+        ),
+        row(
+            11,
+            21 * 60,
+            Outgoing,
+            "+7 999 456-77-31",
+            Some("Дмитрий Уваров"),
+            recipient,
+            Some(NoAnswer),
+            0,
+        ),
+        row(
+            10,
+            21 * 60 + 4,
+            Outgoing,
+            "+7 999 456-77-31",
+            Some("Дмитрий Уваров"),
+            recipient,
+            Some(Failed),
+            0,
+        ),
+        row(
+            9,
+            22 * 60,
+            Incoming,
+            "+7 812 000-00-00",
+            None,
+            None,
+            Some(MenuOnly),
+            0,
+        ),
+    ];
+    for (index, company) in [(1, "ООО «Ромашка»")] {
+        if let Some(row) = rows.get_mut(index) {
+            row.company = Some(company.into());
+        }
+    }
+    for index in [0, 2, 8] {
+        if let Some(row) = rows.get_mut(index) {
+            row.orders = vec!["48213".into(), "48255".into()];
+        }
+    }
+    JournalPage {
+        search: "4567".into(),
+        rows,
+        missed_today: 3,
+        loaded: true,
+        ..JournalPage::default()
+    }
+}

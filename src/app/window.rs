@@ -1,0 +1,192 @@
+//! The window on the screen: eframe's side of `ui`. Takes snapshots from the engine, gives it commands,
+//! repaints when there is a new snapshot and not otherwise.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use eframe::{App, CreationContext, Frame, NativeOptions};
+use egui::{Context, ThemePreference, Ui, ViewportBuilder, ViewportCommand, ViewportId};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+
+use crate::desk::snapshot::{Command, Snapshot};
+use crate::settings::{Renderer, Theme};
+use crate::texts::{Label, Lang};
+use crate::ui::{self, cards};
+
+/// The window's size at its first start, points.
+pub const DEFAULT_SIZE: [f32; 2] = [1280.0, 800.0];
+
+/// How the window is to be.
+#[derive(Debug, Clone)]
+pub struct WindowConfig {
+    /// The interface's language.
+    pub lang: Lang,
+    /// Light or dark.
+    pub theme: Theme,
+    /// How it is drawn.
+    pub renderer: Renderer,
+    /// Cards as windows of their own.
+    pub cards: bool,
+    /// Width and height at the start, points.
+    pub size: [f32; 2],
+    /// Where to wait for snapshots: the window itself has the main thread.
+    pub runtime: Handle,
+}
+
+/// Neither renderer could open a window.
+#[derive(Debug, thiserror::Error)]
+#[error("no window could be opened: {0}")]
+pub struct WindowError(String);
+
+/// Opens the window and stays until it is closed, or until the sender of snapshots is dropped. Must be
+/// called on the main thread.
+///
+/// # Errors
+/// When no renderer that the settings allow can open a window.
+pub fn run(
+    config: WindowConfig,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    commands: mpsc::Sender<Command>,
+) -> Result<(), WindowError> {
+    // OpenGL draws three times faster on a computer without a graphics card; where there is none at
+    // all (a remote Windows desktop), the other renderer is the way.
+    let renderers: &[eframe::Renderer] = match config.renderer {
+        Renderer::Auto => &[eframe::Renderer::Glow, eframe::Renderer::Wgpu],
+        Renderer::Glow => &[eframe::Renderer::Glow],
+        Renderer::Wgpu => &[eframe::Renderer::Wgpu],
+    };
+    let mut outcome = Ok(());
+    for renderer in renderers {
+        let (config, snapshots, commands) = (config.clone(), snapshots.clone(), commands.clone());
+        outcome = eframe::run_native(
+            Label::AppName.text(config.lang),
+            options(*renderer, &config),
+            Box::new(move |cc| Ok(Box::new(Window::new(cc, config, snapshots, commands)))),
+        );
+        match &outcome {
+            Ok(()) => break,
+            Err(error) => tracing::warn!(?renderer, %error, "no window with this renderer"),
+        }
+    }
+    // eframe's error cannot be sent between threads, as `anyhow` asks of errors.
+    outcome.map_err(|error| WindowError(error.to_string()))
+}
+
+fn options(renderer: eframe::Renderer, config: &WindowConfig) -> NativeOptions {
+    NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title(Label::AppName.text(config.lang))
+            .with_app_id("trubka")
+            .with_icon(super::icon::icon())
+            .with_inner_size(config.size)
+            .with_min_inner_size([360.0, 420.0])
+            .with_clamp_size_to_monitor_size(true),
+        renderer,
+        ..NativeOptions::default()
+    }
+}
+
+struct Window {
+    lang: Lang,
+    /// Cards have windows of their own here.
+    cards: bool,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    commands: mpsc::Sender<Command>,
+    refused: Arc<AtomicBool>,
+    state: ui::State,
+    stack: cards::Stack,
+    link: cards::Link,
+}
+
+impl Window {
+    fn new(
+        cc: &CreationContext<'_>,
+        config: WindowConfig,
+        snapshots: watch::Receiver<Arc<Snapshot>>,
+        commands: mpsc::Sender<Command>,
+    ) -> Self {
+        let preference = match config.theme {
+            Theme::System => ThemePreference::System,
+            Theme::Light => ThemePreference::Light,
+            Theme::Dark => ThemePreference::Dark,
+        };
+        ui::theme::install(&cc.egui_ctx, preference);
+        config
+            .runtime
+            .spawn(repaint_on_change(cc.egui_ctx.clone(), snapshots.clone()));
+        let refused = Arc::new(AtomicBool::new(false));
+        let link = cards::Link {
+            latest: {
+                let snapshots = snapshots.clone();
+                Arc::new(move || Arc::clone(&snapshots.borrow()))
+            },
+            send: {
+                let (commands, refused, ctx) =
+                    (commands.clone(), Arc::clone(&refused), cc.egui_ctx.clone());
+                Arc::new(move |command| {
+                    send(&commands, &refused, command);
+                    ctx.request_repaint_of(ViewportId::ROOT);
+                })
+            },
+        };
+        Self {
+            lang: config.lang,
+            cards: config.cards && can_place_windows(),
+            snapshots,
+            commands,
+            refused,
+            state: ui::State::default(),
+            stack: cards::Stack::default(),
+            link,
+        }
+    }
+}
+
+impl App for Window {
+    fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
+        // A hidden main window is not drawn, and its cards are shown while it is drawn.
+        let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
+        if hidden && self.cards && !self.snapshots.borrow().cards.is_empty() {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::RequestPaintWhileHidden);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        let snapshot = Arc::clone(&self.snapshots.borrow());
+        if self.refused.swap(false, Ordering::Relaxed) {
+            self.state.busy = true;
+        }
+        let (commands, refused) = (&self.commands, &self.refused);
+        if self.cards {
+            cards::show(ui.ctx(), &mut self.stack, &snapshot, self.lang, &self.link);
+        }
+        ui::desk_ui(ui, &snapshot, &mut self.state, self.lang, &mut |command| {
+            send(commands, refused, command);
+        });
+    }
+}
+
+/// A full queue is told, never waited for.
+fn send(commands: &mpsc::Sender<Command>, refused: &AtomicBool, command: Command) {
+    if commands.try_send(command).is_err() {
+        refused.store(true, Ordering::Relaxed);
+    }
+}
+
+async fn repaint_on_change(ctx: Context, mut snapshots: watch::Receiver<Arc<Snapshot>>) {
+    while snapshots.changed().await.is_ok() {
+        ctx.request_repaint_of(ViewportId::ROOT);
+        for id in cards::viewport_ids().take(snapshots.borrow().cards.len()) {
+            ctx.request_repaint_of(id);
+        }
+    }
+    // The engine is gone: nothing would move in this window any more.
+    ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
+}
+
+/// On Wayland a client can neither place a window nor keep it on top.
+fn can_place_windows() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !(cfg!(target_os = "linux") && (set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")))
+}

@@ -1,0 +1,158 @@
+//! Lines under the top bar: the demo and its pretended phone, trouble with the PBX, the directory,
+//! the journal, and what became of the last click to call.
+
+use egui::{Align, Frame, Id, Layout, Margin, Panel, Ui, vec2};
+
+use super::Desk;
+use super::clean::clean;
+use super::icons::Icon;
+use super::theme::{self, Tone, size};
+use super::widgets::{self, Kind};
+use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Outcome};
+use crate::texts::{Label, connection, dialling, directory};
+
+/// All of them, each only when there is something to say.
+pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
+    let (lang, snapshot) = (desk.lang, desk.snapshot);
+    if snapshot.demo {
+        demo_ui(ui, desk);
+    }
+    // While connecting the header says so; a banner would come and go at every attempt.
+    let quiet = matches!(snapshot.connection, Connection::Connecting { .. });
+    let offline = matches!(snapshot.connection, Connection::Offline { .. });
+    let messages =
+        connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
+    for (index, message) in messages.iter().enumerate().filter(|_| !quiet) {
+        let tone = if offline { Tone::Bad } else { Tone::Warn };
+        let button = (offline && index == 0).then(|| Label::Reconnect.text(lang));
+        let id = Id::unique("connection").with(index);
+        if banner_ui(ui, id, (tone, Icon::Alert), &message.to_string(), button) {
+            (desk.send)(Command::Reconnect);
+        }
+    }
+    if let Some(error) = &snapshot.directory {
+        let words = directory::directory_error(error, lang).to_string();
+        banner_ui(
+            ui,
+            Id::unique("directory"),
+            (Tone::Warn, Icon::Alert),
+            &words,
+            None,
+        );
+    }
+    if let Some(error) = &snapshot.journal_error {
+        let words = format!("{}: {}", Label::Journal.text(lang), clean(error));
+        banner_ui(
+            ui,
+            Id::unique("journal-trouble"),
+            (Tone::Bad, Icon::Alert),
+            &words,
+            None,
+        );
+    }
+    if *busy {
+        let words = Label::Busy.text(lang);
+        let close = Some(Label::Close.text(lang));
+        if banner_ui(
+            ui,
+            Id::unique("busy"),
+            (Tone::Warn, Icon::Alert),
+            words,
+            close,
+        ) {
+            *busy = false;
+        }
+    }
+    if let Some(words) = dialling::dial_state(&snapshot.dial, lang) {
+        let (tone, icon) = match &snapshot.dial {
+            DialState::Idle => (Tone::Plain, Icon::Phone),
+            DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
+            DialState::Placed { progress, .. } => match progress {
+                DialProgress::Talking => (Tone::Ok, Icon::Phone),
+                DialProgress::Over {
+                    outcome: Outcome::Answered,
+                    ..
+                } => (Tone::Ok, Icon::Phone),
+                DialProgress::Over { .. } => (Tone::Bad, Icon::NotReached),
+                DialProgress::Asked
+                | DialProgress::OwnPhoneRings
+                | DialProgress::Calling
+                | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
+            },
+        };
+        let words = words.to_string();
+        let close = Some(Label::Close.text(lang));
+        if banner_ui(ui, Id::unique("dial"), (tone, icon), &words, close) {
+            (desk.send)(Command::DismissDial);
+        }
+    }
+}
+
+/// A line with an icon, words and at most one button; true when that was pressed.
+fn banner_ui(ui: &mut Ui, id: Id, look: (Tone, Icon), words: &str, button: Option<&str>) -> bool {
+    let palette = theme::palette(ui);
+    let mut pressed = false;
+    strip(ui, id, look.0, |ui| {
+        ui.horizontal_top(|ui| {
+            let button_room = if button.is_some() { 150.0 } else { 0.0 };
+            let words_room = (ui.available_width() - button_room).max(120.0);
+            ui.allocate_ui_with_layout(
+                vec2(words_room, 0.0),
+                Layout::left_to_right(Align::Min),
+                |ui| {
+                    ui.add_space(2.0);
+                    widgets::icon_ui(ui, look.1, look.0, size::ICON);
+                    widgets::paragraph_ui(ui, words, palette.text, size::BODY);
+                },
+            );
+            if let Some(word) = button {
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                    pressed = widgets::button_in(ui, Kind::Plain, word, 26.0).clicked();
+                });
+            }
+        });
+    });
+    pressed
+}
+
+fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let palette = theme::palette(ui);
+    strip(ui, Id::unique("demo"), Tone::Accent, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            widgets::tag(ui, Tone::Client, Label::Demo.text(desk.lang));
+            ui.label(egui::RichText::new(Label::DemoNotice.text(desk.lang)).color(palette.text));
+            let Some(phone) = &desk.snapshot.demo_phone else {
+                return;
+            };
+            if phone.ringing
+                && widgets::button(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang)).clicked()
+            {
+                (desk.send)(Command::DemoAnswer);
+            }
+            if phone.ringing
+                && widgets::button(ui, Kind::Danger, Label::DemoDecline.text(desk.lang)).clicked()
+            {
+                (desk.send)(Command::DemoHangup);
+            }
+            if phone.talking
+                && !phone.ringing
+                && widgets::button(ui, Kind::Danger, Label::DemoHangup.text(desk.lang)).clicked()
+            {
+                (desk.send)(Command::DemoHangup);
+            }
+        });
+    });
+}
+
+fn strip(ui: &mut Ui, id: Id, tone: Tone, add: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    Panel::top(id.with("banner"))
+        .frame(
+            Frame::NONE
+                .fill(palette.ground(tone))
+                .inner_margin(Margin::symmetric(16, 5)),
+        )
+        .resizable(false)
+        .show_separator_line(true)
+        .show(ui, add);
+}

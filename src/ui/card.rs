@@ -1,0 +1,260 @@
+//! What a card shows: who is calling, large enough to greet them by name before they have spoken.
+
+use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2};
+
+use super::clean::clean;
+use super::icons::Icon;
+use super::party;
+use super::theme::{self, Palette, Tone, Weight, font, size};
+use super::widgets::{self, Kind, Piece};
+use crate::desk::snapshot::{Card, CardFace, Command, Lookup};
+use crate::texts::{Label, Lang, calls, directory, time};
+
+/// At most so many orders; the rest is counted.
+const ORDERS: usize = 3;
+/// At most so many further matches.
+const MATCHES: usize = 2;
+
+/// Draws the card from the left upper corner of `ui`; its height follows its content.
+pub fn card_ui(
+    ui: &mut Ui,
+    card: &Card,
+    now_unix_ms: i64,
+    lang: Lang,
+    send: &mut dyn FnMut(Command),
+) {
+    let palette = theme::palette(ui);
+    let role = party::role(&card.party);
+    let tone = Tone::from(role);
+    let frame = Frame::NONE.fill(palette.panel).inner_margin(Margin {
+        left: 18,
+        right: 16,
+        top: 14,
+        bottom: 14,
+    });
+    let inner = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 4.0;
+        head_ui(ui, card, now_unix_ms, lang);
+        name_ui(ui, card, lang);
+        lookup_ui(ui, card, lang);
+        orders_ui(ui, card, lang);
+        ui.add_space(6.0);
+        buttons_ui(ui, card, lang, send);
+    });
+    let rect = inner.response.rect;
+    let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
+    ui.painter().rect_filled(bar, 0.0, palette.ink(tone));
+}
+
+/// The role at the left, the state and its time at the right.
+fn head_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
+    let palette = theme::palette(ui);
+    let role = party::role(&card.party);
+    ui.horizontal(|ui| {
+        widgets::tag(ui, Tone::from(role), calls::role(role, lang));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (words, ink) = face(card, now_unix_ms, lang, palette);
+            let piece = Piece {
+                text: &words,
+                font: font(Weight::Medium, size::BODY),
+                color: ink,
+            };
+            widgets::line_ui(ui, &[piece]);
+        });
+    });
+}
+
+/// The state in words with its time: counted while it lasts, fixed when it is over.
+fn face(card: &Card, now_unix_ms: i64, lang: Lang, palette: &Palette) -> (String, egui::Color32) {
+    let since = |from: i64| time::clock_duration((now_unix_ms - from).max(0) as u64 / 1000);
+    let words = calls::card_face(&card.state, lang);
+    let (words, tone) = match &card.state {
+        CardFace::Ringing => (
+            format!("{words} {}", since(card.ringing_unix_ms)),
+            Tone::Warn,
+        ),
+        CardFace::Talking => (format!("{words} {}", since(card.since_unix_ms)), Tone::Ok),
+        CardFace::Missed { .. } | CardFace::Busy => (words, Tone::Bad),
+        CardFace::Taken { .. } | CardFace::Ended { .. } | CardFace::Declined => {
+            return (clean(&words).into_owned(), palette.dim);
+        }
+    };
+    (clean(&words).into_owned(), palette.ink(tone))
+}
+
+/// The name large; company, number, queue or line below.
+fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+    let palette = theme::palette(ui);
+    let title = party::title(&card.party, lang);
+    ui.add_space(2.0);
+    let large = Piece {
+        text: &title,
+        font: font(Weight::Semibold, size::CARD_NAME),
+        color: palette.text,
+    };
+    widgets::line_ui(ui, &[large]);
+    if let Some(company) = party::company(&card.party) {
+        widgets::line_ui(ui, &[Piece::body(&company, palette.text)]);
+    }
+    let way = card
+        .queue
+        .as_deref()
+        .map(|queue| clean(&calls::queue(queue, lang)).into_owned())
+        .or_else(|| {
+            let line = card.line.as_deref()?;
+            Some(format!("{} {}", Label::Line.text(lang), clean(line)))
+        });
+    party::joined_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
+}
+
+/// Status and manager, the reason of the match, further matches, or why there is none.
+fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+    let palette = theme::palette(ui);
+    let Some(who) = party::likeliest(&card.party) else {
+        if let Some(words) = directory::lookup(&card.party.lookup, lang) {
+            let failed = matches!(card.party.lookup, Lookup::Failed(_));
+            let ink = if failed {
+                palette.ink(Tone::Warn)
+            } else {
+                palette.dim
+            };
+            widgets::paragraph_ui(ui, &words, ink, size::BODY);
+        }
+        return;
+    };
+    let manager = who.manager.as_ref().map(|manager| {
+        format!(
+            "{} {}",
+            Label::Manager.text(lang).to_lowercase(),
+            party::manager_words(manager)
+        )
+    });
+    let status = who.status.as_deref().map(|status| {
+        format!(
+            "{}: {}",
+            Label::Status.text(lang).to_lowercase(),
+            clean(status)
+        )
+    });
+    party::joined_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
+    widgets::line_ui(
+        ui,
+        &[Piece::small(
+            &clean(&directory::why_found(who, lang)),
+            palette.faint,
+        )],
+    );
+    let Lookup::Found(matches) = &card.party.lookup else {
+        return;
+    };
+    if matches.len() < 2 {
+        return;
+    }
+    let heading = format!("{}:", Label::OtherMatches.text(lang));
+    widgets::line_ui(ui, &[Piece::small(&heading, palette.dim)]);
+    for other in matches.iter().skip(1).take(MATCHES) {
+        ui.horizontal(|ui| {
+            widgets::tag(
+                ui,
+                Tone::from(Some(other.role)),
+                calls::role(Some(other.role), lang),
+            );
+            let name = other
+                .name
+                .as_deref()
+                .or(other.company.as_deref())
+                .unwrap_or(&other.code);
+            widgets::line_ui(ui, &[Piece::small(&clean(name), palette.text)]);
+        });
+    }
+    more_ui(ui, matches.len().saturating_sub(1 + MATCHES));
+}
+
+fn orders_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+    let Some(who) = party::likeliest(&card.party) else {
+        return;
+    };
+    if who.orders.is_empty() {
+        return;
+    }
+    ui.add_space(2.0);
+    for order in who.orders.iter().take(ORDERS) {
+        party::order_ui(ui, order, lang, true);
+    }
+    more_ui(ui, who.orders.len().saturating_sub(ORDERS));
+}
+
+/// `+2` when a list was cut.
+fn more_ui(ui: &mut Ui, more: usize) {
+    if more > 0 {
+        let palette = theme::palette(ui);
+        widgets::line_ui(ui, &[Piece::small(&format!("+{more}"), palette.dim)]);
+    }
+}
+
+/// «Перезвонить» for what was missed, the manager, the courier who holds the parcel; ✕.
+fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command)) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if widgets::icon_button(ui, Icon::Close, Label::CloseCard.text(lang)).clicked() {
+                send(Command::DismissCard {
+                    call: card.call.clone(),
+                    extension: card.extension.clone(),
+                });
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let over = matches!(
+                    card.state,
+                    CardFace::Missed { .. }
+                        | CardFace::Busy
+                        | CardFace::Declined
+                        | CardFace::Ended { .. }
+                );
+                if over
+                    && let Some(number) = &card.party.number
+                    && widgets::button(ui, Kind::Primary, Label::CallAgain.text(lang)).clicked()
+                {
+                    send(Command::Dial(number.clone()));
+                }
+                let Some(who) = party::likeliest(&card.party) else {
+                    return;
+                };
+                // While it rings or one speaks, a second call would only be in the way.
+                if !over && !matches!(card.state, CardFace::Taken { .. }) {
+                    return;
+                }
+                let courier = who
+                    .orders
+                    .iter()
+                    .find_map(|order| order.courier.as_ref()?.phones.first());
+                if let Some(phone) = courier
+                    && widgets::button(ui, Kind::Plain, Label::CallCourier.text(lang)).clicked()
+                {
+                    send(Command::Dial(phone.clone()));
+                }
+                let manager = who
+                    .manager
+                    .as_ref()
+                    .and_then(|manager| manager.extensions.first());
+                if let Some(extension) = manager
+                    && courier.is_none()
+                    && widgets::button(ui, Kind::Plain, Label::CallManager.text(lang)).clicked()
+                {
+                    send(Command::Dial(extension.clone()));
+                }
+            });
+        });
+    });
+}
+
+/// A thin frame around the whole window of a card.
+pub fn border_ui(ui: &Ui, rect: Rect) {
+    let palette = theme::palette(ui);
+    ui.painter().rect_stroke(
+        rect,
+        0.0,
+        egui::Stroke::new(1.0, palette.edge),
+        egui::StrokeKind::Inside,
+    );
+}

@@ -1,0 +1,144 @@
+//! The few icons of the program, drawn with the painter: no icon font, no missing glyphs, sharp at
+//! every scale. An icon alone never stands for a control's name: [`super::widgets::icon_button`] asks
+//! for one.
+
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// An arrow down to the left: incoming.
+    Incoming,
+    /// An arrow down to the left, its head struck out: incoming and missed.
+    Missed,
+    /// An arrow up to the right: outgoing.
+    Outgoing,
+    /// An arrow up to the right, struck out: outgoing and not reached.
+    NotReached,
+    /// An arrow to both sides: between extensions.
+    Internal,
+    /// An arrow that turns: the PBX called back.
+    Callback,
+    /// A handset.
+    Phone,
+    /// A cross.
+    Close,
+    /// Two sheets.
+    Copy,
+    /// A magnifying glass.
+    Search,
+    /// A full dot: connected.
+    Dot,
+    /// A ring: on the way.
+    Ring,
+    /// A triangle with a bar: trouble.
+    Alert,
+    /// A chevron down: there is a list.
+    Down,
+}
+
+/// Draws `icon` in the middle of `rect`, `size` points wide.
+pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color32) {
+    let middle = rect.center();
+    let at = |x: f32, y: f32| middle + vec2(x, y) * size / 2.0;
+    let stroke = Stroke::new((size / 8.5).max(1.4), color);
+    match icon {
+        Icon::Incoming => arrow(painter, at(0.62, -0.62), at(-0.62, 0.62), stroke),
+        Icon::Outgoing => arrow(painter, at(-0.62, 0.62), at(0.62, -0.62), stroke),
+        Icon::Missed => {
+            // The way of a ball that bounces off: it came in and was not taken.
+            let (from, turn, to) = (at(-0.85, -0.35), at(-0.05, 0.42), at(0.85, -0.48));
+            painter.line_segment([from, turn], stroke);
+            arrow(painter, turn, to, stroke);
+        }
+        Icon::NotReached => {
+            arrow(painter, at(-0.62, 0.62), at(0.62, -0.62), stroke);
+            painter.line_segment([at(-0.55, -0.35), at(0.45, 0.65)], stroke);
+        }
+        Icon::Internal => {
+            arrow(painter, at(-0.1, -0.38), at(0.85, -0.38), stroke);
+            arrow(painter, at(0.1, 0.38), at(-0.85, 0.38), stroke);
+        }
+        Icon::Callback => {
+            arrow(painter, at(0.75, -0.4), at(-0.75, -0.4), stroke);
+            painter.add(Shape::line(
+                vec![at(0.75, -0.4), at(0.75, 0.55), at(-0.35, 0.55)],
+                stroke,
+            ));
+        }
+        Icon::Phone => phone(painter, middle, size, color),
+        Icon::Close => {
+            painter.line_segment([at(-0.55, -0.55), at(0.55, 0.55)], stroke);
+            painter.line_segment([at(0.55, -0.55), at(-0.55, 0.55)], stroke);
+        }
+        Icon::Copy => {
+            let side = Vec2::splat(size * 0.58);
+            let back = Rect::from_min_size(at(-0.35, -0.8), side);
+            let front = Rect::from_min_size(at(-0.8, -0.35), side);
+            painter.add(Shape::line(
+                vec![
+                    pos2(back.left(), front.top()),
+                    back.left_top(),
+                    back.right_top(),
+                    back.right_bottom(),
+                    pos2(front.right(), back.bottom()),
+                ],
+                stroke,
+            ));
+            painter.rect_stroke(front, 2.0, stroke, egui::StrokeKind::Middle);
+        }
+        Icon::Search => {
+            painter.circle_stroke(at(-0.15, -0.15), size * 0.3, stroke);
+            painter.line_segment([at(0.3, 0.3), at(0.8, 0.8)], stroke);
+        }
+        Icon::Dot => {
+            painter.circle_filled(middle, size * 0.32, color);
+        }
+        Icon::Ring => {
+            painter.circle_stroke(middle, size * 0.3, stroke);
+        }
+        Icon::Alert => {
+            painter.add(Shape::closed_line(
+                vec![at(0.0, -0.85), at(0.95, 0.8), at(-0.95, 0.8)],
+                stroke,
+            ));
+            painter.line_segment([at(0.0, -0.3), at(0.0, 0.2)], stroke);
+            painter.circle_filled(at(0.0, 0.52), stroke.width * 0.6, color);
+        }
+        Icon::Down => {
+            painter.add(Shape::line(
+                vec![at(-0.5, -0.25), at(0.0, 0.3), at(0.5, -0.25)],
+                stroke,
+            ));
+        }
+    }
+}
+
+fn arrow(painter: &Painter, from: Pos2, to: Pos2, stroke: Stroke) {
+    painter.line_segment([from, to], stroke);
+    let back = (from - to).normalized();
+    let length = ((from - to).length() * 0.55).min(stroke.width * 3.6);
+    let turn = |angle: f32| egui::emath::Rot2::from_angle(angle) * back * length;
+    painter.add(Shape::line(
+        vec![to + turn(0.78), to, to + turn(-0.78)],
+        stroke,
+    ));
+}
+
+/// A handset from below left to above right: a bow with two thick ends.
+fn phone(painter: &Painter, middle: Pos2, size: f32, color: Color32) {
+    let at = |x: f32, y: f32| middle + vec2(x, y) * size / 2.0;
+    let thick = Stroke::new(size * 0.26, color);
+    let thin = Stroke::new(size * 0.17, color);
+    painter.add(Shape::line(
+        vec![
+            at(-0.62, -0.45),
+            at(-0.42, 0.02),
+            at(-0.02, 0.42),
+            at(0.45, 0.62),
+        ],
+        thin,
+    ));
+    painter.line_segment([at(-0.75, -0.7), at(-0.4, -0.22)], thick);
+    painter.line_segment([at(0.22, 0.4), at(0.7, 0.75)], thick);
+}

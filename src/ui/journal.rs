@@ -1,0 +1,408 @@
+//! The journal: filters, search, and the table, newest first. Only rows in sight are laid out.
+
+use egui::{
+    Align, Align2, CornerRadius, EventFilter, Frame, Id, Key, Layout, Modifiers, Rect, RichText,
+    Role, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::icons::{self, Icon};
+use super::journal_rows::{self, Columns};
+use super::theme::{self, Tone, Weight, font, radius, size};
+use super::widgets::{self, Piece};
+use super::{Desk, Selected, State};
+use crate::desk::snapshot::{Command, Direction, JournalPage};
+use crate::texts::{Label, Lang, time};
+
+/// What only concerns the view of the journal.
+#[derive(Debug, Default)]
+pub struct View {
+    lines: Lines,
+    /// The number of rows when more were asked for, so that it is asked once.
+    more_asked_at: Option<usize>,
+}
+
+/// Filters, search and table, over what is left of `ui`.
+pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    filters_ui(ui, desk, state);
+    ui.add_space(2.0);
+    let palette = theme::palette(ui);
+    let journal = &desk.snapshot.journal;
+    Frame::NONE
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(radius::BOX))
+        .inner_margin(1.0)
+        .show(ui, |ui| {
+            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
+            if journal.rows.is_empty() {
+                empty_ui(ui, journal, desk.lang);
+            } else {
+                table_ui(ui, desk, state);
+            }
+        });
+}
+
+fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let palette = theme::palette(ui);
+    let (lang, journal) = (desk.lang, &desk.snapshot.journal);
+    let width = ui.available_width();
+    ui.with_layout(
+        Layout::left_to_right(Align::Center).with_main_wrap(true),
+        |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            if width >= size::TWO_LINES {
+                ui.label(
+                    RichText::new(Label::Journal.text(lang).to_uppercase())
+                        .font(font(Weight::Semibold, size::TINY))
+                        .color(palette.dim),
+                );
+            }
+            let all = !journal.missed_only && journal.direction.is_none();
+            if widgets::chip(ui, all, Label::All.text(lang)).clicked() && !all {
+                if journal.missed_only {
+                    (desk.send)(Command::MissedOnly(false));
+                }
+                if journal.direction.is_some() {
+                    (desk.send)(Command::OnlyDirection(None));
+                }
+            }
+            let missed = match journal.missed_today {
+                0 => Label::Missed.text(lang).to_owned(),
+                count => format!("{} {count}", Label::Missed.text(lang)),
+            };
+            if widgets::chip(ui, journal.missed_only, &missed).clicked() {
+                if journal.direction.is_some() {
+                    (desk.send)(Command::OnlyDirection(None));
+                }
+                (desk.send)(Command::MissedOnly(!journal.missed_only));
+            }
+            for (direction, word) in [
+                (Direction::Incoming, Label::Incoming),
+                (Direction::Outgoing, Label::Outgoing),
+            ] {
+                let on = !journal.missed_only && journal.direction == Some(direction);
+                if widgets::chip(ui, on, word.text(lang)).clicked() {
+                    if journal.missed_only {
+                        (desk.send)(Command::MissedOnly(false));
+                    }
+                    (desk.send)(Command::OnlyDirection((!on).then_some(direction)));
+                }
+            }
+            if !journal.office_locked {
+                let office = widgets::chip(ui, journal.office, Label::OfficeCalls.text(lang));
+                if office.clicked() {
+                    (desk.send)(Command::OfficeJournal(!journal.office));
+                }
+            }
+            let left = ui.available_width();
+            let field = if width < size::TWO_LINES {
+                width
+            } else {
+                left.clamp(150.0, 220.0)
+            };
+            if left > field && width >= size::TWO_LINES {
+                ui.add_space(left - field - 6.0);
+            }
+            search_ui(ui, desk, state, field);
+        },
+    );
+}
+
+fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
+    let palette = theme::palette(ui);
+    let id = Id::unique("journal-search");
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let edge = if focused {
+        palette.ink(Tone::Accent)
+    } else {
+        palette.edge
+    };
+    widgets::plate(ui.painter(), rect, radius::FIELD, palette.panel, edge);
+    let glass = widgets::square(pos2(rect.left() + 15.0, rect.center().y), 13.0);
+    icons::paint(ui.painter(), Icon::Search, glass, 13.0, palette.faint);
+    let mut text_rect = Rect::from_min_max(rect.min + vec2(26.0, 1.0), rect.max - vec2(4.0, 1.0));
+    if !state.search_text.is_empty() {
+        text_rect.max.x -= 24.0;
+    }
+    let name = Label::SearchJournal.text(desk.lang);
+    let hint = Label::SearchHint.text(desk.lang);
+    let response = ui.put(
+        text_rect,
+        TextEdit::singleline(&mut state.search_text)
+            .id(id)
+            .frame(Frame::NONE)
+            .font(font(Weight::Regular, size::SMALL))
+            .hint_text(RichText::new(hint).color(palette.faint).size(size::SMALL))
+            .align(Align2::LEFT_CENTER)
+            .char_limit(200)
+            .desired_width(text_rect.width()),
+    );
+    let response = response.accessible_name(name);
+    let mut changed = response.changed();
+    let escape = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let mut clear = escape && !state.search_text.is_empty();
+    if !state.search_text.is_empty() {
+        let area = widgets::square(pos2(rect.right() - 15.0, rect.center().y), 22.0);
+        let cross = ui.interact(area, id.with("clear"), Sense::CLICK);
+        let word = Label::Clear.text(desk.lang);
+        cross.widget_info(|| WidgetInfo::labeled(Role::Button, true, word));
+        let ink = if cross.hovered() {
+            palette.text
+        } else {
+            palette.dim
+        };
+        icons::paint(ui.painter(), Icon::Close, area, 11.0, ink);
+        clear |= cross.on_hover_text(word).clicked();
+    }
+    if clear {
+        state.search_text.clear();
+        response.request_focus();
+        changed = true;
+    }
+    if changed {
+        (desk.send)(Command::Search(state.search_text.trim().to_owned()));
+    }
+}
+
+fn empty_ui(ui: &mut Ui, journal: &JournalPage, lang: Lang) {
+    let palette = theme::palette(ui);
+    let filtered = !journal.search.is_empty() || journal.direction.is_some();
+    let words = match (journal.loaded, filtered, journal.missed_only) {
+        (false, _, _) => vec![Label::Loading],
+        (true, true, _) => vec![Label::NothingFound, Label::NothingFoundAdvice],
+        (true, false, true) => vec![Label::NoMissed],
+        (true, false, false) => vec![Label::JournalEmpty],
+    };
+    Frame::NONE.inner_margin(14.0).show(ui, |ui| {
+        for word in words {
+            widgets::paragraph_ui(ui, word.text(lang), palette.faint, size::BODY);
+        }
+    });
+}
+
+fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let columns = Columns::fit(ui.available_width());
+    let journal = &desk.snapshot.journal;
+    state
+        .journal
+        .lines
+        .renew(journal, columns.row_height(), desk.snapshot.now_unix_ms);
+
+    let area = ui.available_rect_before_wrap();
+    let id = Id::unique("journal-table");
+    let table = ui.interact(area, id, Sense::focusable_noninteractive());
+    let name = Label::Journal.text(desk.lang);
+    table.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));
+    let moved = keys(ui, id, desk, state);
+    widgets::focus_ring(ui, &table, area.shrink(2.0), radius::BOX);
+
+    let mut dial = None;
+    let mut clicked = None;
+    let output = ScrollArea::vertical()
+        .id_salt("journal")
+        .auto_shrink(false)
+        .show_viewport(ui, |ui, seen| {
+            let lines = &state.journal.lines;
+            ui.set_height(lines.height());
+            let top = ui.max_rect().top();
+            if let Some(row) = moved
+                && let Some((from, to)) = lines.span_of(row)
+            {
+                let rect = Rect::from_min_max(
+                    pos2(ui.max_rect().left(), top + from),
+                    pos2(ui.max_rect().right(), top + to),
+                );
+                ui.scroll_to_rect(rect, None);
+            }
+            for (line, from, to) in lines.seen(seen.min.y, seen.max.y) {
+                let rect = Rect::from_min_max(
+                    pos2(ui.max_rect().left(), top + from),
+                    pos2(ui.max_rect().right(), top + to),
+                );
+                match line {
+                    Line::Day(at_ms) => day_ui(ui, rect, *at_ms, desk),
+                    Line::Row(index) => {
+                        let Some(row) = journal.rows.get(*index) else {
+                            continue;
+                        };
+                        let on = state.selected == Selected::Row(row.id);
+                        let mut row_ui =
+                            ui.new_child(UiBuilder::new().max_rect(rect).id_salt(row.id));
+                        let pressed =
+                            journal_rows::row_ui(&mut row_ui, rect, row, desk, &columns, on);
+                        if pressed.selected {
+                            clicked = Some(row.id);
+                        }
+                        if pressed.dialled {
+                            dial.clone_from(&row.number);
+                        }
+                    }
+                }
+            }
+        });
+    if let Some(row) = clicked {
+        state.selected = Selected::Row(row);
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    if let Some(number) = dial {
+        (desk.send)(Command::Dial(number));
+    }
+    let rest = output.content_size.y - output.state.clamped_offset().y - output.inner_rect.height();
+    let rows = journal.rows.len();
+    if journal.more && rest < 600.0 && state.journal.more_asked_at != Some(rows) {
+        state.journal.more_asked_at = Some(rows);
+        (desk.send)(Command::MoreJournal);
+    }
+}
+
+/// Arrows, Page, Home, End move the selection while the table has the keyboard, Enter calls; says to
+/// which row the selection went.
+fn keys(ui: &Ui, id: Id, desk: &mut Desk<'_>, state: &mut State) -> Option<usize> {
+    if !ui.memory(|memory| memory.has_focus(id)) {
+        return None;
+    }
+    let filter = EventFilter {
+        vertical_arrows: true,
+        ..Default::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let rows = &desk.snapshot.journal.rows;
+    let now = match state.selected {
+        Selected::Row(row) => rows.iter().position(|other| other.id == row),
+        Selected::Nothing | Selected::Call(_) => None,
+    };
+    let last = rows.len().saturating_sub(1);
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let to = if pressed(Key::ArrowDown) {
+        now.map_or(0, |row| (row + 1).min(last))
+    } else if pressed(Key::ArrowUp) {
+        now.map_or(0, |row| row.saturating_sub(1))
+    } else if pressed(Key::PageDown) {
+        now.map_or(0, |row| (row + 10).min(last))
+    } else if pressed(Key::PageUp) {
+        now.map_or(0, |row| row.saturating_sub(10))
+    } else if pressed(Key::Home) {
+        0
+    } else if pressed(Key::End) {
+        last
+    } else {
+        if pressed(Key::Enter)
+            && let Some(number) = now
+                .and_then(|row| rows.get(row))
+                .and_then(|row| row.number.clone())
+        {
+            (desk.send)(Command::Dial(number));
+        }
+        return None;
+    };
+    state.selected = Selected::Row(rows.get(to)?.id);
+    Some(to)
+}
+
+fn day_ui(ui: &Ui, rect: Rect, at_ms: i64, desk: &Desk<'_>) {
+    let palette = theme::palette(ui);
+    ui.painter().rect_filled(rect, 0.0, palette.bg);
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom() - 0.5,
+        Stroke::new(1.0, palette.line),
+    );
+    let days = time::local(at_ms).zip(time::local(desk.snapshot.now_unix_ms));
+    let Some((at, now)) = days else { return };
+    let words = time::day_heading(at.date(), now.date(), desk.lang);
+    let piece = Piece::heading(&words, palette.dim);
+    let galley = widgets::one_line(
+        ui.painter(),
+        piece.text,
+        piece.font,
+        piece.color,
+        rect.width() - 24.0,
+    );
+    let at = pos2(rect.left() + 12.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, palette.dim);
+}
+
+/// A line of the table: a day's heading (with a moment of that day) or a row (its index).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Day(i64),
+    Row(usize),
+}
+
+/// Where each line stands. Made anew only when rows come or go, so that a frame costs what is in
+/// sight and not what there is.
+#[derive(Debug, Default)]
+struct Lines {
+    key: Option<(usize, i64, i64, u32, i64)>,
+    lines: Vec<Line>,
+    /// The upper edge of each line, and the end of the last.
+    edges: Vec<f32>,
+    /// The line of each row.
+    of_row: Vec<usize>,
+}
+
+impl Lines {
+    fn renew(&mut self, journal: &JournalPage, row_height: f32, now_ms: i64) {
+        let rows = &journal.rows;
+        let end = |row: Option<&crate::desk::snapshot::JournalRow>| row.map_or(0, |row| row.id);
+        let today = time::local(now_ms).map_or(0, |now| {
+            i64::from(chrono::Datelike::num_days_from_ce(&now.date()))
+        });
+        let key = (
+            rows.len(),
+            end(rows.first()),
+            end(rows.last()),
+            row_height as u32,
+            today,
+        );
+        if self.key == Some(key) {
+            return;
+        }
+        self.key = Some(key);
+        self.lines.clear();
+        self.edges.clear();
+        self.of_row.clear();
+        let mut y = 0.0;
+        let mut day = None;
+        for (index, row) in rows.iter().enumerate() {
+            let this = time::local(row.started_unix_ms).map(|at| at.date());
+            if this != day {
+                day = this;
+                self.lines.push(Line::Day(row.started_unix_ms));
+                self.edges.push(y);
+                y += size::DAY;
+            }
+            self.of_row.push(self.lines.len());
+            self.lines.push(Line::Row(index));
+            self.edges.push(y);
+            y += row_height;
+        }
+        self.edges.push(y);
+    }
+
+    fn height(&self) -> f32 {
+        self.edges.last().copied().unwrap_or(0.0)
+    }
+
+    fn span_of(&self, row: usize) -> Option<(f32, f32)> {
+        let line = *self.of_row.get(row)?;
+        Some((*self.edges.get(line)?, *self.edges.get(line + 1)?))
+    }
+
+    /// The lines between two heights, with their edges.
+    fn seen(&self, from: f32, to: f32) -> impl Iterator<Item = (&Line, f32, f32)> {
+        let first = self
+            .edges
+            .partition_point(|edge| *edge <= from)
+            .saturating_sub(1);
+        self.lines
+            .iter()
+            .zip(self.edges.windows(2))
+            .skip(first)
+            .map_while(move |(line, edges)| match edges {
+                [top, bottom] if *top < to => Some((line, *top, *bottom)),
+                _ => None,
+            })
+    }
+}

@@ -1,0 +1,188 @@
+//! «Сейчас»: the calls in progress, two lines each: who, with whom, since when.
+
+use egui::{
+    Align, CornerRadius, CursorIcon, Frame, Layout, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::clean::clean;
+use super::icons::{self, Icon};
+use super::theme::{self, Tone, Weight, radius, size};
+use super::widgets::{self, Kind, Pen, Piece};
+use super::{Desk, Selected, State, party};
+use crate::desk::snapshot::{CallRow, Command, Direction, Phase};
+use crate::texts::{Label, calls, time};
+
+const ROW: f32 = 60.0;
+/// So many rows before the list scrolls.
+const ROWS_SHOWN: usize = 4;
+
+/// The calls in progress.
+pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let palette = theme::palette(ui);
+    widgets::line_ui(
+        ui,
+        &[Piece::heading(
+            &Label::Now.text(desk.lang).to_uppercase(),
+            palette.dim,
+        )],
+    );
+    Frame::NONE
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(radius::BOX))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let calls = &desk.snapshot.calls;
+            if calls.is_empty() {
+                ui.add_space(9.0);
+                ui.horizontal(|ui| {
+                    ui.add_space(14.0);
+                    widgets::line_ui(
+                        ui,
+                        &[Piece::body(Label::NoCalls.text(desk.lang), palette.faint)],
+                    );
+                });
+                ui.add_space(9.0);
+                return;
+            }
+            // A third of the window at most, so that the journal stays in sight on a busy day.
+            let room = (ui.available_height() * 0.45).max(ROW);
+            let height = ROW * ROWS_SHOWN.min(calls.len()) as f32;
+            ui.spacing_mut().item_spacing.y = 0.0;
+            egui::ScrollArea::vertical()
+                .id_salt("live")
+                .max_height(height.min(room))
+                .auto_shrink([false, true])
+                .show_rows(ui, ROW, calls.len(), |ui, range| {
+                    let skipped = range.start;
+                    for (offset, call) in calls.get(range).unwrap_or_default().iter().enumerate() {
+                        row_ui(ui, desk, state, call, skipped + offset > 0);
+                    }
+                });
+        });
+    ui.add_space(10.0);
+}
+
+fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, ruled: bool) {
+    let palette = theme::palette(ui);
+    let lang = desk.lang;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::CLICK);
+    let selected = state.selected == Selected::Call(call.call.clone());
+    let title = party::title(&call.party, lang);
+    let role = party::role(&call.party);
+    let role_word = calls::role(role, lang);
+    let phase = calls::phase(call, lang);
+    let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
+    let clock = time::clock_duration(secs);
+    let spoken = format!(
+        "{} {title}, {role_word}, {phase}, {clock}",
+        calls::direction(call.direction, lang)
+    );
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
+
+    if selected {
+        ui.painter()
+            .rect_filled(rect.shrink(1.0), radius::BOX, palette.ground(Tone::Accent));
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect.shrink(1.0), radius::BOX, palette.hover);
+    }
+    if ruled {
+        ui.painter()
+            .hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
+    }
+    let (icon, tone) = shape(call);
+    let mark = widgets::square(pos2(rect.left() + 22.0, rect.center().y), size::ICON);
+    icons::paint(ui.painter(), icon, mark, size::ICON, palette.ink(tone));
+
+    let mut right = rect.right() - 12.0;
+    if let Some(number) = &call.party.number {
+        let area =
+            egui::Rect::from_center_size(pos2(right - 15.0, rect.center().y), vec2(30.0, 30.0));
+        let id = ui.scope_id().with(("copy", &call.call));
+        if widgets::icon_button_at(ui, area, id, Icon::Copy, Label::CopyNumber.text(lang)).clicked()
+        {
+            ui.ctx().copy_text(number.clone());
+        }
+        right -= 42.0;
+    }
+    let clock_ink = if call.phase == Phase::Talking {
+        palette.text
+    } else {
+        palette.dim
+    };
+    right = widgets::text_right(
+        ui,
+        right,
+        rect.center().y,
+        &Piece::name(&clock, clock_ink),
+        90.0,
+    ) - 12.0;
+
+    let left = rect.left() + 42.0;
+    let mut first = Pen::new(ui, palette, left, right, rect.top() + 20.0);
+    let keep = (first.tag_width(role_word) + 8.0).min(first.room() * 0.5);
+    first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
+    first.gap(8.0);
+    first.tag(tone_of(role), role_word);
+    if let Some(company) = party::company(&call.party) {
+        first.gap(8.0);
+        first.text(&company, Weight::Regular, size::BODY, palette.dim, 0.0);
+    }
+    let mut facts = Vec::new();
+    facts.extend(party::number(&call.party, lang).map(|number| number.into_owned()));
+    if let Some(order) = party::likeliest(&call.party).and_then(|who| who.orders.first()) {
+        facts.push(format!(
+            "{} {}",
+            Label::Order.text(lang).to_lowercase(),
+            clean(&order.number)
+        ));
+    }
+    facts.push(clean(&phase).into_owned());
+    let mut second = Pen::new(ui, palette, left, right, rect.top() + 41.0);
+    second.text(
+        &facts.join(" · "),
+        Weight::Regular,
+        size::BODY,
+        palette.dim,
+        0.0,
+    );
+
+    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        state.selected = Selected::Call(call.call.clone());
+    }
+}
+
+/// Direction and phase as a shape and a colour.
+fn shape(call: &CallRow) -> (Icon, Tone) {
+    let icon = match call.direction {
+        Direction::Incoming => Icon::Incoming,
+        Direction::Outgoing => Icon::Outgoing,
+        Direction::Internal => Icon::Internal,
+        Direction::Callback => Icon::Callback,
+    };
+    let tone = match call.phase {
+        Phase::Talking => Tone::Ok,
+        Phase::Asked | Phase::OwnPhoneRings | Phase::Ringing | Phase::Waiting => Tone::Warn,
+        Phase::Ended => Tone::Staff,
+    };
+    (icon, tone)
+}
+
+fn tone_of(role: Option<crate::desk::snapshot::Role>) -> Tone {
+    Tone::from(role)
+}
+
+/// The way to call a party: a button where there is a number.
+pub fn call_button_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: Option<&str>, word: Label) {
+    if let Some(number) = number
+        && widgets::button(ui, Kind::Primary, word.text(desk.lang)).clicked()
+    {
+        (desk.send)(Command::Dial(number.to_owned()));
+    }
+}
+
+/// A row of buttons that wraps.
+pub fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), add);
+}

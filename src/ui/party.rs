@@ -1,0 +1,169 @@
+//! What is known of a party, drawn alike at the side and (shorter) on a card and in a row.
+
+use std::borrow::Cow;
+
+use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
+
+use super::clean::clean;
+use super::theme::{self, Tone, Weight, font, radius, size};
+use super::widgets::{self, Kind, Piece};
+use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who};
+use crate::texts::{Label, Lang};
+
+/// The likeliest match.
+pub fn likeliest(party: &Party) -> Option<&Who> {
+    match &party.lookup {
+        Lookup::Found(matches) => matches.first(),
+        Lookup::None
+        | Lookup::Pending
+        | Lookup::Unknown
+        | Lookup::Shared(_)
+        | Lookup::Failed(_) => None,
+    }
+}
+
+/// The role, for the tag and the colour.
+pub fn role(party: &Party) -> Option<Role> {
+    likeliest(party).map(|who| who.role)
+}
+
+/// What stands in large letters: the person, else the company, else the name that the PBX gave, else
+/// the number, else that it is withheld.
+pub fn title(party: &Party, lang: Lang) -> Cow<'_, str> {
+    let who = likeliest(party);
+    let given = |text: Option<&'_ String>| text.is_some_and(|text| !clean(text).trim().is_empty());
+    let name = who.and_then(|who| who.name.as_ref());
+    let company = who.and_then(|who| who.company.as_ref());
+    for text in [
+        name,
+        company,
+        party.caller_name.as_ref(),
+        party.number_shown.as_ref(),
+    ] {
+        if given(text)
+            && let Some(text) = text
+        {
+            return clean(text);
+        }
+    }
+    Cow::Borrowed(Label::Withheld.text(lang))
+}
+
+/// The company, when it is not already the title.
+pub fn company(party: &Party) -> Option<Cow<'_, str>> {
+    let who = likeliest(party)?;
+    who.name.as_ref()?;
+    who.company.as_deref().map(clean)
+}
+
+/// The number, when it is not already the title.
+pub fn number(party: &Party, lang: Lang) -> Option<Cow<'_, str>> {
+    let shown = clean(party.number_shown.as_deref()?);
+    (shown != title(party, lang)).then_some(shown)
+}
+
+/// `Елена Фомина (110)`.
+pub fn manager_words(manager: &Manager) -> String {
+    let name = manager.name.as_deref().unwrap_or(&manager.user);
+    match manager.extensions.is_empty() {
+        true => clean(name).into_owned(),
+        false => clean(&format!("{name} ({})", manager.extensions.join(", "))).into_owned(),
+    }
+}
+
+/// An order in work in a box: number and state, courier, window and sum, address. Says whom to call
+/// when the courier's button was pressed.
+pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<String> {
+    let palette = theme::palette(ui);
+    let mut call = None;
+    Frame::NONE
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(radius::BOX - 1))
+        .inner_margin(Margin::symmetric(12, if dense { 7 } else { 10 }))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 3.0;
+            head_ui(ui, order, lang);
+            let courier = order.courier.as_ref().map(|courier| clean(&courier.name));
+            let details = [
+                courier.filter(|_| order.state.is_some()),
+                order.window.as_deref().map(clean),
+                order.sum.as_deref().map(clean),
+                order.client.as_deref().map(clean).filter(|_| !dense),
+            ];
+            joined_ui(ui, details);
+            if let Some(address) = order.address.as_deref() {
+                widgets::line_ui(ui, &[Piece::body(&clean(address), palette.dim)]);
+            }
+            if !dense
+                && let Some(phone) = order
+                    .courier
+                    .as_ref()
+                    .and_then(|courier| courier.phones.first())
+            {
+                ui.add_space(3.0);
+                if widgets::button(ui, Kind::Plain, Label::CallCourier.text(lang)).clicked() {
+                    call = Some(phone.clone());
+                }
+            }
+        });
+    call
+}
+
+/// Several facts on one line, elided at its end.
+pub fn joined_ui<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
+    let palette = theme::palette(ui);
+    let facts: Vec<_> = facts
+        .into_iter()
+        .flatten()
+        .filter(|fact| !fact.trim().is_empty())
+        .collect();
+    if !facts.is_empty() {
+        let line = facts.join(" · ");
+        widgets::line_ui(ui, &[Piece::body(&line, palette.dim)]);
+    }
+}
+
+/// The order's number at the left, its state or the courier who holds it at the right.
+fn head_ui(ui: &mut Ui, order: &Order, lang: Lang) {
+    let palette = theme::palette(ui);
+    let state = match (&order.state, &order.courier) {
+        (Some(state), _) => Some(clean(state).into_owned()),
+        (None, Some(courier)) => Some(format!(
+            "{}: {}",
+            Label::Courier.text(lang),
+            clean(&courier.name)
+        )),
+        (None, None) => None,
+    };
+    let (rect, response) =
+        ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
+    let number = clean(&order.number);
+    let spoken = format!(
+        "{} {number} {}",
+        Label::Order.text(lang),
+        state.as_deref().unwrap_or("")
+    );
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.as_str()));
+    let mut right = rect.right();
+    if let Some(state) = state {
+        let tone = if order.courier.is_some() {
+            Tone::Ok
+        } else {
+            Tone::Staff
+        };
+        let ink = palette.ink(tone);
+        let medium = font(Weight::Medium, size::SMALL);
+        let galley = widgets::one_line(ui.painter(), &state, medium, ink, rect.width() * 0.62);
+        let pill = egui::Rect::from_min_max(
+            egui::pos2(rect.right() - galley.size().x - 20.0, rect.top()),
+            rect.right_bottom(),
+        );
+        ui.painter().rect_filled(pill, 11.0, palette.ground(tone));
+        ui.painter()
+            .galley(pill.center() - galley.size() / 2.0, galley, ink);
+        right = pill.left() - 8.0;
+    }
+    let mut pen = widgets::Pen::new(ui, palette, rect.left(), right, rect.center().y);
+    pen.text(&number, Weight::Semibold, size::BODY, palette.text, 0.0);
+}

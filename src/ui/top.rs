@@ -1,0 +1,149 @@
+//! The top bar: the call field, who sits here, the connection in words.
+
+use egui::{
+    Align, Align2, Id, Key, Layout, Modifiers, Rect, Response, Role, Sense, TextEdit, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::icons::{self, Icon};
+use super::theme::{self, Tone, Weight, font, radius, size};
+use super::widgets::{self, Kind};
+use super::{Desk, State, operator};
+use crate::desk::snapshot::{Command, Connection};
+use crate::texts::{Label, connection};
+
+/// The keyboard's way to the call field.
+pub fn focus_call_field(ui: &Ui) {
+    ui.memory_mut(|memory| memory.request_focus(call_field_id()));
+}
+
+/// The bar: one row, or two when the window is narrow.
+pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
+    if width < size::NARROW {
+        call_field_ui(ui, desk, state, ui.available_width());
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            operator::operator_ui(ui, desk, state, ui.available_width() * 0.6);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                connection_ui(ui, desk);
+            });
+        });
+    } else {
+        ui.horizontal(|ui| {
+            let field = (width * 0.36).clamp(300.0, 420.0);
+            call_field_ui(ui, desk, state, field);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let room = ui.available_width();
+                connection_ui(ui, desk);
+                ui.add_space(8.0);
+                operator::operator_ui(ui, desk, state, room * 0.6);
+            });
+        });
+    }
+}
+
+fn call_field_id() -> Id {
+    Id::unique("call-field")
+}
+
+fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
+    let palette = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::FIELD), Sense::hover());
+    let focused = ui.memory(|memory| memory.has_focus(call_field_id()));
+    let edge = if focused {
+        palette.ink(Tone::Accent)
+    } else {
+        palette.edge
+    };
+    widgets::plate(ui.painter(), rect, radius::FIELD, palette.bg, edge);
+
+    let inner = rect.shrink(4.0);
+    let mut right = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    let word = Label::Call.text(desk.lang);
+    let pressed = widgets::button_in(&mut right, Kind::Primary, word, inner.height()).clicked();
+    let text_right = right.min_rect().left() - 6.0;
+
+    let text_rect = Rect::from_min_max(
+        pos2(rect.left() + 10.0, rect.top() + 2.0),
+        pos2(text_right, rect.bottom() - 2.0),
+    );
+    let name = Label::NumberField.text(desk.lang);
+    let response = ui.put(
+        text_rect,
+        TextEdit::singleline(&mut state.call_text)
+            .id(call_field_id())
+            .frame(egui::Frame::NONE)
+            .font(font(Weight::Regular, size::BODY))
+            .hint_text(egui::RichText::new(name).color(palette.faint))
+            .align(Align2::LEFT_CENTER)
+            .char_limit(4000)
+            .desired_width(text_rect.width()),
+    );
+    let response = response.accessible_name(name);
+    if state.call_text.is_empty() && text_rect.width() > 200.0 {
+        let hint = widgets::Piece::small("Ctrl K", palette.faint);
+        widgets::text_right(ui, text_right - 4.0, rect.center().y, &hint, 80.0);
+    }
+    if focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        state.call_text.clear();
+        response.request_focus();
+    }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered || pressed {
+        response.request_focus();
+        state.sent = Some((state.call_text.clone(), desk.snapshot.dial.clone()));
+        (desk.send)(Command::Dial(state.call_text.clone()));
+    }
+}
+
+/// The connection in words, with a shape of its own for each state.
+fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
+    let palette = theme::palette(ui);
+    let (icon, tone) = match &desk.snapshot.connection {
+        Connection::NotConfigured => (Icon::Ring, Tone::Staff),
+        Connection::Connecting { .. } => (Icon::Ring, Tone::Warn),
+        Connection::Online {
+            sees_calls: false, ..
+        } => (Icon::Alert, Tone::Warn),
+        Connection::Online { .. } => (Icon::Dot, Tone::Ok),
+        Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
+    };
+    let words = connection::connection_short(&desk.snapshot.connection, desk.lang);
+    let room = (ui.available_width() - 40.0).max(60.0);
+    let ink = if tone == Tone::Ok || tone == Tone::Staff {
+        palette.dim
+    } else {
+        palette.ink(tone)
+    };
+    let galley = widgets::one_line(
+        ui.painter(),
+        &words,
+        font(Weight::Regular, size::SMALL),
+        ink,
+        room,
+    );
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(galley.size().x + 18.0, size::BUTTON), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.as_str()));
+    let mark = widgets::square(pos2(rect.left() + 6.0, rect.center().y), 12.0);
+    icons::paint(ui.painter(), icon, mark, 12.0, palette.ink(tone));
+    ui.painter().galley(
+        pos2(rect.left() + 18.0, rect.center().y - galley.size().y / 2.0),
+        galley,
+        ink,
+    );
+    let messages = connection::connection_messages(
+        &desk.snapshot.connection,
+        desk.snapshot.now_unix_ms,
+        desk.lang,
+    );
+    let all: Vec<String> = messages.iter().map(ToString::to_string).collect();
+    if all.is_empty() {
+        return response;
+    }
+    response.on_hover_text(all.join("\n"))
+}
