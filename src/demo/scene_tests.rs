@@ -70,8 +70,19 @@ pub(super) fn recorded_keys() -> BTreeMap<String, BTreeSet<Vec<String>>> {
 /// Plays a scene in virtual time, with clicks on the phone whenever it rings or talks, and returns
 /// what was told.
 async fn played(scene: impl AsyncFnOnce(&Exchange), clicks: &[Click]) -> Vec<Fields> {
+    let told = played_in_time(scene, clicks).await;
+    told.iter().flat_map(|(_, event)| messages(event)).collect()
+}
+
+/// The same, as it goes over the wire, and when.
+pub(super) async fn played_in_time(
+    scene: impl AsyncFnOnce(&Exchange),
+    clicks: &[Click],
+) -> Vec<(Duration, String)> {
     let exchange = Exchange::new(Pace::default(), 1, 1_760_000_000);
     let mut events = exchange.listen();
+    let start = tokio::time::Instant::now();
+    let mut told = Vec::new();
     let hand = async {
         let mut state = exchange.phone.subscribe();
         for click in clicks {
@@ -90,21 +101,26 @@ async fn played(scene: impl AsyncFnOnce(&Exchange), clicks: &[Click]) -> Vec<Fie
         }
         std::future::pending::<()>().await;
     };
+    let listener = async {
+        while let Ok(event) = events.recv().await {
+            told.push((start.elapsed(), event.to_string()));
+        }
+    };
     tokio::select! {
         () = scene(&exchange) => {}
         () = hand => {}
+        () = listener => {}
+    }
+    while let Ok(event) = events.try_recv() {
+        told.push((start.elapsed(), event.to_string()));
     }
     assert!(exchange.channels().is_empty(), "every channel hung up");
     let state = *exchange.phone.subscribe().borrow();
     assert_eq!(state, super::PhoneState::default(), "the phone lies still");
-    let mut told = Vec::new();
-    while let Ok(event) = events.try_recv() {
-        told.extend(messages(&event));
-    }
     told
 }
 
-fn from(number: &str) -> Incoming {
+pub(super) fn from(number: &str) -> Incoming {
     Incoming {
         number: number.into(),
         patience: Duration::from_secs(20),
@@ -112,14 +128,14 @@ fn from(number: &str) -> Incoming {
     }
 }
 
-fn taken(who: &'static str) -> Incoming {
+pub(super) fn taken(who: &'static str) -> Incoming {
     Incoming {
         taker: Some((who, Duration::from_secs(3))),
         ..from("79161234567")
     }
 }
 
-fn to(exten: &str) -> Originate {
+pub(super) fn to(exten: &str) -> Originate {
     Originate {
         action_id: Some("a-1".into()),
         channel: "PJSIP/101".into(),
