@@ -1,11 +1,32 @@
 //! From events to calls as the operator perceives them.
 //!
 //! A *call* is what the operator perceives, a *leg* is one channel of it, a *card* is what pops up.
+//! [`Tracker`] takes events in, keeps legs and calls in a book, judges each call anew from
+//! its legs whenever one changed (who is who, what became of it, what one operator sees), and tells
+//! what is new.
+//!
 //! Rule: no I/O, no clock; input and the time go in, changes come out. Deliberately left out: who the
 //! party is (`directory`) and what is drawn (`desk`).
 
+mod book;
 mod call;
+mod events;
+mod handovers;
+mod leg;
+mod office;
+mod operator_view;
+mod originates;
+mod outcome;
+mod parties;
+mod resync;
+mod snap;
+mod tracker;
+mod under_way;
 
 pub use call::{
     Call, CallId, CardState, Direction, LegView, Outcome, Phase, Reason, Transfer, TransferKind,
 };
+pub use office::Office;
+pub use operator_view::{CardView, OperatorView};
+pub use originates::{OriginateKind, OriginateSent};
+pub use tracker::{Change, Tracker};

@@ -1,0 +1,343 @@
+//! Legs, calls and bridges, and how ids tie them together.
+//!
+//! Calls are the sets of a union-find over every (Uniqueid, Linkedid) seen and every pair that an
+//! event names together (Local halves, dialler and dialled, pick-up, transfer). Sets are small, so
+//! the smaller is relabelled at once instead of following links later.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use super::leg::{CallKey, Leg, LegKey};
+use super::office::{Kind, Office};
+use super::snap::Snap;
+use super::under_way::UnderWay;
+use super::CallId;
+use crate::ami::ChannelState;
+
+/// More channels than any office has: beyond it somebody forges them, and the stalest go.
+const MAX_LEGS: usize = 20_000;
+
+/// A bridge.
+#[derive(Debug, Default)]
+pub(super) struct Bridge {
+    /// Parking, music on hold: being in it is no conversation.
+    pub holding: bool,
+    pub members: Vec<LegKey>,
+}
+
+/// All that is known of channels.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    pub office: Office,
+    pub legs: HashMap<LegKey, Leg>,
+    pub calls: HashMap<CallKey, UnderWay>,
+    pub bridges: HashMap<String, Bridge>,
+    /// Calls that changed since the last look.
+    pub dirty: BTreeSet<CallKey>,
+    /// Calls that turned out to be part of another one: (gone, into).
+    pub merged: Vec<(CallId, CallId)>,
+    /// Events seen.
+    pub seq: u64,
+    leg_of: HashMap<String, LegKey>,
+    call_of: HashMap<String, CallKey>,
+    next_leg: LegKey,
+    next_call: CallKey,
+}
+
+impl Book {
+    /// The leg that an event tells of, with the event's news taken in; made when it was not known
+    /// and `create` says so. `None` for unknown legs and for those of calls that are told to be over.
+    pub(super) fn see(&mut self, snap: &Snap<'_>, now: Duration, create: bool) -> Option<LegKey> {
+        let key = match self.leg_of.get(snap.uniqueid.as_ref()) {
+            Some(key) => *key,
+            None if create => self.make(snap, now),
+            None => return None,
+        };
+        self.update(key, snap, now)
+    }
+
+    /// The leg with this Uniqueid.
+    pub(super) fn by_uniqueid(&self, uniqueid: &str) -> Option<LegKey> {
+        self.leg_of.get(uniqueid).copied()
+    }
+
+    /// The newest leg with this channel name; names are used again after a restart.
+    pub(super) fn by_channel(&self, channel: &str) -> Option<LegKey> {
+        let named = |leg: &&LegKey| self.legs.get(leg).is_some_and(|l| l.channel == channel);
+        self.legs.keys().filter(named).max().copied()
+    }
+
+    /// The call of an id.
+    pub(super) fn call_by_id(&self, id: &str) -> Option<CallKey> {
+        self.call_of.get(id).copied()
+    }
+
+    /// A call without legs (an originate that was only asked for).
+    pub(super) fn open(&mut self, id: &str, now: Duration) -> CallKey {
+        let key = self.next_call;
+        self.next_call += 1;
+        let mut call = UnderWay::new(key, CallId(id.to_owned()), now);
+        call.ids.push(id.to_owned());
+        self.call_of.insert(id.to_owned(), key);
+        self.calls.insert(key, call);
+        self.dirty.insert(key);
+        key
+    }
+
+    /// Two legs belong to one call.
+    pub(super) fn join_legs(&mut self, a: LegKey, b: LegKey) {
+        if let (Some(a), Some(b)) = (self.legs.get(&a), self.legs.get(&b)) {
+            self.join(a.call, b.call);
+        }
+    }
+
+    /// The other half of a Local pair.
+    pub(super) fn peer(&self, key: LegKey) -> Option<LegKey> {
+        let leg = self.legs.get(&key)?;
+        let Kind::Local { pair, second } = &leg.kind else {
+            return None;
+        };
+        let is_peer = |other: &&LegKey| match self.legs.get(other).map(|l| &l.kind) {
+            Some(Kind::Local { pair: p, second: s }) => p == pair && s != second,
+            _ => false,
+        };
+        self.calls.get(&leg.call)?.legs.iter().find(is_peer).copied()
+    }
+
+    /// Into a bridge; out of the one it was in.
+    pub(super) fn enter(&mut self, key: LegKey, bridge: &str, holding: bool) {
+        self.leave(key);
+        let Some(leg) = self.legs.get_mut(&key) else {
+            return;
+        };
+        leg.bridge = Some(bridge.to_owned());
+        let bridge = self.bridges.entry(bridge.to_owned()).or_default();
+        bridge.holding = holding;
+        bridge.members.push(key);
+        let call = leg.call;
+        self.dirty.insert(call);
+        // Who talks together belongs to one call, whatever the Linkedids still say.
+        let others = if holding { Vec::new() } else { bridge.members.clone() };
+        for other in others {
+            self.join_legs(key, other);
+        }
+    }
+
+    /// Out of its bridge; says who stays behind.
+    pub(super) fn leave(&mut self, key: LegKey) -> Vec<LegKey> {
+        let Some(leg) = self.legs.get_mut(&key) else {
+            return Vec::new();
+        };
+        self.dirty.insert(leg.call);
+        let Some(name) = leg.bridge.take() else {
+            return Vec::new();
+        };
+        let Some(bridge) = self.bridges.get_mut(&name) else {
+            return Vec::new();
+        };
+        bridge.members.retain(|member| *member != key);
+        let (left, holding) = (bridge.members.clone(), bridge.holding);
+        if left.is_empty() {
+            self.bridges.remove(&name);
+        }
+        if holding { Vec::new() } else { left }
+    }
+
+    /// The leg is over.
+    pub(super) fn end_leg(&mut self, key: LegKey, cause: Option<u32>, now: Duration) {
+        self.leave(key);
+        if let Some(leg) = self.legs.get_mut(&key) {
+            if leg.ended.is_none() {
+                leg.ended = Some(now);
+            }
+            leg.cause = cause.or(leg.cause);
+            leg.parked = false;
+            self.dirty.insert(leg.call);
+        }
+    }
+
+    /// The leg was gone after a break: nothing is known of its end.
+    pub(super) fn lose_leg(&mut self, key: LegKey, now: Duration) {
+        self.end_leg(key, None, now);
+        let call = self.legs.get(&key).map(|leg| leg.call);
+        if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
+            call.lost = true;
+        }
+    }
+
+    /// Forgets a call and its legs.
+    pub(super) fn forget(&mut self, key: CallKey) {
+        let Some(call) = self.calls.remove(&key) else {
+            return;
+        };
+        for leg in call.legs {
+            self.leave(leg);
+            if let Some(leg) = self.legs.remove(&leg) {
+                self.leg_of.remove(&leg.uniqueid);
+            }
+        }
+        for id in call.ids {
+            if self.call_of.get(&id) == Some(&key) {
+                self.call_of.remove(&id);
+            }
+        }
+        self.dirty.remove(&key);
+    }
+
+    fn make(&mut self, snap: &Snap<'_>, now: Duration) -> LegKey {
+        if self.legs.len() >= MAX_LEGS {
+            self.evict(now);
+        }
+        let open = |book: &Self, id: &str| {
+            let key = book.call_of.get(id).copied()?;
+            let call = book.calls.get(&key)?;
+            (!call.closed).then_some(key)
+        };
+        let known = open(self, &snap.linkedid).or_else(|| open(self, &snap.uniqueid));
+        let call = known.unwrap_or_else(|| {
+            // A Linkedid whose call is told to be over is used again: this is another call.
+            let used = self.call_of.contains_key(snap.linkedid.as_ref());
+            let id = if used { &snap.uniqueid } else { &snap.linkedid };
+            let id = id.to_string();
+            self.open(&id, now)
+        });
+        let key = self.next_leg;
+        self.next_leg += 1;
+        self.leg_of.insert(snap.uniqueid.to_string(), key);
+        self.legs.insert(key, Leg::new(call, snap, &self.office, now));
+        if let Some(call) = self.calls.get_mut(&call) {
+            call.legs.push(key);
+        }
+        self.label(&snap.uniqueid, call);
+        key
+    }
+
+    fn update(&mut self, key: LegKey, snap: &Snap<'_>, now: Duration) -> Option<LegKey> {
+        let leg = self.legs.get_mut(&key)?;
+        let call = self.calls.get(&leg.call)?;
+        if call.closed {
+            return None;
+        }
+        self.dirty.insert(leg.call);
+        leg.seen = self.seq;
+        leg.seen_at = now;
+        if leg.channel != snap.channel {
+            leg.channel = snap.channel.to_string();
+            leg.kind = super::office::kind(&leg.channel, &self.office);
+        }
+        if call.answered_at.is_none() && leg.ended.is_none() {
+            update_caller(leg, snap, &self.office);
+        }
+        if leg.connected_num.as_deref() != snap.connected_num.as_deref() {
+            leg.connected_num = snap.connected_num.as_deref().map(str::to_owned);
+        }
+        if leg.connected_name.as_deref() != snap.connected_name.as_deref() {
+            leg.connected_name = snap.connected_name.as_deref().map(str::to_owned);
+        }
+        if let Some(exten) = snap.exten.as_deref() {
+            if leg.first_exten.is_none() {
+                leg.first_exten = Some(exten.to_owned());
+            }
+            if leg.exten != exten {
+                leg.exten = exten.to_owned();
+            }
+        }
+        if leg.ended.is_none() {
+            match snap.state {
+                Some(ChannelState::Ringing) if leg.up.is_none() => {
+                    leg.ringing.get_or_insert(now);
+                }
+                Some(ChannelState::Up) => {
+                    leg.up.get_or_insert(now);
+                }
+                _ => {}
+            }
+        }
+        let own = leg.call;
+        match self.call_of.get(snap.linkedid.as_ref()).copied() {
+            Some(other) => self.join(own, other),
+            None => self.label(&snap.linkedid, own),
+        }
+        Some(key)
+    }
+
+    /// An id leads to a call. A forger could add ids to one call without end, so there is a limit.
+    fn label(&mut self, id: &str, call: CallKey) {
+        const MAX_IDS: usize = 1_000;
+        let Some(under_way) = self.calls.get_mut(&call) else {
+            return;
+        };
+        if under_way.ids.len() < MAX_IDS && !under_way.ids.iter().any(|known| known == id) {
+            under_way.ids.push(id.to_owned());
+            self.call_of.insert(id.to_owned(), call);
+        }
+    }
+
+    /// Two calls are one. The older id stays, as Asterisk keeps the oldest Linkedid.
+    fn join(&mut self, a: CallKey, b: CallKey) {
+        let (older, younger) = match (self.calls.get(&a), self.calls.get(&b)) {
+            (Some(x), Some(y)) if a != b && !x.closed && !y.closed => {
+                if (x.started, a) <= (y.started, b) { (a, b) } else { (b, a) }
+            }
+            _ => return,
+        };
+        let Some(gone) = self.calls.remove(&younger) else {
+            return;
+        };
+        self.dirty.remove(&younger);
+        for leg in &gone.legs {
+            if let Some(leg) = self.legs.get_mut(leg) {
+                leg.call = older;
+            }
+        }
+        for id in &gone.ids {
+            self.call_of.insert(id.clone(), older);
+        }
+        self.dirty.insert(older);
+        let Some(into) = self.calls.get_mut(&older) else {
+            return;
+        };
+        if gone.told.is_some() {
+            self.merged.push((gone.id.clone(), into.id.clone()));
+        }
+        into.absorb(gone);
+    }
+
+    /// Room for new legs: the tenth that was silent longest goes.
+    fn evict(&mut self, now: Duration) {
+        let mut stale: Vec<(bool, Duration, LegKey)> = self
+            .legs
+            .iter()
+            .map(|(key, leg)| (leg.is_up(), leg.seen_at, *key))
+            .collect();
+        stale.sort_unstable();
+        for (_, _, key) in stale.into_iter().take(MAX_LEGS / 10) {
+            self.lose_leg(key, now);
+            if let Some(leg) = self.legs.remove(&key) {
+                self.leg_of.remove(&leg.uniqueid);
+                if let Some(call) = self.calls.get_mut(&leg.call) {
+                    call.legs.retain(|other| *other != key);
+                }
+            }
+        }
+    }
+}
+
+/// The number and name that a channel's events give, while the call is not answered. A withheld
+/// number may stand in Newchannel and be masked later, so nothing wins over something; but one
+/// outside number does not replace another, because dialplans set the office's own number on the
+/// caller's channel before they forward a call.
+fn update_caller(leg: &mut Leg, snap: &Snap<'_>, office: &Office) {
+    if leg.caller_num.as_deref() != snap.caller_num.as_deref() {
+        let external = |number: Option<&str>| number.and_then(|n| office.external_digits(n));
+        let old = external(leg.caller_num.as_deref());
+        let new = external(snap.caller_num.as_deref());
+        let is_other = matches!((&old, &new), (Some(old), Some(new)) if old != new);
+        if !is_other {
+            leg.caller_num = snap.caller_num.as_deref().map(str::to_owned);
+        }
+    }
+    if leg.caller_name.as_deref() != snap.caller_name.as_deref() {
+        leg.caller_name = snap.caller_name.as_deref().map(str::to_owned);
+    }
+}

@@ -1,0 +1,122 @@
+//! After a break: a listing of channels says what is still there.
+//!
+//! All legs are marked when the listing is asked for, the listed ones are touched, live events in
+//! between touch too, and when the listing is complete the untouched are dropped.
+
+use std::time::Duration;
+
+use super::leg::LegKey;
+use super::snap::Snap;
+use super::tracker::Tracker;
+use super::CallId;
+use crate::ami::{ChannelState, Message};
+
+impl Tracker {
+    /// A listing of all channels (`Status` without a channel, or `CoreShowChannels`) was asked for.
+    pub fn resync_started(&mut self, _now: Duration) {
+        self.resync_from = Some(self.book.seq);
+    }
+
+    /// The listing is complete: what was not told of since its start is gone.
+    pub fn resync_done(&mut self, now: Duration) {
+        let Some(from) = self.resync_from.take() else {
+            return;
+        };
+        self.drop_unseen_since(from, now);
+        self.settle(now);
+    }
+
+    /// The listing is not allowed: nothing is known of calls from before the break.
+    pub fn resync_refused(&mut self, now: Duration) {
+        self.resync_done(now);
+    }
+
+    /// The connection is lost. Calls stay as they are until the next listing touches or drops them.
+    pub fn disconnected(&mut self, now: Duration) {
+        self.resync_from = None;
+        self.settle(now);
+    }
+
+    /// The PBX goes down: its channels go with it, told or not, and uniqueids begin anew.
+    pub(super) fn all_lost(&mut self, now: Duration) {
+        let seq = self.book.seq;
+        self.drop_unseen_since(seq, now);
+    }
+
+    /// A channel of a listing.
+    pub(super) fn listed(&mut self, message: &Message<'_>, now: Duration) {
+        let Some(snap) = Snap::read(message.channel()) else {
+            return;
+        };
+        let known = self.book.by_uniqueid(&snap.uniqueid).is_some();
+        let Some(key) = self.book.see(&snap, now, true) else {
+            return;
+        };
+        let bridge = message.get("BridgeId").filter(|bridge| !bridge.is_empty());
+        if !known {
+            self.date_back(key, message, now);
+        }
+        let application = message.get("Application").unwrap_or_default();
+        let alive_elsewhere = self
+            .book
+            .legs
+            .get(&key)
+            .is_some_and(|leg| leg.is_alive() && leg.bridge.as_deref() != bridge.as_deref());
+        if alive_elsewhere {
+            match &bridge {
+                Some(bridge) => {
+                    let holding = self
+                        .book
+                        .bridges
+                        .get(bridge.as_ref())
+                        .map_or(application == "Park", |bridge| bridge.holding);
+                    self.book.enter(key, bridge, holding);
+                }
+                None => {
+                    self.book.leave(key);
+                }
+            }
+        }
+        if application == "Queue" && snap.state == Some(ChannelState::Up) {
+            let queue = message.get("ApplicationData").or_else(|| message.get("Data"));
+            let queue = queue.as_deref().and_then(|data| data.split(',').next()).map(str::to_owned);
+            let call = self.book.legs.get(&key).map(|leg| leg.call);
+            if let Some(call) = call.and_then(|call| self.book.calls.get_mut(&call)) {
+                call.queue = call.queue.take().or(queue.filter(|queue| !queue.is_empty()));
+            }
+        }
+    }
+
+    /// A listing says how old a channel is (`Duration: 00:01:05`, `Seconds: 65`).
+    fn date_back(&mut self, key: LegKey, message: &Message<'_>, now: Duration) {
+        let clock = |text: &str| {
+            let parts = text.trim().split(':');
+            parts.fold(Some(0_u64), |sum, part| Some(sum? * 60 + part.parse::<u64>().ok()?))
+        };
+        let age = message.get("Duration").or_else(|| message.get("Seconds"));
+        let age = Duration::from_secs(age.as_deref().and_then(clock).unwrap_or(0));
+        let Some(leg) = self.book.legs.get_mut(&key) else {
+            return;
+        };
+        leg.born = now.saturating_sub(age);
+        if let Some(call) = self.book.calls.get_mut(&leg.call) {
+            call.started = call.started.min(leg.born);
+        }
+    }
+
+    fn drop_unseen_since(&mut self, from: u64, now: Duration) {
+        let legs = self.book.legs.iter();
+        let unseen = legs.filter(|(_, leg)| leg.is_alive() && leg.seen <= from);
+        let unseen: Vec<LegKey> = unseen.map(|(key, _)| *key).collect();
+        for key in unseen {
+            self.book.lose_leg(key, now);
+        }
+    }
+
+    /// The id of the call that this channel belongs to.
+    #[must_use]
+    pub fn call_of_channel(&self, uniqueid: &str) -> Option<CallId> {
+        let leg = self.book.legs.get(&self.book.by_uniqueid(uniqueid)?)?;
+        Some(self.book.calls.get(&leg.call)?.id.clone())
+    }
+}

@@ -1,0 +1,363 @@
+//! The tracker: events and the time in, changes of calls and cards out.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::book::Book;
+use super::leg::{CallKey, LegKey};
+use super::office::Office;
+use super::operator_view::{self, OperatorView};
+use super::originates::{OriginateSent, Originates};
+use super::outcome;
+use super::parties::Parties;
+use super::under_way::CardTold;
+use super::{Call, CallId, CardState};
+use crate::ami::Message;
+
+/// What is new.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A call, new or changed. The same state is never told twice.
+    Call(Box<Call>),
+    /// A card of one of the operator's extensions, new or changed.
+    Card {
+        /// The call.
+        call: CallId,
+        /// The extension that rang first.
+        extension: String,
+        /// What the card shows.
+        state: CardState,
+        /// Who calls, as the PBX gave it, normalised.
+        number: Option<String>,
+        /// The name that the PBX gave.
+        name: Option<String>,
+    },
+    /// A call turned out to be a part of an older one (a pick-up, a transfer by the phone): whatever
+    /// was kept of it belongs to the other, its card included.
+    Merged {
+        /// This id is never told again.
+        gone: CallId,
+        /// The call that it is a part of.
+        into: CallId,
+    },
+    /// A call is over and nothing more will be told of it.
+    Ended(CallId),
+}
+
+/// A call's last leg is over: so long late events may still add to it.
+pub(super) const LINGER: Duration = Duration::from_secs(1);
+/// So long the legs of a call that is over are known, so that what comes later makes no new call.
+const REMEMBER: Duration = Duration::from_secs(30);
+/// Only Local halves are left: their hang-ups were lost.
+const LOCAL_GRACE: Duration = Duration::from_secs(10);
+/// An originate of ours without any leg and any answer.
+const ASKED_GRACE: Duration = Duration::from_secs(120);
+/// A channel that never was answered and of which nothing was told for so long is gone.
+const IDLE_UNANSWERED: Duration = Duration::from_secs(15 * 60);
+/// The same for an answered one.
+const IDLE_ANSWERED: Duration = Duration::from_secs(12 * 60 * 60);
+/// How often idle channels are looked for.
+const SWEEP: Duration = Duration::from_secs(30);
+
+/// Follows all calls of one PBX.
+#[derive(Debug, Default)]
+pub struct Tracker {
+    pub(super) book: Book,
+    pub(super) originates: Originates,
+    /// The event count when a listing was asked for.
+    pub(super) resync_from: Option<u64>,
+    operator: Vec<String>,
+    changes: Vec<Change>,
+    /// Calls that are over, in the order of ending, to be closed after [`LINGER`].
+    ending: VecDeque<(Duration, CallKey)>,
+    /// Calls that are closed, to be forgotten after [`REMEMBER`].
+    closed: VecDeque<(Duration, CallKey)>,
+    next_sweep: Duration,
+}
+
+impl Tracker {
+    /// A tracker that knows nothing yet.
+    #[must_use]
+    pub fn new(office: Office) -> Self {
+        Self {
+            book: Book {
+                office,
+                ..Book::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Whose cards are told: the operator's extensions. Cards that were told stay as they are.
+    pub fn set_operator(&mut self, extensions: &[String]) {
+        self.operator = extensions.to_vec();
+        self.book.dirty.extend(self.book.calls.keys());
+    }
+
+    /// Takes in one message of the PBX.
+    pub fn handle(&mut self, message: &Message<'_>, now: Duration) {
+        self.book.seq += 1;
+        self.take(message, now);
+        self.settle(now);
+    }
+
+    /// An Originate of ours goes out.
+    pub fn originate_sent(&mut self, sent: OriginateSent, now: Duration) {
+        self.originates.sent(&mut self.book, sent, now);
+        self.settle(now);
+    }
+
+    /// One of ours was refused at once, or never reached the PBX.
+    pub fn originate_refused(&mut self, action_id: &str, words: &str, now: Duration) {
+        self.originates.refused(&mut self.book, action_id, words, now);
+        self.settle(now);
+    }
+
+    /// A channel was sent elsewhere by an AMI Redirect of ours.
+    pub fn redirect_sent(&mut self, channel: &str, exten: &str, now: Duration) {
+        self.note_redirect(channel, exten, now);
+        self.settle(now);
+    }
+
+    /// Time passes.
+    pub fn tick(&mut self, now: Duration) {
+        self.originates.tick(&mut self.book, now);
+        if now >= self.next_sweep {
+            self.next_sweep = now + SWEEP;
+            self.sweep(now);
+        }
+        self.settle(now);
+        self.close_ended(now);
+    }
+
+    /// When [`Self::tick`] has something to do; `None` if nothing is under way.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let ending = self.ending.front().map(|(at, _)| *at + LINGER);
+        let closed = self.closed.front().map(|(at, _)| *at + REMEMBER);
+        let sweep = (!self.book.calls.is_empty()).then_some(self.next_sweep);
+        [ending, closed, sweep, self.originates.next_deadline()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// What is new since the last look.
+    pub fn drain_changes(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Calls that are not over, the oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        let mut open: Vec<_> = self.book.calls.values().filter(|c| c.ended_at.is_none()).collect();
+        open.sort_by_key(|call| (call.started, call.key));
+        open.into_iter().filter_map(|call| call.told.clone()).collect()
+    }
+
+    /// A call as the office sees it.
+    #[must_use]
+    pub fn call(&self, id: &CallId) -> Option<Call> {
+        let key = self.book.call_by_id(&id.0)?;
+        self.book.calls.get(&key)?.told.clone()
+    }
+
+    /// A call as the operator with these extensions sees it; `None` if none of them took part.
+    #[must_use]
+    pub fn operator_view(&self, id: &CallId, extensions: &[String], now: Duration) -> Option<OperatorView> {
+        let key = self.book.call_by_id(&id.0)?;
+        let call = self.book.calls.get(&key)?;
+        let told = call.told.as_ref()?;
+        let now = call.ended_at.unwrap_or(now);
+        operator_view::view(&Parties::of(&self.book, call), told, extensions, now)
+    }
+
+    /// How much is kept: channels and calls. For the test that nothing grows.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        (self.book.legs.len(), self.book.calls.len())
+    }
+
+    /// Looks at every call that changed and tells what is new of it.
+    pub(super) fn settle(&mut self, now: Duration) {
+        if !self.book.merged.is_empty() {
+            let merged = std::mem::take(&mut self.book.merged);
+            let merged = merged.into_iter();
+            self.changes.extend(merged.map(|(gone, into)| Change::Merged { gone, into }));
+        }
+        while let Some(key) = self.book.dirty.pop_first() {
+            self.judge(key, now);
+            self.tell(key, now);
+        }
+    }
+
+    /// Brings a call's conversation and end up to date.
+    fn judge(&mut self, key: CallKey, now: Duration) {
+        let Some(call) = self.book.calls.get(&key).filter(|call| !call.closed) else {
+            return;
+        };
+        let parties = Parties::of(&self.book, call);
+        let speakers = parties.speakers();
+        let answer = speakers
+            .iter()
+            .copied()
+            .filter(|leg| Some(*leg) != parties.root)
+            .min_by_key(|leg| parties.leg(*leg).map_or(Duration::MAX, |l| l.up.unwrap_or(now)));
+        // Towards outside the called party is the one who answers.
+        let answer = match parties.direction {
+            super::Direction::Incoming | super::Direction::Internal => answer,
+            _ => parties
+                .called
+                .iter()
+                .copied()
+                .find(|key| parties.leg(*key).is_some_and(|leg| leg.is_trunk() && leg.is_up()))
+                .or(answer),
+        };
+        let answered_by = answer.and_then(|leg| parties.label(leg));
+        let over = self.is_over(&parties);
+        let talks = !speakers.is_empty();
+        if let Some(call) = self.book.calls.get_mut(&key) {
+            match (talks, call.talking_since) {
+                (true, None) => call.talking_since = Some(now),
+                (false, Some(_)) => {
+                    call.talk = call.talk_until(now);
+                    call.talking_since = None;
+                }
+                _ => {}
+            }
+            if talks && call.answered_at.is_none() {
+                call.answered_at = Some(now);
+                call.answer_leg = answer;
+                call.answered_by = answered_by;
+            }
+            match (over, call.ended_at) {
+                (true, None) => {
+                    call.ended_at = Some(now);
+                    self.ending.push_back((now, key));
+                }
+                // A failed originate has its end from the answer.
+                (true, Some(at)) if !self.ending.contains(&(at, key)) => {
+                    self.ending.push_back((at, key));
+                }
+                (false, Some(_)) => call.ended_at = None,
+                _ => {}
+            }
+        }
+        for leg in speakers {
+            if let Some(leg) = self.book.legs.get_mut(&leg) {
+                leg.talked.get_or_insert(now);
+            }
+        }
+    }
+
+    /// All its legs are over; a call without legs is over when its originate failed.
+    fn is_over(&self, parties: &Parties<'_>) -> bool {
+        let legs = &parties.call.legs;
+        if legs.is_empty() {
+            return parties.call.failure.is_some();
+        }
+        legs.iter().all(|leg| parties.leg(*leg).is_none_or(|leg| !leg.is_alive()))
+    }
+
+    fn tell(&mut self, key: CallKey, now: Duration) {
+        let Some(call) = self.book.calls.get(&key).filter(|call| !call.closed) else {
+            return;
+        };
+        let parties = Parties::of(&self.book, call);
+        let told = outcome::told(&parties, call.ended_at.unwrap_or(now));
+        let view = if self.operator.is_empty() {
+            None
+        } else {
+            operator_view::view(&parties, &told, &self.operator, call.ended_at.unwrap_or(now))
+        };
+        let Some(call) = self.book.calls.get_mut(&key) else {
+            return;
+        };
+        if call.told.as_ref() != Some(&told) {
+            self.changes.push(Change::Call(Box::new(told.clone())));
+            call.told = Some(told);
+        }
+        let Some(card) = view.and_then(|view| view.card) else {
+            return;
+        };
+        // The key is the extension whose card was told first, even if an earlier ring shows up later.
+        let known = call.cards.keys().find(|ext| self.operator.contains(ext)).cloned();
+        let extension = known.unwrap_or(card.extension);
+        let shown = CardTold {
+            state: card.state,
+            number: card.number,
+            name: card.name,
+        };
+        if call.cards.get(&extension) != Some(&shown) {
+            call.cards.insert(extension.clone(), shown.clone());
+            self.changes.push(Change::Card {
+                call: call.id.clone(),
+                extension,
+                state: shown.state,
+                number: shown.number,
+                name: shown.name,
+            });
+        }
+    }
+
+    fn close_ended(&mut self, now: Duration) {
+        while let Some((at, key)) = self.ending.front().copied() {
+            if now < at + LINGER {
+                break;
+            }
+            self.ending.pop_front();
+            let Some(call) = self.book.calls.get_mut(&key) else {
+                continue;
+            };
+            if call.ended_at == Some(at) && !call.closed {
+                call.closed = true;
+                self.changes.push(Change::Ended(call.id.clone()));
+                self.closed.push_back((now, key));
+            }
+        }
+        while let Some((at, key)) = self.closed.front().copied() {
+            if now < at + REMEMBER {
+                break;
+            }
+            self.closed.pop_front();
+            self.book.forget(key);
+        }
+    }
+
+    /// Lets go of what can only be left over from lost events.
+    fn sweep(&mut self, now: Duration) {
+        let mut lost: Vec<LegKey> = Vec::new();
+        let mut unasked: Vec<CallKey> = Vec::new();
+        for call in self.book.calls.values().filter(|call| call.ended_at.is_none()) {
+            let legs = || call.legs.iter().filter_map(|key| Some((*key, self.book.legs.get(key)?)));
+            let alive = || legs().filter(|(_, leg)| leg.is_alive());
+            if alive().next().is_none() {
+                if now >= call.started + ASKED_GRACE {
+                    unasked.push(call.key);
+                }
+                continue;
+            }
+            let only_links = alive().all(|(_, leg)| !leg.is_real());
+            for (key, leg) in alive() {
+                let idle = match (only_links, leg.up) {
+                    (true, _) => LOCAL_GRACE,
+                    (false, None) => IDLE_UNANSWERED,
+                    (false, Some(_)) => IDLE_ANSWERED,
+                };
+                if now >= leg.seen_at + idle {
+                    lost.push(key);
+                }
+            }
+        }
+        for key in lost {
+            self.book.lose_leg(key, now);
+        }
+        for key in unasked {
+            if let Some(call) = self.book.calls.get_mut(&key) {
+                call.lost = true;
+                call.failure.get_or_insert(super::under_way::Failure::Reason(0));
+                self.book.dirty.insert(key);
+            }
+        }
+    }
+}
