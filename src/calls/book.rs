@@ -7,11 +7,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use super::CallId;
 use super::leg::{CallKey, Leg, LegKey};
 use super::office::{Kind, Office};
 use super::snap::Snap;
 use super::under_way::UnderWay;
-use super::CallId;
 use crate::ami::ChannelState;
 
 /// More channels than any office has: beyond it somebody forges them, and the stalest go.
@@ -45,6 +45,13 @@ pub(super) struct Book {
 }
 
 impl Book {
+    pub(super) fn new(office: Office) -> Self {
+        Self {
+            office,
+            ..Self::default()
+        }
+    }
+
     /// The leg that an event tells of, with the event's news taken in; made when it was not known
     /// and `create` says so. `None` for unknown legs and for those of calls that are told to be over.
     pub(super) fn see(&mut self, snap: &Snap<'_>, now: Duration, create: bool) -> Option<LegKey> {
@@ -101,7 +108,12 @@ impl Book {
             Some(Kind::Local { pair: p, second: s }) => p == pair && s != second,
             _ => false,
         };
-        self.calls.get(&leg.call)?.legs.iter().find(is_peer).copied()
+        self.calls
+            .get(&leg.call)?
+            .legs
+            .iter()
+            .find(is_peer)
+            .copied()
     }
 
     /// Into a bridge; out of the one it was in.
@@ -117,7 +129,11 @@ impl Book {
         let call = leg.call;
         self.dirty.insert(call);
         // Who talks together belongs to one call, whatever the Linkedids still say.
-        let others = if holding { Vec::new() } else { bridge.members.clone() };
+        let others = if holding {
+            Vec::new()
+        } else {
+            bridge.members.clone()
+        };
         for other in others {
             self.join_legs(key, other);
         }
@@ -204,7 +220,8 @@ impl Book {
         let key = self.next_leg;
         self.next_leg += 1;
         self.leg_of.insert(snap.uniqueid.to_string(), key);
-        self.legs.insert(key, Leg::new(call, snap, &self.office, now));
+        self.legs
+            .insert(key, Leg::new(call, snap, &self.office, now));
         if let Some(call) = self.calls.get_mut(&call) {
             call.legs.push(key);
         }
@@ -277,7 +294,11 @@ impl Book {
     fn join(&mut self, a: CallKey, b: CallKey) {
         let (older, younger) = match (self.calls.get(&a), self.calls.get(&b)) {
             (Some(x), Some(y)) if a != b && !x.closed && !y.closed => {
-                if (x.started, a) <= (y.started, b) { (a, b) } else { (b, a) }
+                if (x.started, a) <= (y.started, b) {
+                    (a, b)
+                } else {
+                    (b, a)
+                }
             }
             _ => return,
         };

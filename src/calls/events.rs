@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::TransferKind;
 use super::handovers::is_destination;
 use super::leg::{Dial, LegKey};
 use super::office::Kind;
@@ -9,7 +10,6 @@ use super::outcome::explains_move;
 use super::snap::Snap;
 use super::tracker::Tracker;
 use super::under_way::Handover;
-use super::TransferKind;
 use crate::ami::{EventKind, Message, Response};
 
 impl Tracker {
@@ -185,7 +185,9 @@ impl Tracker {
         let Some(leg) = self.own_leg(message, now, false) else {
             return;
         };
-        let cause = message.get("Cause").and_then(|cause| cause.trim().parse().ok());
+        let cause = message
+            .get("Cause")
+            .and_then(|cause| cause.trim().parse().ok());
         self.book.end_leg(leg, cause, now);
     }
 
@@ -222,7 +224,10 @@ impl Tracker {
         let Some(key) = self.own_leg(message, now, true) else {
             return;
         };
-        let Some(name) = message.get("BridgeUniqueid").filter(|name| !name.is_empty()) else {
+        let Some(name) = message
+            .get("BridgeUniqueid")
+            .filter(|name| !name.is_empty())
+        else {
             return;
         };
         if self.book.legs.get(&key).is_none_or(|leg| !leg.is_alive()) {
@@ -230,7 +235,8 @@ impl Tracker {
         }
         let kind = message.get("BridgeType").unwrap_or_default();
         let technology = message.get("BridgeTechnology").unwrap_or_default();
-        let holding = technology == "holding_bridge" || matches!(kind.as_ref(), "parking" | "holding");
+        let holding =
+            technology == "holding_bridge" || matches!(kind.as_ref(), "parking" | "holding");
         self.book.enter(key, &name, holding);
         if !holding {
             self.note_consultation(key, now);
@@ -242,7 +248,9 @@ impl Tracker {
             return;
         };
         let known = self.book.by_uniqueid(&snap.uniqueid);
-        let before = known.and_then(|key| self.book.legs.get(&key)).map(|leg| leg.exten.clone());
+        let before = known
+            .and_then(|key| self.book.legs.get(&key))
+            .map(|leg| leg.exten.clone());
         let Some(key) = self.book.see(&snap, now, false) else {
             return;
         };
@@ -256,7 +264,11 @@ impl Tracker {
         let (call, real) = (leg.call, leg.is_real());
         let to = snap.exten.as_deref().unwrap_or_default();
         let explained = leg.transferred_to.take().as_deref() == Some(to);
-        let in_talk = self.book.bridges.get(name.as_ref()).is_some_and(|b| !b.holding);
+        let in_talk = self
+            .book
+            .bridges
+            .get(name.as_ref())
+            .is_some_and(|b| !b.holding);
         let staying = self.book.leave(key);
         for other in staying {
             let far = self.book.peer(other);
@@ -271,7 +283,9 @@ impl Tracker {
         let moved = before.is_some_and(|before| before != to) && is_destination(to);
         if moved && in_talk && real && !explained {
             let known = self.last_handover(call).is_some_and(|h| {
-                explains_move(h.told.kind) && h.told.to == to && now <= h.at + super::handovers::SAME_MOVE
+                explains_move(h.told.kind)
+                    && h.told.to == to
+                    && now <= h.at + super::handovers::SAME_MOVE
             });
             if !known {
                 let mut handover = Handover::new(TransferKind::Redirect, to, now);
@@ -300,7 +314,11 @@ impl Tracker {
         let Some(leg) = self.book.legs.get(&key) else {
             return;
         };
-        let Kind::Local { pair, second: false } = &leg.kind else {
+        let Kind::Local {
+            pair,
+            second: false,
+        } = &leg.kind
+        else {
             return;
         };
         let inner = leg.parent.is_none() && leg.birth_linkedid != leg.uniqueid;

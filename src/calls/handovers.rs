@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use super::TransferKind;
 use super::leg::{CallKey, LegKey};
 use super::parties::Parties;
 use super::snap::Snap;
 use super::tracker::Tracker;
 use super::under_way::Handover;
-use super::TransferKind;
 use crate::ami::Message;
 
 /// Events of one move come within this time.
@@ -43,7 +43,9 @@ impl Tracker {
             return;
         };
         let known = self.last_handover(call).is_some_and(|last| {
-            last.told.kind == TransferKind::Redirect && last.told.to == exten && now <= last.at + SAME_MOVE
+            last.told.kind == TransferKind::Redirect
+                && last.told.to == exten
+                && now <= last.at + SAME_MOVE
         });
         if !known {
             let mut handover = Handover::new(TransferKind::Redirect, exten, now);
@@ -95,13 +97,20 @@ impl Tracker {
         let second = self.leg_of(message, "SecondTransferer", now, true);
         let transferee = self.leg_of(message, "Transferee", now, true);
         let target = self.leg_of(message, "TransferTarget", now, true);
-        let legs: Vec<LegKey> = [orig, second, transferee, target].into_iter().flatten().collect();
+        let legs: Vec<LegKey> = [orig, second, transferee, target]
+            .into_iter()
+            .flatten()
+            .collect();
         for pair in legs.windows(2) {
             if let [a, b] = pair {
                 self.book.join_legs(*a, *b);
             }
         }
-        let Some(call) = legs.first().and_then(|key| self.book.legs.get(key)).map(|leg| leg.call) else {
+        let Some(call) = legs
+            .first()
+            .and_then(|key| self.book.legs.get(key))
+            .map(|leg| leg.call)
+        else {
             return;
         };
         // A consultation by a feature code is known since it began.
@@ -166,7 +175,8 @@ impl Tracker {
             return;
         };
         let replaces = |last: &Handover| {
-            let same_to = last.told.to == handover.told.to || handover.told.kind == TransferKind::Park;
+            let same_to =
+                last.told.to == handover.told.to || handover.told.kind == TransferKind::Park;
             super::outcome::explains_move(last.told.kind) && same_to && now <= last.at + SAME_MOVE
         };
         let replaced = self.last_handover(call).is_some_and(replaces);

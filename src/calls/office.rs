@@ -144,7 +144,9 @@ pub(super) enum Kind {
 
 /// The device of a channel: its name up to the last `-`.
 pub(super) fn device(channel: &str) -> &str {
-    let channel = channel.split_once('<').map_or(channel, |(before, _)| before);
+    let channel = channel
+        .split_once('<')
+        .map_or(channel, |(before, _)| before);
     let base = channel
         .strip_suffix(";1")
         .or_else(|| channel.strip_suffix(";2"))
@@ -155,8 +157,17 @@ pub(super) fn device(channel: &str) -> &str {
 /// What a channel is, by its name.
 pub(super) fn kind(channel: &str, office: &Office) -> Kind {
     const PSEUDO: [&str; 11] = [
-        "Surrogate", "Announcer", "Recorder", "CBAnn", "CBRec", "Message", "MulticastRTP",
-        "UnicastRTP", "Snoop", "Bridge", "AsyncGoto",
+        "Surrogate",
+        "Announcer",
+        "Recorder",
+        "CBAnn",
+        "CBRec",
+        "Message",
+        "MulticastRTP",
+        "UnicastRTP",
+        "Snoop",
+        "Bridge",
+        "AsyncGoto",
     ];
     let tech = channel.split('/').next().unwrap_or_default();
     if tech.eq_ignore_ascii_case("Local") {
@@ -179,7 +190,10 @@ pub(super) fn kind(channel: &str, office: &Office) -> Kind {
 /// `79161112233@trunk_name` both give `79161112233`.
 pub(super) fn dialled_part(dial_string: &str) -> &str {
     let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
-    let wanted = |s: &&str| s.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'*' | b'#'));
+    let wanted = |s: &&str| {
+        s.bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'*' | b'#'))
+    };
     dial_string
         .split(['/', '@', '&', ','])
         .filter(|part| !part.is_empty())
@@ -195,7 +209,10 @@ mod tests {
     #[test]
     fn a_device_is_the_name_up_to_its_last_dash() {
         assert_eq!(device("SIP/9170-12-0000a1"), "SIP/9170-12");
-        assert_eq!(device("Local/101@internal-00000009;1"), "Local/101@internal");
+        assert_eq!(
+            device("Local/101@internal-00000009;1"),
+            "Local/101@internal"
+        );
         assert_eq!(device("PJSIP/0004f2aabbcc-00000001"), "PJSIP/0004f2aabbcc");
     }
 
@@ -209,7 +226,10 @@ mod tests {
         assert_eq!(office.extension_of("SIP/12345").as_deref(), Some("12345"));
         assert_eq!(office.extension_of("SIP/123456"), None);
         assert_eq!(office.extension_of("SIP/777"), None);
-        assert_eq!(office.extension_of("PJSIP/0004f2aabbcc").as_deref(), Some("101"));
+        assert_eq!(
+            office.extension_of("PJSIP/0004f2aabbcc").as_deref(),
+            Some("101")
+        );
         office.learn_hint("102", "PJSIP/9170-12&Custom:dnd");
         assert_eq!(office.extension_of("PJSIP/9170-12").as_deref(), Some("102"));
     }

@@ -41,7 +41,10 @@ pub(super) fn view(
     extensions: &[String],
     now: Duration,
 ) -> Option<OperatorView> {
-    let mine = |leg: &Leg| leg.extension().is_some_and(|e| extensions.iter().any(|own| own == e));
+    let mine = |leg: &Leg| {
+        leg.extension()
+            .is_some_and(|e| extensions.iter().any(|own| own == e))
+    };
     let rung: Vec<&Leg> = parties
         .dialled()
         .filter(|leg| mine(leg) && leg.rang())
@@ -108,8 +111,17 @@ fn card_state(
     call: &Call,
     extensions: &[String],
 ) -> CardState {
-    let mine = |leg: &&Leg| leg.extension().is_some_and(|e| extensions.iter().any(|own| own == e));
-    let own_legs = || parties.called.iter().filter_map(|key| parties.leg(*key)).filter(mine);
+    let mine = |leg: &&Leg| {
+        leg.extension()
+            .is_some_and(|e| extensions.iter().any(|own| own == e))
+    };
+    let own_legs = || {
+        parties
+            .called
+            .iter()
+            .filter_map(|key| parties.leg(*key))
+            .filter(mine)
+    };
     let over = call.ended_at.is_some();
     if own_legs().any(Leg::is_up) && !over {
         return CardState::Answered;
@@ -174,7 +186,11 @@ fn shown_party(
         let key = parties.book.by_uniqueid(&leg.uniqueid)?;
         let consult = parties.chain(key).0;
         let asks = Some(consult) != parties.root
-            && parties.call.handovers.iter().any(|h| h.consult == Some(consult));
+            && parties
+                .call
+                .handovers
+                .iter()
+                .any(|h| h.consult == Some(consult));
         let with_outside = leg.talked.is_some();
         (asks && !with_outside).then(|| (leg.connected_num.clone(), leg.connected_name.clone()))
     });

@@ -93,14 +93,21 @@ impl Originates {
         let Some(at) = message.action_id().and_then(|id| self.position(id)) else {
             return;
         };
-        let channel = message.channel();
-        if let Some(uniqueid) = channel.uniqueid() {
+        let succeeded = message
+            .get("Response")
+            .is_some_and(|word| word.trim().eq_ignore_ascii_case("Success"));
+        // A failure names no Uniqueid, or the ChannelId that was asked for.
+        if let Some(uniqueid) = message.channel().uniqueid().filter(|_| succeeded) {
             let pending = self.pending.remove(at);
-            let key = book.call_by_id(&uniqueid).unwrap_or_else(|| book.open(&uniqueid, now));
+            let key = book
+                .call_by_id(&uniqueid)
+                .unwrap_or_else(|| book.open(&uniqueid, now));
             bind(book, key, pending.sent);
             return;
         }
-        let reason = message.get("Reason").and_then(|reason| reason.trim().parse().ok());
+        let reason = message
+            .get("Reason")
+            .and_then(|reason| reason.trim().parse().ok());
         let failure = Failure::Reason(reason.unwrap_or(0));
         if let Some(pending) = self.pending.get_mut(at) {
             match bound_or_found(book, pending) {
@@ -161,13 +168,21 @@ fn bound_or_found(book: &Book, pending: &Pending) -> Option<CallKey> {
         let leg = book.legs.get(key)?;
         let call = book.calls.get(&leg.call)?;
         let tech = leg.channel.split('/').next().unwrap_or_default();
-        let dialled = leg.dial.as_ref().map(|dial| format!("{tech}/{}", dial.string));
-        let same = dialled.as_deref() == Some(wanted) || super::office::device(&leg.channel) == wanted;
+        let dialled = leg
+            .dial
+            .as_ref()
+            .map(|dial| format!("{tech}/{}", dial.string));
+        let same =
+            dialled.as_deref() == Some(wanted) || super::office::device(&leg.channel) == wanted;
         let free = call.own.is_none() && leg.up.is_none() && leg.born >= pending.at;
         (leg.parent.is_none() && leg.birth_linkedid == leg.uniqueid && same && free)
             .then_some((*key, leg.call))
     };
-    book.legs.keys().filter_map(matches).min().map(|(_, call)| call)
+    book.legs
+        .keys()
+        .filter_map(matches)
+        .min()
+        .map(|(_, call)| call)
 }
 
 fn bind(book: &mut Book, key: CallKey, sent: OriginateSent) {

@@ -19,9 +19,11 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
     let ended = call.ended_at;
     let (number, name) = parties.number_and_name();
     let rang = rang(parties);
-    let talking = parties
-        .speakers()
+    let talk = parties.conversation();
+    let talking = talk
+        .persons
         .into_iter()
+        .chain(talk.outside)
         .find_map(|key| parties.leg(key)?.extension().map(str::to_owned));
     let (outcome, reason) = match ended {
         Some(_) => {
@@ -36,7 +38,11 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         Direction::Incoming | Direction::Callback => None,
     };
     let answered_by = call.answered_by.clone();
-    let answerer = || answered_by.clone().filter(|by| parties.book.office.is_internal(by));
+    let answerer = || {
+        answered_by
+            .clone()
+            .filter(|by| parties.book.office.is_internal(by))
+    };
     let own_number = |direction| parties.direction == direction;
     Call {
         id: call.id.clone(),
@@ -56,7 +62,8 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         ringing_since: ringing_since(parties),
         answered_at: call.answered_at,
         ended_at: ended,
-        ring: ring(parties, ended.unwrap_or(now)).filter(|_| ended.is_some() || answered_by.is_some()),
+        ring: ring(parties, ended.unwrap_or(now))
+            .filter(|_| ended.is_some() || answered_by.is_some()),
         // A running conversation is counted by whoever looks; a copy per second would be no news.
         talk: (call.answered_at.is_some() && ended.is_some()).then(|| call.talk_until(now)),
         answered_by,
@@ -98,7 +105,11 @@ fn ringing_since(parties: &Parties<'_>) -> Option<Duration> {
 
 fn phase(parties: &Parties<'_>, person_talks: bool) -> Phase {
     let root = parties.root_leg();
-    let rings = || parties.dialled().any(|leg| leg.is_alive() && leg.up.is_none());
+    let rings = || {
+        parties
+            .dialled()
+            .any(|leg| leg.is_alive() && leg.up.is_none())
+    };
     if parties.call.ended_at.is_some() {
         Phase::Ended
     } else if parties.originated && root.is_none_or(|leg| leg.up.is_none()) {
@@ -131,7 +142,9 @@ fn ring(parties: &Parties<'_>, now: Duration) -> Option<Duration> {
         let legs = parties.first_party().into_iter();
         return legs.map(|leg| leg.ring_time(now)).max();
     }
-    last_rung(parties.dialled()).map(|leg| leg.ring_time(now))
+    // A called line may give no sign of ringing (183); a phone here that gave none did not ring.
+    let line = matches!(parties.direction, Direction::Outgoing | Direction::Callback);
+    last_rung(parties.dialled().filter(|leg| line || leg.rang())).map(|leg| leg.ring_time(now))
 }
 
 /// Of the legs that rang (else were tried) last, the one that did so longest.
@@ -145,8 +158,9 @@ fn transfers(parties: &Parties<'_>) -> Vec<super::Transfer> {
     for (at, handover) in handovers.iter().enumerate() {
         let until = handovers.get(at + 1).map(|next| next.at);
         let in_time = |leg: &Leg| {
-            leg.talked
-                .is_some_and(|talked| talked >= handover.at && until.is_none_or(|until| talked < until))
+            leg.talked.is_some_and(|talked| {
+                talked >= handover.at && until.is_none_or(|until| talked < until)
+            })
         };
         let mut transfer = handover.told.clone();
         transfer.answered = transfer.answered
@@ -208,9 +222,12 @@ fn first_party_reason(parties: &Parties<'_>) -> Reason {
         None => {}
     }
     let rang = legs.iter().any(|leg| leg.ringing.is_some());
-    let unreachable = legs
-        .iter()
-        .any(|leg| matches!(leg.cause, Some(1 | 3 | 18 | 20 | 22 | 27 | 28 | 34 | 38 | 41 | 42 | 58)));
+    let unreachable = legs.iter().any(|leg| {
+        matches!(
+            leg.cause,
+            Some(1 | 3 | 18 | 20 | 22 | 27 | 28 | 34 | 38 | 41 | 42 | 58)
+        )
+    });
     match &parties.call.failure {
         _ if rang => Reason::Silent,
         Some(Failure::Reason(5)) => Reason::Busy,
@@ -251,9 +268,8 @@ fn called_outcome(parties: &Parties<'_>) -> Outcome {
 }
 
 fn rang_or_too_short(leg: &Leg) -> bool {
-    let cancelled_early = || {
-        leg.status() == "CANCEL" && leg.ring_time(Duration::MAX) < TOO_SHORT_TO_RING
-    };
+    let cancelled_early =
+        || leg.status() == "CANCEL" && leg.ring_time(Duration::MAX) < TOO_SHORT_TO_RING;
     leg.rang() || cancelled_early()
 }
 
@@ -278,9 +294,7 @@ fn outgoing_outcome(parties: &Parties<'_>) -> (Outcome, Option<Reason>) {
     match (called.status(), called.cause) {
         ("CANCEL", _) => (Outcome::Cancelled, None),
         (_, Some(1 | 22 | 28)) => (Outcome::BadNumber, None),
-        ("CONGESTION", _) | (_, Some(34 | 42 | 44)) => {
-            (Outcome::Failed, Some(Reason::Congestion))
-        }
+        ("CONGESTION", _) | (_, Some(34 | 42 | 44)) => (Outcome::Failed, Some(Reason::Congestion)),
         // No end of the dial was told: whoever was first to go decides.
         ("" | "ANSWER", _) if caller.is_some_and(|leg| leg.hung_up) => (Outcome::Cancelled, None),
         _ if rang => (Outcome::NoAnswer, None),

@@ -13,6 +13,15 @@ use super::originates::OriginateKind;
 use super::under_way::UnderWay;
 use super::{CallId, Direction};
 
+/// Who speaks with whom.
+#[derive(Debug, Default)]
+pub(super) struct Conversation {
+    /// The legs of the party that the call is about.
+    pub outside: Vec<LegKey>,
+    /// Everybody who speaks with them, they themselves too where several speak with each other.
+    pub persons: Vec<LegKey>,
+}
+
 /// Roles in a call.
 #[derive(Debug)]
 pub(super) struct Parties<'b> {
@@ -80,7 +89,11 @@ impl<'b> Parties<'b> {
     pub(super) fn first_party(&self) -> Vec<&'b Leg> {
         match self.root_leg() {
             Some(root) if root.is_real() => vec![root],
-            _ => self.own_side.iter().filter_map(|key| self.leg(*key)).collect(),
+            _ => self
+                .own_side
+                .iter()
+                .filter_map(|key| self.leg(*key))
+                .collect(),
         }
     }
 
@@ -122,7 +135,8 @@ impl<'b> Parties<'b> {
         } else {
             root.first_exten.as_deref()
         };
-        exten.filter(|exten| exten.len() > 1 || exten.bytes().all(|b| b.is_ascii_digit()))
+        exten
+            .filter(|exten| exten.len() > 1 || exten.bytes().all(|b| b.is_ascii_digit()))
             .filter(|exten| !exten.is_empty())
     }
 
@@ -131,7 +145,9 @@ impl<'b> Parties<'b> {
         let office = &self.book.office;
         match self.direction {
             Direction::Incoming => match self.root_leg() {
-                Some(root) if self.originated => (self.first_party_number(), root.connected_name.clone()),
+                Some(root) if self.originated => {
+                    (self.first_party_number(), root.connected_name.clone())
+                }
                 Some(root) => (
                     root.caller_num.as_deref().and_then(|n| office.digits(n)),
                     root.caller_name.clone(),
@@ -148,9 +164,11 @@ impl<'b> Parties<'b> {
             },
             Direction::Outgoing | Direction::Callback => {
                 let callee = self.dialled().find(|leg| leg.is_trunk());
+                // The name that our own originate gave comes back on the called leg.
+                let name = callee.and_then(|leg| leg.caller_name.clone());
                 (
                     self.called_number(callee),
-                    callee.and_then(|leg| leg.caller_name.clone()),
+                    name.filter(|_| self.call.own.is_none()),
                 )
             }
             Direction::Internal => {
@@ -181,7 +199,9 @@ impl<'b> Parties<'b> {
     /// The extension that dialled, by phone or by a click.
     pub(super) fn caller_extension(&self) -> Option<String> {
         if let Some(own) = &self.call.own {
-            if let OriginateKind::Operator { extension } = &own.kind {
+            if let OriginateKind::Operator { extension } = &own.kind
+                && !extension.is_empty()
+            {
                 return Some(extension.clone());
             }
         }
@@ -202,10 +222,10 @@ impl<'b> Parties<'b> {
         dialled.or_else(|| leg.caller_num.as_deref().and_then(digits))
     }
 
-    /// Everybody who speaks with the outside party now, the outside party's legs left out; empty when
-    /// nobody does.
-    pub(super) fn speakers(&self) -> Vec<LegKey> {
-        let mut speakers = Vec::new();
+    /// Who speaks now; empty when the outside party speaks with nobody.
+    pub(super) fn conversation(&self) -> Conversation {
+        let mut talk = Conversation::default();
+        let speakers = &mut talk.persons;
         for outside in self.outside() {
             let Some(leg) = self.leg(outside).filter(|leg| leg.is_up()) else {
                 continue;
@@ -220,14 +240,16 @@ impl<'b> Parties<'b> {
                             .leg(*by)
                             .is_some_and(|by| by.is_up() && by.bridge.is_some())
                 });
+                talk.outside.extend(holder.map(|_| outside));
                 speakers.extend(holder);
             } else {
+                talk.outside.push(outside);
                 speakers.extend(with);
             }
         }
         speakers.sort_unstable();
         speakers.dedup();
-        speakers
+        talk
     }
 
     /// The legs of the party that the call is about: incoming, who called; else, who was called.
@@ -270,7 +292,10 @@ impl<'b> Parties<'b> {
             }
         }
         seen.remove(&from);
-        seen.retain(|key| self.leg(*key).is_some_and(|leg| leg.is_real() && leg.is_up()));
+        seen.retain(|key| {
+            self.leg(*key)
+                .is_some_and(|leg| leg.is_real() && leg.is_up())
+        });
         seen.into_iter().collect()
     }
 
@@ -279,7 +304,11 @@ impl<'b> Parties<'b> {
         let first = self.dialled().next();
         let exten = self.dialled_exten().unwrap_or_default();
         let short = office.is_internal(exten) || exten.starts_with(['*', '#']);
-        let by_exten = if short { Direction::Internal } else { Direction::Outgoing };
+        let by_exten = if short {
+            Direction::Internal
+        } else {
+            Direction::Outgoing
+        };
         if self.originated {
             let courier = match (&self.call.own, self.first_party().first()) {
                 (_, Some(leg)) => leg.is_trunk(),
@@ -299,7 +328,9 @@ impl<'b> Parties<'b> {
         }
         match self.root_leg() {
             Some(root) if root.extension().is_some() => match first {
-                Some(leg) if leg.is_trunk() && !office.knows_extension(exten) => Direction::Outgoing,
+                Some(leg) if leg.is_trunk() && !office.knows_extension(exten) => {
+                    Direction::Outgoing
+                }
                 Some(_) => Direction::Internal,
                 None => by_exten,
             },
@@ -313,7 +344,10 @@ impl<'b> Parties<'b> {
         let office = &self.book.office;
         let by_line = callee.and_then(Leg::dialled);
         let candidates = [by_line, self.dialled_exten()];
-        let external = candidates.iter().flatten().find_map(|n| office.external_digits(n));
+        let external = candidates
+            .iter()
+            .flatten()
+            .find_map(|n| office.external_digits(n));
         external.or_else(|| candidates.iter().flatten().find_map(|n| office.digits(n)))
     }
 }
@@ -321,12 +355,14 @@ impl<'b> Parties<'b> {
 /// The channel that began the call: dialled by nobody, or by the PBX itself.
 fn root(book: &Book, call: &UnderWay) -> Option<LegKey> {
     let CallId(id) = &call.id;
-    let mut roots = call.legs.iter().filter_map(|key| Some((*key, book.legs.get(key)?))).filter(
-        |(_, leg)| {
+    let mut roots = call
+        .legs
+        .iter()
+        .filter_map(|key| Some((*key, book.legs.get(key)?)))
+        .filter(|(_, leg)| {
             let second_half = matches!(leg.kind, Kind::Local { second: true, .. });
             leg.parent.is_none() && !second_half && leg.birth_linkedid == leg.uniqueid
-        },
-    );
+        });
     let first = roots.next()?;
     if &first.1.uniqueid == id {
         return Some(first.0);

@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
+use super::CallId;
 use super::leg::LegKey;
 use super::snap::Snap;
 use super::tracker::Tracker;
-use super::CallId;
 use crate::ami::{ChannelState, Message};
 
 impl Tracker {
@@ -78,11 +78,19 @@ impl Tracker {
             }
         }
         if application == "Queue" && snap.state == Some(ChannelState::Up) {
-            let queue = message.get("ApplicationData").or_else(|| message.get("Data"));
-            let queue = queue.as_deref().and_then(|data| data.split(',').next()).map(str::to_owned);
+            let queue = message
+                .get("ApplicationData")
+                .or_else(|| message.get("Data"));
+            let queue = queue
+                .as_deref()
+                .and_then(|data| data.split(',').next())
+                .map(str::to_owned);
             let call = self.book.legs.get(&key).map(|leg| leg.call);
             if let Some(call) = call.and_then(|call| self.book.calls.get_mut(&call)) {
-                call.queue = call.queue.take().or(queue.filter(|queue| !queue.is_empty()));
+                call.queue = call
+                    .queue
+                    .take()
+                    .or(queue.filter(|queue| !queue.is_empty()));
             }
         }
     }
@@ -91,7 +99,9 @@ impl Tracker {
     fn date_back(&mut self, key: LegKey, message: &Message<'_>, now: Duration) {
         let clock = |text: &str| {
             let parts = text.trim().split(':');
-            parts.fold(Some(0_u64), |sum, part| Some(sum? * 60 + part.parse::<u64>().ok()?))
+            parts.fold(Some(0_u64), |sum, part| {
+                Some(sum? * 60 + part.parse::<u64>().ok()?)
+            })
         };
         let age = message.get("Duration").or_else(|| message.get("Seconds"));
         let age = Duration::from_secs(age.as_deref().and_then(clock).unwrap_or(0));

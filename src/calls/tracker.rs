@@ -80,10 +80,7 @@ impl Tracker {
     #[must_use]
     pub fn new(office: Office) -> Self {
         Self {
-            book: Book {
-                office,
-                ..Book::default()
-            },
+            book: Book::new(office),
             ..Self::default()
         }
     }
@@ -109,7 +106,8 @@ impl Tracker {
 
     /// One of ours was refused at once, or never reached the PBX.
     pub fn originate_refused(&mut self, action_id: &str, words: &str, now: Duration) {
-        self.originates.refused(&mut self.book, action_id, words, now);
+        self.originates
+            .refused(&mut self.book, action_id, words, now);
         self.settle(now);
     }
 
@@ -150,9 +148,16 @@ impl Tracker {
     /// Calls that are not over, the oldest first.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        let mut open: Vec<_> = self.book.calls.values().filter(|c| c.ended_at.is_none()).collect();
+        let mut open: Vec<_> = self
+            .book
+            .calls
+            .values()
+            .filter(|c| c.ended_at.is_none())
+            .collect();
         open.sort_by_key(|call| (call.started, call.key));
-        open.into_iter().filter_map(|call| call.told.clone()).collect()
+        open.into_iter()
+            .filter_map(|call| call.told.clone())
+            .collect()
     }
 
     /// A call as the office sees it.
@@ -164,7 +169,12 @@ impl Tracker {
 
     /// A call as the operator with these extensions sees it; `None` if none of them took part.
     #[must_use]
-    pub fn operator_view(&self, id: &CallId, extensions: &[String], now: Duration) -> Option<OperatorView> {
+    pub fn operator_view(
+        &self,
+        id: &CallId,
+        extensions: &[String],
+        now: Duration,
+    ) -> Option<OperatorView> {
         let key = self.book.call_by_id(&id.0)?;
         let call = self.book.calls.get(&key)?;
         let told = call.told.as_ref()?;
@@ -183,7 +193,8 @@ impl Tracker {
         if !self.book.merged.is_empty() {
             let merged = std::mem::take(&mut self.book.merged);
             let merged = merged.into_iter();
-            self.changes.extend(merged.map(|(gone, into)| Change::Merged { gone, into }));
+            self.changes
+                .extend(merged.map(|(gone, into)| Change::Merged { gone, into }));
         }
         while let Some(key) = self.book.dirty.pop_first() {
             self.judge(key, now);
@@ -197,25 +208,21 @@ impl Tracker {
             return;
         };
         let parties = Parties::of(&self.book, call);
-        let speakers = parties.speakers();
-        let answer = speakers
+        let talk = parties.conversation();
+        // Who was called is the one who answers: for a call from outside a person here.
+        let answerers = match parties.direction {
+            super::Direction::Incoming => &talk.persons,
+            _ => &talk.outside,
+        };
+        let up = |leg: &LegKey| parties.leg(*leg).and_then(|leg| leg.up).unwrap_or(now);
+        let answer = answerers
             .iter()
             .copied()
             .filter(|leg| Some(*leg) != parties.root)
-            .min_by_key(|leg| parties.leg(*leg).map_or(Duration::MAX, |l| l.up.unwrap_or(now)));
-        // Towards outside the called party is the one who answers.
-        let answer = match parties.direction {
-            super::Direction::Incoming | super::Direction::Internal => answer,
-            _ => parties
-                .called
-                .iter()
-                .copied()
-                .find(|key| parties.leg(*key).is_some_and(|leg| leg.is_trunk() && leg.is_up()))
-                .or(answer),
-        };
+            .min_by_key(up);
         let answered_by = answer.and_then(|leg| parties.label(leg));
         let over = self.is_over(&parties);
-        let talks = !speakers.is_empty();
+        let talks = !talk.persons.is_empty();
         if let Some(call) = self.book.calls.get_mut(&key) {
             match (talks, call.talking_since) {
                 (true, None) => call.talking_since = Some(now),
@@ -243,7 +250,7 @@ impl Tracker {
                 _ => {}
             }
         }
-        for leg in speakers {
+        for leg in talk.persons.into_iter().chain(talk.outside) {
             if let Some(leg) = self.book.legs.get_mut(&leg) {
                 leg.talked.get_or_insert(now);
             }
@@ -256,7 +263,8 @@ impl Tracker {
         if legs.is_empty() {
             return parties.call.failure.is_some();
         }
-        legs.iter().all(|leg| parties.leg(*leg).is_none_or(|leg| !leg.is_alive()))
+        legs.iter()
+            .all(|leg| parties.leg(*leg).is_none_or(|leg| !leg.is_alive()))
     }
 
     fn tell(&mut self, key: CallKey, now: Duration) {
@@ -268,7 +276,12 @@ impl Tracker {
         let view = if self.operator.is_empty() {
             None
         } else {
-            operator_view::view(&parties, &told, &self.operator, call.ended_at.unwrap_or(now))
+            operator_view::view(
+                &parties,
+                &told,
+                &self.operator,
+                call.ended_at.unwrap_or(now),
+            )
         };
         let Some(call) = self.book.calls.get_mut(&key) else {
             return;
@@ -281,7 +294,11 @@ impl Tracker {
             return;
         };
         // The key is the extension whose card was told first, even if an earlier ring shows up later.
-        let known = call.cards.keys().find(|ext| self.operator.contains(ext)).cloned();
+        let known = call
+            .cards
+            .keys()
+            .find(|ext| self.operator.contains(ext))
+            .cloned();
         let extension = known.unwrap_or(card.extension);
         let shown = CardTold {
             state: card.state,
@@ -328,8 +345,17 @@ impl Tracker {
     fn sweep(&mut self, now: Duration) {
         let mut lost: Vec<LegKey> = Vec::new();
         let mut unasked: Vec<CallKey> = Vec::new();
-        for call in self.book.calls.values().filter(|call| call.ended_at.is_none()) {
-            let legs = || call.legs.iter().filter_map(|key| Some((*key, self.book.legs.get(key)?)));
+        for call in self
+            .book
+            .calls
+            .values()
+            .filter(|call| call.ended_at.is_none())
+        {
+            let legs = || {
+                call.legs
+                    .iter()
+                    .filter_map(|key| Some((*key, self.book.legs.get(key)?)))
+            };
             let alive = || legs().filter(|(_, leg)| leg.is_alive());
             if alive().next().is_none() {
                 if now >= call.started + ASKED_GRACE {
@@ -355,7 +381,8 @@ impl Tracker {
         for key in unasked {
             if let Some(call) = self.book.calls.get_mut(&key) {
                 call.lost = true;
-                call.failure.get_or_insert(super::under_way::Failure::Reason(0));
+                call.failure
+                    .get_or_insert(super::under_way::Failure::Reason(0));
                 self.book.dirty.insert(key);
             }
         }

@@ -1,1 +1,3 @@
 //! The command line: a second screen over the same engine.
+
+pub mod replay;
