@@ -4,10 +4,12 @@
 //! from what the SIP phones sent and received, never from AMI. Only the keys that the expectation
 //! names are compared; seconds may differ by 0.2, the order of `rang` is free.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
+use trubka::settings::Settings;
 
 #[test]
 fn recordings_of_asterisk_16() {
@@ -58,22 +60,11 @@ fn check_all(version: &str) {
 
 /// The calls that `trubka replay` prints.
 fn replay(capture: &Path, extension: Option<&str>) -> Vec<Value> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_trubka"));
-    command.arg("replay").arg(capture).arg("--json");
-    if let Some(extension) = extension {
-        command.args(["--ext", extension]);
-    }
-    let output = command.output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}: {}",
-        capture.display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout)
+    let extensions: Vec<String> = extension.map(str::to_owned).into_iter().collect();
+    trubka::cli::replay::replay(capture, &extensions, &Settings::default())
         .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
+        .iter()
+        .map(|line| serde_json::to_value(line).unwrap())
         .collect()
 }
 
