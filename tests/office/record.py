@@ -354,6 +354,15 @@ def _(s):
     s.say((101, {"cards": 0}), direction="internal", extension="101", transfers=[], ended=True, **answered(b, 103))
 
 
+@take("31-click-own-phone-switched-off")
+def _(s):
+    s.facts = "102 is registered but nobody listens at its address: silence until the Originate's 4.5 s are over"
+    s.click(102, "79265550131", ring_ms=4500)
+    s.ami.wait(15, Event="OriginateResponse", ActionID="dial-1")
+    # chan_sip calls a phone ringing as soon as it has sent the INVITE, so the seconds of ringing are not compared.
+    s.say((102, {"cards": 0}), **outgoing("79265550131", 102, outcome="own_phone", reason="silent", answered_by=None, talk_secs=0))
+
+
 # ------------------------------------------------------------------------------------------------ by the phone
 
 @take("40-dialled-answered")
@@ -437,6 +446,22 @@ def _(s):
         s.say((101, {"cards": 1}), **incoming(number, extension="101", rang=["101"], **answered(a, 101)), name=name)
         time.sleep(0.3)
     del s.replay[-1]["name"], s.views["101"][-1]["name"]
+
+
+@take("61-three-at-once")
+def _(s):
+    s.facts = "while 101 talks with one caller, 102 is rung by another, who gives up, and 103 dials the city"
+    a, b, t = s.phone(101, ring_ms=700), s.phone(102, ring_ms=40000), s.phone(TRUNK, ring_ms=1900)
+    first = s.phones.play(uac("79035550165", "74951234501", talk_ms=8200), TRUNK, port=5070)
+    a.wait_for("S", "SIP/2.0 200", "INVITE")
+    second = s.phones.play(uac("79035550166", "74951234502", cancel_ms=4300), TRUNK, port=5080)
+    b.wait_for("S", "SIP/2.0 180")
+    third = s.dials(103, "79265550167", talk_ms=900)
+    for phone in (third, second, first):
+        phone.process.wait(30)
+    s.say((103, {"cards": 0}), **outgoing("79265550167", 103, **answered(t, "79265550167")))
+    s.say((102, {"cards": 1}), **incoming("79035550166", extension="102", rang=["102"], **unanswered(b, "missed")))
+    s.say((101, {"cards": 1}), **incoming("79035550165", extension="101", rang=["101"], **answered(a, 101)))
 
 
 @take("70-connected-in-mid-call", late=True)
