@@ -22,6 +22,8 @@ mod server;
 #[cfg(test)]
 mod scene_tests;
 #[cfg(test)]
+mod tracker_tests;
+#[cfg(test)]
 mod wire_tests;
 
 pub use exchange::Pace;
