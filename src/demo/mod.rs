@@ -27,5 +27,5 @@ mod tracker_tests;
 mod wire_tests;
 
 pub use exchange::Pace;
-pub use office::{DemoError, Office};
+pub use office::{COURIER_SQL, DemoError, Office};
 pub use phone::{DemoHandle, PhoneState};

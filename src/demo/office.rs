@@ -1,6 +1,7 @@
 //! The demo office as a whole: a folder of its own, the settings that lead into it, and the PBX. All
 //! of it disappears when the office is closed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,10 +13,13 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::exchange::{Exchange, Pace};
-use super::people::{COLLEAGUES, CONTEXT, OFFICE, OWN};
+use super::people::{COLLEAGUES, CONTEXT, Colleague, OFFICE, OWN};
 use super::phone::DemoHandle;
 use super::server::{USER, serve};
 use crate::settings::{DirectoryKind, Operator, Settings};
+
+/// The demo's courier database, to be made at [`Office::directory`].
+pub const COURIER_SQL: &str = include_str!("../../assets/demo/courier.sql");
 
 /// Why the demo office cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -64,24 +68,29 @@ impl Office {
     }
 
     /// The settings that make the program this office's: nothing is read from or written to the
-    /// user's own. The directory's file is not there yet: whoever wires the program together makes it.
+    /// user's own. The directory's file is not there yet: whoever wires the program together makes it out
+    /// of [`COURIER_SQL`].
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::default();
         settings.pbx.host = self.address.ip().to_string();
         settings.pbx.port = self.address.port();
         settings.pbx.username = USER.to_owned();
         settings.pbx.password_from = format!("file:{}", self.folder.password().display());
-        settings.operator = operator(OWN.name, OWN.extension);
-        settings.operators = COLLEAGUES
-            .iter()
-            .map(|c| operator(c.name, c.extension))
-            .collect();
+        settings.operator = operator(&OWN);
+        settings.operators = COLLEAGUES.iter().map(operator).collect();
         settings.dialling.operator_channel = "PJSIP/{NUMBER}".to_owned();
         settings.dialling.context = CONTEXT.to_owned();
         settings.dialling.office_number = OFFICE.to_owned();
         settings.numbers.area_code = "495".to_owned();
         settings.directory.kind = DirectoryKind::Sqlite;
         settings.directory.path = self.directory().display().to_string();
+        settings.directory.order_states = words(&[
+            ("1", "принят"),
+            ("2", "на складе"),
+            ("3", "у курьера"),
+            ("5", "вручён"),
+        ]);
+        settings.directory.client_states = words(&[("2", "постоянный")]);
         settings.journal.path = self.folder.0.join("journal.db").display().to_string();
         settings
     }
@@ -108,11 +117,23 @@ impl Drop for Office {
     }
 }
 
-fn operator(name: &str, extension: &str) -> Operator {
+fn words(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(code, words)| ((*code).to_owned(), (*words).to_owned()))
+        .collect()
+}
+
+fn operator(colleague: &Colleague) -> Operator {
+    let Colleague {
+        user,
+        name,
+        extension,
+    } = colleague;
     Operator {
-        user: String::new(),
-        name: name.to_owned(),
-        extensions: vec![extension.to_owned()],
+        user: (*user).to_owned(),
+        name: (*name).to_owned(),
+        extensions: vec![(*extension).to_owned()],
     }
 }
 

@@ -19,12 +19,15 @@ pub(super) const QUEUE: &str = "operators";
 /// A person with a desk phone.
 #[derive(Debug)]
 pub(super) struct Colleague {
+    /// `users.user`.
+    pub(super) user: &'static str,
     pub(super) extension: &'static str,
     pub(super) name: &'static str,
 }
 
 /// The operator who sits at this window.
 pub(super) static OWN: Colleague = Colleague {
+    user: "anna",
     extension: "101",
     name: "Анна Соколова",
 };
@@ -32,14 +35,17 @@ pub(super) static OWN: Colleague = Colleague {
 /// Everybody, the operator first.
 pub(super) static COLLEAGUES: [Colleague; 3] = [
     Colleague {
+        user: "anna",
         extension: "101",
         name: "Анна Соколова",
     },
     Colleague {
+        user: "pavel",
         extension: "102",
         name: "Павел Орлов",
     },
     Colleague {
+        user: "olga",
         extension: "103",
         name: "Ольга Ким",
     },

@@ -398,3 +398,13 @@ async fn the_office_lives_by_itself_and_the_same_seed_lives_the_same() {
     assert_eq!(lives[0], lives[1]);
     assert_ne!(lives[0], lives[2]);
 }
+
+#[test]
+fn the_callers_are_those_of_the_database() {
+    use super::people::{CLIENTS, COURIERS, RECIPIENTS, STRANGERS};
+    let known = |number: &str| super::COURIER_SQL.contains(&format!("'{number}'"));
+    for number in RECIPIENTS.iter().chain(&CLIENTS).chain(&COURIERS) {
+        assert!(known(number), "{number}");
+    }
+    assert!(!STRANGERS.iter().any(|number| known(number)));
+}

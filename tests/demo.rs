@@ -1,0 +1,95 @@
+//! The demo office's callers are known to its own directory, as the program asks it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use trubka::demo::{COURIER_SQL, Office, Pace};
+use trubka::directory::{create_sqlite, open};
+use trubka::phone::{Number, Numbering};
+use trubka::ports::directory::{Directory, LookUp, Match, Role};
+
+async fn matches(directory: &dyn Directory, number: &str) -> Vec<Match> {
+    let number = Number::from_caller_id(number, &Numbering::default()).expect("a number");
+    let question = LookUp {
+        forms: number.lookup_forms(),
+        internal: matches!(number, Number::Internal(_)),
+    };
+    directory
+        .look_up(question)
+        .await
+        .expect("an answer")
+        .matches
+}
+
+#[tokio::test]
+async fn every_caller_of_the_demo_is_who_the_card_should_say() {
+    let pace = Pace {
+        first_call: Duration::from_secs(600),
+        ..Pace::default()
+    };
+    let office = Office::open(pace, 1, 1_760_000_000).await.expect("opened");
+    create_sqlite(&office.directory(), COURIER_SQL)
+        .await
+        .expect("the SQL is right");
+    let none = Arc::new(|| Box::pin(async { Ok(SecretString::from("")) }) as std::pin::Pin<Box<_>>);
+    let settings = office.settings();
+    let directory = open(&settings.directory, none);
+
+    for (number, role, name, company) in [
+        ("79161234567", Role::Recipient, Some("Мария Котова"), None),
+        ("79031112244", Role::Recipient, Some("Пётр Ёлкин"), None),
+        ("79255550142", Role::Recipient, Some("Нина Лапина"), None),
+        ("74957778801", Role::Client, None, Some("ООО «Ромашка»")),
+        (
+            "79165550101",
+            Role::Client,
+            Some("Игорь Белов"),
+            Some("Книжный магазин «Буквоед и сыновья»"),
+        ),
+        (
+            "78123334455",
+            Role::Client,
+            Some("Светлана Юрьева"),
+            Some("Мастерская «Тёплый свет»"),
+        ),
+        ("79161110001", Role::Courier, Some("Сергей Волков"), None),
+        ("79161110002", Role::Courier, Some("Рустам Алиев"), None),
+        ("102", Role::Staff, Some("Павел Орлов"), None),
+    ] {
+        let found = matches(&*directory, number).await;
+        let first = found.first().unwrap_or_else(|| panic!("{number}: nobody"));
+        assert_eq!(first.role, role, "{number}");
+        assert_eq!(first.name.as_deref(), name, "{number}");
+        if company.is_some() {
+            assert_eq!(first.company.as_deref(), company, "{number}");
+        }
+    }
+    for stranger in ["79859998877", "375291234567"] {
+        assert!(matches(&*directory, stranger).await.is_empty());
+    }
+
+    let recipient = matches(&*directory, "79161234567").await.remove(0);
+    let numbers: Vec<_> = recipient.orders.iter().map(|o| &*o.number).collect();
+    assert_eq!(numbers, ["48214", "48213"], "in work only, newest first");
+    let held = &recipient.orders[1];
+    assert_eq!(held.state.as_deref(), Some("у курьера"));
+    assert_eq!(
+        held.courier.as_ref().map(|c| &*c.name),
+        Some("Сергей Волков")
+    );
+    assert!(held.window.is_some() && held.sum.is_some() && held.address.is_some());
+    assert_eq!(
+        matches(&*directory, "74957778801").await[0]
+            .status
+            .as_deref(),
+        Some("постоянный")
+    );
+    assert!(matches(&*directory, "79165550101").await.len() > 1);
+    let users = directory.users().await.expect("users");
+    for operator in &settings.operators {
+        assert!(users.iter().any(|u| u.user == operator.user
+            && u.name.as_ref() == Some(&operator.name)
+            && u.extensions == operator.extensions));
+    }
+}
