@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use trubka::ami::session::Signal;
 use trubka::demo::{COURIER_SQL, Office, Pace};
+use trubka::desk::snapshot::Connection;
 use trubka::directory::{create_sqlite, open};
+use trubka::engine::wire::{SecretSource, Status, Tcp, Wire, WireConfig, WireEvent};
 use trubka::phone::{Number, Numbering};
 use trubka::ports::directory::{Directory, LookUp, Match, Role};
 
@@ -92,4 +95,55 @@ async fn every_caller_of_the_demo_is_who_the_card_should_say() {
             && u.name.as_ref() == Some(&operator.name)
             && u.extensions == operator.extensions));
     }
+}
+
+#[tokio::test]
+async fn the_real_wire_logs_in_resynchronises_and_hears_the_first_call() {
+    let pace = Pace {
+        first_call: Duration::from_millis(20),
+        ..Pace::default()
+    };
+    let office = Office::open(pace, 1, 1_760_000_000).await.expect("opened");
+    let pbx = office.settings().pbx;
+    let file = pbx.password_from.strip_prefix("file:").map(str::to_owned);
+    let secret: SecretSource = Box::new(move || {
+        let password = std::fs::read_to_string(file.as_deref().expect("a file"));
+        Box::pin(async move { Ok(SecretString::from(password.expect("readable"))) })
+    });
+    let config = WireConfig {
+        username: pbx.username,
+        plain_login: false,
+    };
+    let transport = Box::new(Tcp {
+        host: pbx.host,
+        port: pbx.port,
+    });
+    let mut wire = Wire::new(config, transport, secret, tokio::time::Instant::now());
+    let mut status = Status::default();
+    let (mut rang, mut synchronised) = (false, false);
+    while !(rang && synchronised) {
+        wire.next(&mut |event, _| {
+            status.apply(&event, 0);
+            match &event {
+                WireEvent::Offline { why, .. } => panic!("{why}"),
+                WireEvent::Signal(Signal::ResyncDone) => synchronised = true,
+                WireEvent::Signal(Signal::Message(message)) => {
+                    rang |= message.get("ChannelStateDesc").as_deref() == Some("Ringing");
+                }
+                _ => {}
+            }
+        })
+        .await;
+    }
+    let Connection::Online {
+        version,
+        blind_to_earlier_calls,
+        sees_calls,
+        ..
+    } = status.connection()
+    else {
+        panic!("{:?}", status.connection());
+    };
+    assert!(version.as_deref().is_some_and(|v| v.starts_with("22")));
+    assert!(!blind_to_earlier_calls && *sees_calls);
 }
