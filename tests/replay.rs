@@ -265,7 +265,10 @@ fn table() -> Vec<Row> {
                 ),
                 ("102", vec![]),
                 // Who picks up by *8 was never rung.
-                ("103", no_card(&picked_up)),
+                (
+                    "103",
+                    no_card(&with(picked_up.clone(), json!({"extension": "103"}))),
+                ),
             ],
         ),
         (

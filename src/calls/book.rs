@@ -123,6 +123,7 @@ impl Book {
             return;
         };
         leg.bridge = Some(bridge.to_owned());
+        leg.remember_bridge(bridge, holding);
         let bridge = self.bridges.entry(bridge.to_owned()).or_default();
         bridge.holding = holding;
         bridge.members.push(key);

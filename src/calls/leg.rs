@@ -46,6 +46,8 @@ pub(super) struct Leg {
     /// DialBegin without a source: the PBX itself dialled it (an originate, or a transfer's consultation).
     pub sourceless: bool,
     pub bridge: Option<String>,
+    /// Every bridge, holding ones left out, that it was in: the other's events may come later.
+    pub bridges: Vec<String>,
     pub caller_num: Option<String>,
     pub caller_name: Option<String>,
     pub connected_num: Option<String>,
@@ -86,6 +88,7 @@ impl Leg {
             dial: None,
             sourceless: false,
             bridge: None,
+            bridges: Vec::new(),
             caller_num: None,
             caller_name: None,
             connected_num: None,
@@ -99,6 +102,15 @@ impl Leg {
             parked: false,
             seen: 0,
             seen_at: now,
+        }
+    }
+
+    /// Keeps the bridge in mind; a forger could name bridges without end.
+    pub(super) fn remember_bridge(&mut self, bridge: &str, holding: bool) {
+        const MAX_BRIDGES: usize = 32;
+        let known = self.bridges.iter().any(|known| known == bridge);
+        if !holding && !known && self.bridges.len() < MAX_BRIDGES {
+            self.bridges.push(bridge.to_owned());
         }
     }
 

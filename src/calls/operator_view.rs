@@ -49,8 +49,11 @@ pub(super) fn view(
         .dialled()
         .filter(|leg| mine(leg) && leg.rang())
         .collect();
-    let called_mine = parties.called.iter().filter_map(|key| parties.leg(*key));
-    let took_part = called_mine.filter(|leg| mine(leg)).count() > 0;
+    let own_called = || {
+        let called = parties.called.iter().filter_map(|key| parties.leg(*key));
+        called.filter(|leg| mine(leg))
+    };
+    let took_part = own_called().next().is_some();
     let dialler = parties.caller_extension();
     let placed = parties.direction != Direction::Incoming
         && dialler.is_some_and(|e| extensions.contains(&e));
@@ -67,14 +70,11 @@ pub(super) fn view(
     if parties.direction == Direction::Internal {
         (call.number, call.name) = caller_of(parties);
     }
-    if let Some(first) = rung.iter().min_by_key(|leg| leg.ring_start()) {
-        call.extension = first.extension().map(str::to_owned);
-    }
-    let talked = parties
-        .called
-        .iter()
-        .filter_map(|key| parties.leg(*key))
-        .any(|leg| mine(leg) && leg.talked.is_some());
+    // The extension that rang first, else the one that took the call in some other way.
+    let first_rung = rung.iter().min_by_key(|leg| leg.ring_start()).copied();
+    let first = first_rung.or_else(|| own_called().next());
+    call.extension = first.and_then(Leg::extension).map(str::to_owned);
+    let talked = own_called().any(|leg| leg.talked.is_some());
     if call.outcome.is_some() && !talked {
         call.outcome = own_outcome(parties, &rung, &call);
         if let Some(leg) = last_rung(rung.iter().copied()) {

@@ -252,6 +252,22 @@ impl<'b> Parties<'b> {
         talk
     }
 
+    /// Who met in a bridge at any time. Between channels there is no order: one's leaving may be told
+    /// before the other's entering.
+    pub(super) fn met(&self) -> Conversation {
+        let mut met = Conversation::default();
+        for outside in self.outside() {
+            let with = self.ever_connected(outside);
+            if self.leg(outside).is_some_and(|leg| leg.up.is_some()) && !with.is_empty() {
+                met.outside.push(outside);
+                met.persons.extend(with);
+            }
+        }
+        met.persons.sort_unstable();
+        met.persons.dedup();
+        met
+    }
+
     /// The legs of the party that the call is about: incoming, who called; else, who was called.
     fn outside(&self) -> Vec<LegKey> {
         match self.direction {
@@ -295,6 +311,38 @@ impl<'b> Parties<'b> {
         seen.retain(|key| {
             self.leg(*key)
                 .is_some_and(|leg| leg.is_real() && leg.is_up())
+        });
+        seen.into_iter().collect()
+    }
+
+    /// The answered parties that ever shared a bridge with this leg, Local pairs folded.
+    fn ever_connected(&self, from: LegKey) -> Vec<LegKey> {
+        let legs = || {
+            self.call
+                .legs
+                .iter()
+                .filter_map(|key| Some((*key, self.leg(*key)?)))
+        };
+        let mut seen = BTreeSet::from([from]);
+        let mut todo = vec![from];
+        while let Some(leg) = todo.pop().and_then(|key| self.leg(key)) {
+            for (key, other) in legs() {
+                let shares = leg
+                    .bridges
+                    .iter()
+                    .any(|bridge| other.bridges.contains(bridge));
+                if shares && seen.insert(key) {
+                    if let Some(peer) = self.book.peer(key) {
+                        seen.insert(peer);
+                        todo.push(peer);
+                    }
+                }
+            }
+        }
+        seen.remove(&from);
+        seen.retain(|key| {
+            self.leg(*key)
+                .is_some_and(|leg| leg.is_real() && leg.up.is_some())
         });
         seen.into_iter().collect()
     }

@@ -209,10 +209,20 @@ impl Tracker {
         };
         let parties = Parties::of(&self.book, call);
         let talk = parties.conversation();
+        let has_unmet = call
+            .legs
+            .iter()
+            .filter_map(|leg| parties.leg(*leg))
+            .any(|leg| !leg.bridges.is_empty() && leg.talked.is_none() && leg.is_real());
+        let met = match has_unmet {
+            true => parties.met(),
+            false => Default::default(),
+        };
+        let shown = if talk.persons.is_empty() { &met } else { &talk };
         // Who was called is the one who answers: for a call from outside a person here.
         let answerers = match parties.direction {
-            super::Direction::Incoming => &talk.persons,
-            _ => &talk.outside,
+            super::Direction::Incoming => &shown.persons,
+            _ => &shown.outside,
         };
         let up = |leg: &LegKey| parties.leg(*leg).and_then(|leg| leg.up).unwrap_or(now);
         let answer = answerers
@@ -232,7 +242,7 @@ impl Tracker {
                 }
                 _ => {}
             }
-            if talks && call.answered_at.is_none() {
+            if (talks || !met.persons.is_empty()) && call.answered_at.is_none() {
                 call.answered_at = Some(now);
                 call.answer_leg = answer;
                 call.answered_by = answered_by;
@@ -250,7 +260,8 @@ impl Tracker {
                 _ => {}
             }
         }
-        for leg in talk.persons.into_iter().chain(talk.outside) {
+        let spoke = talk.persons.into_iter().chain(talk.outside);
+        for leg in spoke.chain(met.persons).chain(met.outside) {
             if let Some(leg) = self.book.legs.get_mut(&leg) {
                 leg.talked.get_or_insert(now);
             }
