@@ -14,10 +14,10 @@ use super::schema::{Column, Schema};
 /// Forms of one number that a statement takes; fewer are filled up with NULL, which matches nothing.
 pub const FORMS: usize = 4;
 
-/// Matches looked at per form for each kind of party.
+/// Clients, contact persons and couriers looked at.
 const PARTIES_WINDOW: usize = 64;
 
-/// Shipments looked at per form, newest first. A recipient with thousands of past shipments costs no
+/// Shipments looked at, newest first. A recipient with thousands of past shipments costs no
 /// more than this; a shipment in work that has more newer ones of the same number is not told.
 const SHIPMENTS_WINDOW: usize = 48;
 
@@ -95,48 +95,36 @@ pub enum Cell {
     Address,
 }
 
-/// Who has this number? Parameters: [`FORMS`] forms for the parties, then each form once more for
-/// its shipments.
+/// Who has this number? Parameters: [`FORMS`] forms for the parties, then the same for shipments.
+///
+/// Two passes with LEFT JOINs in one statement, not one over a UNION of bounded branches: that one
+/// fills a temporary table first and takes a quarter longer. Not one pass either: with a LIMIT on
+/// all, the shipments of a busy number would crowd out the courier whose number it is.
 pub fn look_up(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
     let names = Names { schema, mapping };
-    let contacts = names.table("contacts");
-    let picked = format!(
-        "SELECT {} AS kind, {} AS value, {} AS source, {} AS state FROM {contacts}",
-        names.documented("contacts", "SourceCodeType"),
-        names.documented("contacts", "VALUE"),
-        names.documented("contacts", "Source"),
-        if schema.column("contacts", "State").is_some() {
-            names.documented("contacts", "State")
-        } else {
-            "NULL".to_owned()
-        },
+    let value = names.column("c", "contacts", "VALUE");
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    let (party, shipment): (Vec<String>, Vec<String>) = cells(&names).into_iter().unzip();
+    let parties = format!(
+        "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) AND {kind} IN (1, 2, 39) LIMIT {PARTIES_WINDOW}",
+        party.join(", "),
+        names.table("contacts"),
+        party_joins(&names),
     );
-    let mut branches = vec![bounded(
-        dialect,
-        &format!(
-            "{picked} WHERE {} IN (?, ?, ?, ?) AND {} IN (1, 2, 39) LIMIT {PARTIES_WINDOW}",
-            names.documented("contacts", "VALUE"),
-            names.documented("contacts", "SourceCodeType"),
-        ),
-    )];
-    // One branch per form: only for one value does the index (VALUE, SourceCodeType, Source) hand out
-    // the newest first, so that the rest is never read.
-    for _ in 0..FORMS {
-        branches.push(bounded(
-            dialect,
-            &format!(
-                "{picked} WHERE {value} = ? AND {kind} = 3 ORDER BY {source} DESC LIMIT {SHIPMENTS_WINDOW}",
-                value = names.documented("contacts", "VALUE"),
-                kind = names.documented("contacts", "SourceCodeType"),
-                source = names.documented("contacts", "Source"),
-            ),
-        ));
-    }
+    // The order of the index (VALUE, SourceCodeType, Source), backwards: the newest come first without
+    // sorting, and the rest is never read.
+    let shipments = format!(
+        "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) AND {kind} = 3 \
+         ORDER BY {value} DESC, {kind} DESC, {source} DESC LIMIT {SHIPMENTS_WINDOW}",
+        shipment.join(", "),
+        names.table("contacts"),
+        shipment_joins(&names),
+    );
     format!(
-        "SELECT {} FROM ({}) c {}",
-        cells(&names).join(", "),
-        branches.join(" UNION ALL "),
-        joins(&names)
+        "{} UNION ALL {}",
+        bounded(dialect, &parties),
+        bounded(dialect, &shipments)
     )
 }
 
@@ -177,133 +165,163 @@ fn user_cells(names: &Names<'_>) -> String {
     .join(", ")
 }
 
-/// In the order of [`Cell`].
-fn cells(names: &Names<'_>) -> Vec<String> {
-    let status = status(names);
-    let spelled = |alias: &str, table: &str, column: &str| match names.schema.column(table, column)
-    {
+/// Each cell for a party and for a shipment, in the order of [`Cell`].
+fn cells(names: &Names<'_>) -> Vec<(String, String)> {
+    let null = || "NULL".to_owned();
+    let known = |alias: &str, table: &str, column: &str| match names.schema.column(table, column) {
         Some(c) => cell(alias, c),
-        None => "NULL".to_owned(),
+        None => null(),
     };
+    let both = |sql: String| (sql.clone(), sql);
+    let party = |sql: String| (sql, null());
+    let shipment = |sql: String| (null(), sql);
+    let closed = names.column("a", "address", "date_put");
     vec![
-        text("c.kind"),
-        text("c.value"),
-        text("c.source"),
-        status,
-        dangling(names),
-        mapped(names, "contact.name", "f"),
-        spelled("cl", "clients", "code"),
-        spelled("cl", "clients", "company"),
-        spelled("k", "kurier", "code"),
-        spelled("k", "kurier", "name"),
-        spelled("k", "kurier", "phonem"),
-        spelled("k", "kurier", "phonek"),
-        text(&manager(names)),
-        spelled("u", "users", "user"),
-        mapped(names, "user.name", "u"),
-        spelled("u", "users", "extPhone"),
-        spelled("a", "address", "code"),
-        format!(
-            "CASE WHEN a.`{}` IS NULL THEN '0' ELSE '1' END",
-            names.spell("address", "date_put")
-        ),
-        mapped(names, "recipient.name", "a"),
-        spelled("z", "zakaz", "code"),
-        order_cell(names, "order.number"),
-        order_cell(names, "order.state"),
-        mapped(names, "order.date", "a"),
-        mapped(names, "order.window", "a"),
-        mapped(names, "order.window_from", "a"),
-        mapped(names, "order.window_to", "a"),
-        order_cell(names, "order.sum"),
-        mapped(names, "order.address", "a"),
+        both(known("c", "contacts", "SourceCodeType")),
+        both(known("c", "contacts", "VALUE")),
+        both(known("c", "contacts", "Source")),
+        party(status(names)),
+        party(dangling(names)),
+        party(mapped(names, "contact.name", "f")),
+        both(known("cl", "clients", "code")),
+        both(known("cl", "clients", "company")),
+        both(known("k", "kurier", "code")),
+        both(known("k", "kurier", "name")),
+        shipment(known("k", "kurier", "phonem")),
+        shipment(known("k", "kurier", "phonek")),
+        party(text(&manager(names))),
+        party(known("u", "users", "user")),
+        party(mapped(names, "user.name", "u")),
+        party(known("u", "users", "extPhone")),
+        shipment(known("a", "address", "code")),
+        shipment(format!("CASE WHEN {closed} IS NULL THEN '0' ELSE '1' END")),
+        shipment(mapped(names, "recipient.name", "a")),
+        shipment(known("z", "zakaz", "code")),
+        shipment(order_cell(names, "order.number")),
+        shipment(order_cell(names, "order.state")),
+        shipment(mapped(names, "order.date", "a")),
+        shipment(mapped(names, "order.window", "a")),
+        shipment(mapped(names, "order.window_from", "a")),
+        shipment(mapped(names, "order.window_to", "a")),
+        shipment(order_cell(names, "order.sum")),
+        shipment(mapped(names, "order.address", "a")),
     ]
 }
 
-/// One pass: each further table is looked into only where the row before it says so.
-fn joins(names: &Names<'_>) -> String {
-    let mut sql = String::new();
-    let mut join = |table: &str, alias: &str, on: String| {
-        sql.push_str(&format!(
-            "LEFT JOIN {} {alias} ON {on} ",
-            names.table(table)
-        ));
-    };
-    match names.mapping.column("contact.code") {
-        Some(code) => join(
-            "fio",
-            "f",
-            format!("c.kind = 39 AND f.`{}` = c.source", code.name),
-        ),
-        // Without a code nobody can be told apart in `fio`: the role is all there is.
-        None => join("fio", "f", "1 = 0".to_owned()),
-    }
-    join(
-        "address",
-        "a",
-        format!(
-            "c.kind = 3 AND a.`{}` = c.source",
-            names.spell("address", "code")
-        ),
-    );
-    // Of a closed shipment only the recipient is of interest.
-    join(
-        "zakaz",
-        "z",
-        format!(
-            "a.`{}` IS NULL AND z.`{}` = a.`{}`",
-            names.spell("address", "date_put"),
-            names.spell("zakaz", "code"),
-            names.spell("address", "zakaz"),
-        ),
-    );
-    join(
-        "givn",
-        "g",
-        format!(
-            "a.`{}` IS NULL AND g.`{}` = a.`{}` AND g.`{}` = 1",
-            names.spell("address", "date_put"),
-            names.spell("givn", "address"),
-            names.spell("address", "code"),
-            names.spell("givn", "State"),
-        ),
-    );
-    join(
-        "kurier",
-        "k",
-        format!(
-            "k.`{}` = CASE c.kind WHEN 1 THEN c.source WHEN 3 THEN g.`{}` END",
-            names.spell("kurier", "code"),
-            names.spell("givn", "kurier"),
-        ),
-    );
+/// Contact person → client, client, courier → the responsible manager.
+fn party_joins(names: &Names<'_>) -> String {
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    // Without a code nobody can be told apart in `fio`: the role is all there is.
+    let person = names
+        .mapping
+        .column("contact.code")
+        .map_or("1 = 0".to_owned(), |code| {
+            format!("{kind} = 39 AND f.`{}` = {source}", code.name)
+        });
     let of_person = names
         .mapping
         .column("contact.client")
-        .map(|c| format!("WHEN 39 THEN f.`{}` ", c.name))
+        .map(|c| format!(" WHEN 39 THEN f.`{}`", c.name))
         .unwrap_or_default();
-    join(
-        "clients",
-        "cl",
-        format!(
-            "cl.`{}` = CASE c.kind WHEN 2 THEN c.source {of_person}WHEN 3 THEN z.`{}` END",
-            names.spell("clients", "code"),
-            names.spell("zakaz", "source"),
-        ),
-    );
-    join(
-        "users",
-        "u",
-        format!("u.`{}` = {}", names.spell("users", "user"), manager(names)),
-    );
-    sql
+    joined(
+        names,
+        &[
+            ("fio", "f", person),
+            (
+                "kurier",
+                "k",
+                format!(
+                    "{kind} = 1 AND {} = {source}",
+                    names.column("k", "kurier", "code")
+                ),
+            ),
+            (
+                "clients",
+                "cl",
+                format!(
+                    "{} = CASE {kind} WHEN 2 THEN {source}{of_person} END",
+                    names.column("cl", "clients", "code")
+                ),
+            ),
+            (
+                "users",
+                "u",
+                format!(
+                    "{} = {}",
+                    names.column("u", "users", "user"),
+                    manager(names)
+                ),
+            ),
+        ],
+    )
+}
+
+/// Shipment → order → sender; → the courier who holds it. Of a closed shipment only the recipient is
+/// of interest.
+fn shipment_joins(names: &Names<'_>) -> String {
+    let open = format!("{} IS NULL", names.column("a", "address", "date_put"));
+    let address = names.column("a", "address", "code");
+    let equal = |a: String, b: String| format!("{a} = {b}");
+    joined(
+        names,
+        &[
+            (
+                "address",
+                "a",
+                equal(address.clone(), names.column("c", "contacts", "Source")),
+            ),
+            (
+                "zakaz",
+                "z",
+                format!(
+                    "{open} AND {} = {}",
+                    names.column("z", "zakaz", "code"),
+                    names.column("a", "address", "zakaz")
+                ),
+            ),
+            (
+                "givn",
+                "g",
+                format!(
+                    "{open} AND {} = {address} AND {} = 1",
+                    names.column("g", "givn", "address"),
+                    names.column("g", "givn", "State")
+                ),
+            ),
+            (
+                "kurier",
+                "k",
+                equal(
+                    names.column("k", "kurier", "code"),
+                    names.column("g", "givn", "kurier"),
+                ),
+            ),
+            (
+                "clients",
+                "cl",
+                equal(
+                    names.column("cl", "clients", "code"),
+                    names.column("z", "zakaz", "source"),
+                ),
+            ),
+        ],
+    )
+}
+
+fn joined(names: &Names<'_>, tables: &[(&str, &str, String)]) -> String {
+    tables
+        .iter()
+        .map(|(table, alias, on)| format!("LEFT JOIN {} {alias} ON {on} ", names.table(table)))
+        .collect()
 }
 
 fn manager(names: &Names<'_>) -> String {
     format!(
-        "CASE c.kind WHEN 1 THEN k.`{}` WHEN 3 THEN NULL ELSE cl.`{}` END",
-        names.spell("kurier", "manager"),
-        names.spell("clients", "manager"),
+        "CASE {} WHEN 1 THEN {} ELSE {} END",
+        names.column("c", "contacts", "SourceCodeType"),
+        names.column("k", "kurier", "manager"),
+        names.column("cl", "clients", "manager"),
     )
 }
 
@@ -315,12 +333,8 @@ fn status(names: &Names<'_>) -> String {
         return "NULL".to_owned();
     };
     let of = |c: &Column| {
-        if c.table.eq_ignore_ascii_case("contacts") {
-            // Only `contacts.State` is carried through the UNION.
-            "c.state".to_owned()
-        } else {
-            format!("cl.`{}`", c.name)
-        }
+        let of_contacts = c.table.eq_ignore_ascii_case("contacts");
+        format!("{}.`{}`", if of_contacts { "c" } else { "cl" }, c.name)
     };
     let person = names
         .schema
@@ -328,7 +342,8 @@ fn status(names: &Names<'_>) -> String {
         .filter(|_| !names.mapping.is_told("client.state"))
         .unwrap_or(chosen);
     text(&format!(
-        "CASE c.kind WHEN 2 THEN {} WHEN 39 THEN {} END",
+        "CASE {} WHEN 2 THEN {} WHEN 39 THEN {} END",
+        names.column("c", "contacts", "SourceCodeType"),
         of(chosen),
         of(person)
     ))
@@ -337,7 +352,8 @@ fn status(names: &Names<'_>) -> String {
 fn dangling(names: &Names<'_>) -> String {
     match names.mapping.column("contact.code") {
         Some(code) => format!(
-            "CASE WHEN c.kind = 39 AND f.`{}` IS NULL THEN '1' ELSE '0' END",
+            "CASE WHEN {} = 39 AND f.`{}` IS NULL THEN '1' ELSE '0' END",
+            names.column("c", "contacts", "SourceCodeType"),
             code.name
         ),
         None => "'0'".to_owned(),
@@ -402,5 +418,10 @@ impl<'a> Names<'a> {
 
     fn documented(&self, table: &'a str, column: &'a str) -> String {
         format!("`{}`", self.spell(table, column))
+    }
+
+    /// A documented column of a table that is joined under `alias`.
+    fn column(&self, alias: &str, table: &'a str, column: &'a str) -> String {
+        format!("{alias}.`{}`", self.spell(table, column))
     }
 }
