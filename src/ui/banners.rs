@@ -9,7 +9,7 @@ use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
 use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Outcome};
-use crate::texts::{Label, connection, dialling, directory};
+use crate::texts::{Label, Message, connection, dialling, directory};
 
 /// All of them, each only when there is something to say.
 pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
@@ -18,20 +18,25 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         demo_ui(ui, desk);
     }
     // While connecting the header says so; a banner would come and go at every attempt.
-    let quiet = matches!(snapshot.connection, Connection::Connecting { .. });
     let offline = matches!(snapshot.connection, Connection::Offline { .. });
     let messages =
         connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
-    for (index, message) in messages.iter().enumerate().filter(|_| !quiet) {
+    let troubles = match snapshot.connection {
+        Connection::Connecting { .. } => 0,
+        // The last one tells the PBX's version, which is no trouble.
+        Connection::Online { .. } => messages.len().saturating_sub(1),
+        Connection::NotConfigured | Connection::Offline { .. } => messages.len(),
+    };
+    for (index, message) in messages.iter().enumerate().take(troubles) {
         let tone = if offline { Tone::Bad } else { Tone::Warn };
-        let button = (offline && index == 0).then(|| Label::Reconnect.text(lang));
+        let button = (offline && index == 0).then(|| Button::Word(Label::Reconnect.text(lang)));
         let id = Id::unique("connection").with(index);
-        if banner_ui(ui, id, (tone, Icon::Alert), &message.to_string(), button) {
+        if banner_ui(ui, id, (tone, Icon::Alert), message, button) {
             (desk.send)(Command::Reconnect);
         }
     }
     if let Some(error) = &snapshot.directory {
-        let words = directory::directory_error(error, lang).to_string();
+        let words = directory::directory_error(error, lang);
         banner_ui(
             ui,
             Id::unique("directory"),
@@ -41,7 +46,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         );
     }
     if let Some(error) = &snapshot.journal_error {
-        let words = format!("{}: {}", Label::Journal.text(lang), clean(error));
+        let words = alone(format!("{}: {}", Label::Journal.text(lang), clean(error)));
         banner_ui(
             ui,
             Id::unique("journal-trouble"),
@@ -51,13 +56,13 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         );
     }
     if *busy {
-        let words = Label::Busy.text(lang);
-        let close = Some(Label::Close.text(lang));
+        let words = alone(Label::Busy.text(lang).to_owned());
+        let close = Some(Button::Close(Label::Close.text(lang)));
         if banner_ui(
             ui,
             Id::unique("busy"),
             (Tone::Warn, Icon::Alert),
-            words,
+            &words,
             close,
         ) {
             *busy = false;
@@ -80,21 +85,44 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
                 | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
             },
         };
-        let words = words.to_string();
-        let close = Some(Label::Close.text(lang));
+        let close = Some(Button::Close(Label::Close.text(lang)));
         if banner_ui(ui, Id::unique("dial"), (tone, icon), &words, close) {
             (desk.send)(Command::DismissDial);
         }
     }
 }
 
+/// What can be pressed on a banner.
+#[derive(Debug, Clone, Copy)]
+enum Button {
+    Word(&'static str),
+    Close(&'static str),
+}
+
 /// A line with an icon, words and at most one button; true when that was pressed.
-fn banner_ui(ui: &mut Ui, id: Id, look: (Tone, Icon), words: &str, button: Option<&str>) -> bool {
+fn banner_ui(
+    ui: &mut Ui,
+    id: Id,
+    look: (Tone, Icon),
+    message: &Message,
+    button: Option<Button>,
+) -> bool {
     let palette = theme::palette(ui);
     let mut pressed = false;
+    // In a narrow window the advice would push the calls out of sight; it is told on hovering.
+    let short = ui.available_width() < size::NARROW && !message.advice.is_empty();
+    let words = if short {
+        message.what.clone()
+    } else {
+        message.to_string()
+    };
     strip(ui, id, look.0, |ui| {
         ui.horizontal_top(|ui| {
-            let button_room = if button.is_some() { 150.0 } else { 0.0 };
+            let button_room = match button {
+                Some(Button::Word(_)) => 170.0,
+                Some(Button::Close(_)) => 40.0,
+                None => 0.0,
+            };
             let words_room = (ui.available_width() - button_room).max(120.0);
             ui.allocate_ui_with_layout(
                 vec2(words_room, 0.0),
@@ -102,12 +130,19 @@ fn banner_ui(ui: &mut Ui, id: Id, look: (Tone, Icon), words: &str, button: Optio
                 |ui| {
                     ui.add_space(2.0);
                     widgets::icon_ui(ui, look.1, look.0, size::ICON);
-                    widgets::paragraph_ui(ui, words, palette.text, size::BODY);
+                    let told = widgets::paragraph_ui(ui, &words, palette.text, size::BODY);
+                    if short {
+                        told.on_hover_text(message.to_string());
+                    }
                 },
             );
-            if let Some(word) = button {
+            if let Some(button) = button {
                 ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    pressed = widgets::button_in(ui, Kind::Plain, word, 26.0).clicked();
+                    pressed = match button {
+                        Button::Word(word) => widgets::button_in(ui, Kind::Plain, word, 24.0),
+                        Button::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, 24.0),
+                    }
+                    .clicked();
                 });
             }
         });
@@ -115,12 +150,25 @@ fn banner_ui(ui: &mut Ui, id: Id, look: (Tone, Icon), words: &str, button: Optio
     pressed
 }
 
+/// A message without advice.
+fn alone(what: String) -> Message {
+    Message {
+        what,
+        advice: String::new(),
+    }
+}
+
 fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let palette = theme::palette(ui);
     strip(ui, Id::unique("demo"), Tone::Accent, |ui| {
         ui.horizontal_wrapped(|ui| {
-            widgets::tag(ui, Tone::Client, Label::Demo.text(desk.lang));
-            ui.label(egui::RichText::new(Label::DemoNotice.text(desk.lang)).color(palette.text));
+            widgets::solid_tag(ui, Label::Demo.text(desk.lang));
+            let narrow = ui.available_width() < size::TWO_LINES;
+            if !narrow {
+                ui.label(
+                    egui::RichText::new(Label::DemoNotice.text(desk.lang)).color(palette.text),
+                );
+            }
             let Some(phone) = &desk.snapshot.demo_phone else {
                 return;
             };

@@ -138,13 +138,8 @@ fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
         )
     });
     party::joined_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
-    widgets::line_ui(
-        ui,
-        &[Piece::small(
-            &clean(&directory::why_found(who, lang)),
-            palette.faint,
-        )],
-    );
+    let why = format!("{} · {}", directory::found(who.found, lang), who.matched);
+    widgets::line_ui(ui, &[Piece::small(&clean(&why), palette.faint)]);
     let Lookup::Found(matches) = &card.party.lookup else {
         return;
     };

@@ -52,8 +52,10 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
             arrow(painter, turn, to, stroke);
         }
         Icon::NotReached => {
-            arrow(painter, at(-0.62, 0.62), at(0.62, -0.62), stroke);
-            painter.line_segment([at(-0.55, -0.35), at(0.45, 0.65)], stroke);
+            // The way out ends in a cross.
+            painter.line_segment([at(-0.75, 0.75), at(0.12, -0.12)], stroke);
+            painter.line_segment([at(0.1, -0.8), at(0.8, -0.1)], stroke);
+            painter.line_segment([at(0.8, -0.8), at(0.1, -0.1)], stroke);
         }
         Icon::Internal => {
             arrow(painter, at(-0.1, -0.38), at(0.85, -0.38), stroke);
@@ -125,20 +127,20 @@ fn arrow(painter: &Painter, from: Pos2, to: Pos2, stroke: Stroke) {
     ));
 }
 
-/// A handset from below left to above right: a bow with two thick ends.
+/// A handset: a bow with two thick ends.
 fn phone(painter: &Painter, middle: Pos2, size: f32, color: Color32) {
     let at = |x: f32, y: f32| middle + vec2(x, y) * size / 2.0;
-    let thick = Stroke::new(size * 0.26, color);
-    let thin = Stroke::new(size * 0.17, color);
-    painter.add(Shape::line(
-        vec![
-            at(-0.62, -0.45),
-            at(-0.42, 0.02),
-            at(-0.02, 0.42),
-            at(0.45, 0.62),
-        ],
-        thin,
-    ));
-    painter.line_segment([at(-0.75, -0.7), at(-0.4, -0.22)], thick);
-    painter.line_segment([at(0.22, 0.4), at(0.7, 0.75)], thick);
+    let bow = [
+        (-0.68, -0.6),
+        (-0.6, -0.2),
+        (-0.36, 0.2),
+        (-0.05, 0.48),
+        (0.3, 0.66),
+        (0.64, 0.68),
+    ];
+    let bow = bow.map(|(x, y)| at(x, y)).to_vec();
+    painter.add(Shape::line(bow, Stroke::new(size * 0.2, color)));
+    let thick = Stroke::new(size * 0.28, color);
+    painter.line_segment([at(-0.72, -0.62), at(-0.3, -0.5)], thick);
+    painter.line_segment([at(0.64, 0.7), at(0.5, 0.26)], thick);
 }

@@ -1,8 +1,8 @@
 //! The journal: filters, search, and the table, newest first. Only rows in sight are laid out.
 
 use egui::{
-    Align, Align2, CornerRadius, EventFilter, Frame, Id, Key, Layout, Modifiers, Rect, RichText,
-    Role, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, EventFilter, Frame, Id, Key, Modifiers, Rect, RichText, Role, ScrollArea,
+    Sense, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::icons::{self, Icon};
@@ -46,66 +46,64 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
     let (lang, journal) = (desk.lang, &desk.snapshot.journal);
     let width = ui.available_width();
-    ui.with_layout(
-        Layout::left_to_right(Align::Center).with_main_wrap(true),
-        |ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-            if width >= size::TWO_LINES {
-                ui.label(
-                    RichText::new(Label::Journal.text(lang).to_uppercase())
-                        .font(font(Weight::Semibold, size::TINY))
-                        .color(palette.dim),
-                );
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        if width >= size::TWO_LINES {
+            ui.label(
+                RichText::new(Label::Journal.text(lang).to_uppercase())
+                    .font(font(Weight::Semibold, size::TINY))
+                    .color(palette.dim),
+            );
+        }
+        let all = !journal.missed_only && journal.direction.is_none();
+        if widgets::chip(ui, all, Label::All.text(lang)).clicked() && !all {
+            if journal.missed_only {
+                (desk.send)(Command::MissedOnly(false));
             }
-            let all = !journal.missed_only && journal.direction.is_none();
-            if widgets::chip(ui, all, Label::All.text(lang)).clicked() && !all {
+            if journal.direction.is_some() {
+                (desk.send)(Command::OnlyDirection(None));
+            }
+        }
+        let missed = match journal.missed_today {
+            0 => Label::Missed.text(lang).to_owned(),
+            count => format!("{} {count}", Label::Missed.text(lang)),
+        };
+        if widgets::chip(ui, journal.missed_only, &missed).clicked() {
+            if journal.direction.is_some() {
+                (desk.send)(Command::OnlyDirection(None));
+            }
+            (desk.send)(Command::MissedOnly(!journal.missed_only));
+        }
+        for (direction, word) in [
+            (Direction::Incoming, Label::Incoming),
+            (Direction::Outgoing, Label::Outgoing),
+        ] {
+            let on = !journal.missed_only && journal.direction == Some(direction);
+            if widgets::chip(ui, on, word.text(lang)).clicked() {
                 if journal.missed_only {
                     (desk.send)(Command::MissedOnly(false));
                 }
-                if journal.direction.is_some() {
-                    (desk.send)(Command::OnlyDirection(None));
-                }
+                (desk.send)(Command::OnlyDirection((!on).then_some(direction)));
             }
-            let missed = match journal.missed_today {
-                0 => Label::Missed.text(lang).to_owned(),
-                count => format!("{} {count}", Label::Missed.text(lang)),
-            };
-            if widgets::chip(ui, journal.missed_only, &missed).clicked() {
-                if journal.direction.is_some() {
-                    (desk.send)(Command::OnlyDirection(None));
-                }
-                (desk.send)(Command::MissedOnly(!journal.missed_only));
+        }
+        if !journal.office_locked {
+            let office = widgets::chip(ui, journal.office, Label::OfficeCalls.text(lang));
+            if office.clicked() {
+                (desk.send)(Command::OfficeJournal(!journal.office));
             }
-            for (direction, word) in [
-                (Direction::Incoming, Label::Incoming),
-                (Direction::Outgoing, Label::Outgoing),
-            ] {
-                let on = !journal.missed_only && journal.direction == Some(direction);
-                if widgets::chip(ui, on, word.text(lang)).clicked() {
-                    if journal.missed_only {
-                        (desk.send)(Command::MissedOnly(false));
-                    }
-                    (desk.send)(Command::OnlyDirection((!on).then_some(direction)));
-                }
-            }
-            if !journal.office_locked {
-                let office = widgets::chip(ui, journal.office, Label::OfficeCalls.text(lang));
-                if office.clicked() {
-                    (desk.send)(Command::OfficeJournal(!journal.office));
-                }
-            }
-            let left = ui.available_width();
-            let field = if width < size::TWO_LINES {
-                width
-            } else {
-                left.clamp(150.0, 220.0)
-            };
-            if left > field && width >= size::TWO_LINES {
-                ui.add_space(left - field - 6.0);
-            }
-            search_ui(ui, desk, state, field);
-        },
-    );
+        }
+        // What is left of this line; in a wrapping layout `available_width` is the whole width.
+        let left = ui.available_size_before_wrap().x;
+        let field = if width < size::TWO_LINES || left < 150.0 {
+            width
+        } else {
+            left.clamp(150.0, 220.0)
+        };
+        if left > field {
+            ui.add_space(left - field);
+        }
+        search_ui(ui, desk, state, field);
+    });
 }
 
 fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
@@ -136,6 +134,7 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             .hint_text(RichText::new(hint).color(palette.faint).size(size::SMALL))
             .align(Align2::LEFT_CENTER)
             .char_limit(200)
+            .event_filter(widgets::FIELD_KEYS)
             .desired_width(text_rect.width()),
     );
     let response = response.accessible_name(name);

@@ -1,8 +1,6 @@
 //! «Сейчас»: the calls in progress, two lines each: who, with whom, since when.
 
-use egui::{
-    Align, CornerRadius, CursorIcon, Frame, Layout, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{CornerRadius, CursorIcon, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::clean::clean;
 use super::icons::{self, Icon};
@@ -184,5 +182,5 @@ pub fn call_button_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: Option<&str>, wo
 
 /// A row of buttons that wraps.
 pub fn buttons_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::left_to_right(Align::Min).with_main_wrap(true), add);
+    ui.horizontal_wrapped(add);
 }

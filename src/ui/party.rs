@@ -89,9 +89,9 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<S
                 courier.filter(|_| order.state.is_some()),
                 order.window.as_deref().map(clean),
                 order.sum.as_deref().map(clean),
-                order.client.as_deref().map(clean).filter(|_| !dense),
             ];
             joined_ui(ui, details);
+            joined_ui(ui, [order.client.as_deref().map(clean).filter(|_| !dense)]);
             if let Some(address) = order.address.as_deref() {
                 widgets::line_ui(ui, &[Piece::body(&clean(address), palette.dim)]);
             }

@@ -33,10 +33,9 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             let field = (width * 0.36).clamp(300.0, 420.0);
             call_field_ui(ui, desk, state, field);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let room = ui.available_width();
                 connection_ui(ui, desk);
                 ui.add_space(8.0);
-                operator::operator_ui(ui, desk, state, room * 0.6);
+                operator::operator_ui(ui, desk, state, ui.available_width() - 40.0);
             });
         });
     }
@@ -81,6 +80,7 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
             .hint_text(egui::RichText::new(name).color(palette.faint))
             .align(Align2::LEFT_CENTER)
             .char_limit(4000)
+            .event_filter(widgets::FIELD_KEYS)
             .desired_width(text_rect.width()),
     );
     let response = response.accessible_name(name);

@@ -3,12 +3,20 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Color32, CornerRadius, CursorIcon, FontId, Painter, Pos2, Rect, Response, Role, Sense,
-    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, CursorIcon, EventFilter, FontId, Painter, Pos2, Rect, Response,
+    Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::icons::{self, Icon};
 use super::theme::{self, Palette, Tone, Weight, font, radius, size};
+
+/// The keys that a field keeps for itself. Escape empties it here; egui would take the focus away.
+pub const FIELD_KEYS: EventFilter = EventFilter {
+    tab: false,
+    horizontal_arrows: true,
+    vertical_arrows: true,
+    escape: true,
+};
 
 /// How weighty a button is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +79,12 @@ pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response 
 
 /// A button with an icon only; `name` is what it is called and what its tooltip says.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::BUTTON), Sense::click());
+    icon_button_in(ui, icon, name, size::BUTTON)
+}
+
+/// The same with a side of `side` points.
+pub fn icon_button_in(ui: &mut Ui, icon: Icon, name: &str, side: f32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
     paint_icon_button(ui, rect, &response, icon, name);
     response
         .on_hover_cursor(CursorIcon::PointingHand)
@@ -141,21 +154,31 @@ pub fn chip(ui: &mut Ui, on: bool, label: &str) -> Response {
 /// A small word in a tone: a role, a state.
 pub fn tag(ui: &mut Ui, tone: Tone, label: &str) -> Response {
     let palette = theme::palette(ui);
+    colored_tag(ui, palette.ink(tone), palette.ground(tone), label)
+}
+
+/// A small word on the accent itself.
+pub fn solid_tag(ui: &mut Ui, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    colored_tag(ui, palette.on_accent, palette.ink(Tone::Accent), label)
+}
+
+fn colored_tag(ui: &mut Ui, ink: Color32, ground: Color32, label: &str) -> Response {
     let room = ui.available_width().max(40.0) - 14.0;
     let galley = one_line(
         ui.painter(),
         label,
         font(Weight::Medium, size::TINY),
-        palette.ink(tone),
+        ink,
         room,
     );
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(galley.size().x + 14.0, 18.0), Sense::hover());
+    let size = vec2(galley.size().x + 14.0, 18.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
-    ui.painter()
-        .rect_filled(rect, CornerRadius::same(radius::TAG), palette.ground(tone));
+    let rounding = CornerRadius::same(radius::TAG);
+    ui.painter().rect_filled(rect, rounding, ground);
     let at = rect.center() - galley.size() / 2.0;
-    ui.painter().galley(at, galley, palette.ink(tone));
+    ui.painter().galley(at, galley, ink);
     response
 }
 

@@ -47,7 +47,7 @@ pub mod size {
     /// Below this window width the top bar takes two rows.
     pub const NARROW: f32 = 720.0;
     /// Below this table width a journal row takes two lines.
-    pub const TWO_LINES: f32 = 520.0;
+    pub const TWO_LINES: f32 = 620.0;
     /// A row of the journal.
     pub const ROW: f32 = 36.0;
     /// A row of the journal on two lines.

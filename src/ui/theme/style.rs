@@ -66,6 +66,10 @@ fn visuals(palette: &Palette, dark: bool) -> Visuals {
         active: widget(palette.hover, accent, palette.text),
         open: widget(palette.hover, palette.edge, palette.text),
     };
+    // Scroll bars' handles are drawn in this: they have to be seen on a panel.
+    visuals.widgets.inactive.bg_fill = palette.edge;
+    visuals.widgets.hovered.bg_fill = palette.dim;
+    visuals.widgets.active.bg_fill = palette.dim;
     visuals.selection = Selection {
         bg_fill: palette.ground(Tone::Accent),
         stroke: Stroke::new(1.0, accent),

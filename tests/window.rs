@@ -1,0 +1,333 @@
+//! The window from outside: a snapshot in, found by what a person reads, commands out.
+
+#[path = "../examples/gallery/scenes.rs"]
+#[expect(dead_code, reason = "the gallery shows scenes that no test needs")]
+mod scenes;
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use trubka::desk::snapshot::{Command, DialState, Direction, Snapshot};
+use trubka::texts::Lang;
+use trubka::ui::{self, State};
+
+struct Desk {
+    snapshot: Snapshot,
+    state: State,
+    lang: Lang,
+    sent: Vec<Command>,
+}
+
+fn harness(snapshot: Snapshot, lang: Lang, size: [f32; 2]) -> Harness<'static, Desk> {
+    let mut installed = false;
+    let desk = Desk {
+        snapshot,
+        state: State::default(),
+        lang,
+        sent: Vec::new(),
+    };
+    let mut harness = Harness::builder().with_size(size).build_ui_state(
+        move |ui, desk: &mut Desk| {
+            if !installed {
+                ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                installed = true;
+                return;
+            }
+            let Desk {
+                snapshot,
+                state,
+                lang,
+                sent,
+            } = desk;
+            ui::desk_ui(ui, snapshot, state, *lang, &mut |command| {
+                sent.push(command)
+            });
+        },
+        desk,
+    );
+    harness.run();
+    harness
+}
+
+fn desk(name: &str) -> Harness<'static, Desk> {
+    harness(
+        scenes::scene(name).expect("a scene"),
+        Lang::Ru,
+        [1280.0, 800.0],
+    )
+}
+
+fn sent(harness: &mut Harness<'_, Desk>) -> Vec<Command> {
+    std::mem::take(&mut harness.state_mut().sent)
+}
+
+#[test]
+fn every_scene_is_drawn_in_both_languages_at_every_width() {
+    for name in scenes::NAMES {
+        for lang in Lang::ALL {
+            for size in [[1280.0, 800.0], [900.0, 600.0], [360.0, 640.0]] {
+                let mut harness = harness(scenes::scene(name).expect("a scene"), lang, size);
+                harness.state_mut().sent.clear();
+                harness.run();
+                assert!(
+                    harness.state().sent.is_empty(),
+                    "{name}: drawing asks for nothing"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_typed_number_is_dialled_by_enter_and_the_field_emptied_once_it_is_on_its_way() {
+    let mut harness = desk("empty");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    let field = harness.get_by_label("Номер телефона");
+    assert!(field.is_focused(), "Ctrl+K leads to the call field");
+    field.type_text("8 916 123-45-67");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [Command::Dial("8 916 123-45-67".into())]
+    );
+    assert_eq!(harness.state().state.call_text, "8 916 123-45-67");
+    harness.state_mut().snapshot.dial = scenes::busy().dial;
+    harness.run();
+    assert_eq!(harness.state().state.call_text, "");
+}
+
+#[test]
+fn what_is_no_number_stays_in_the_field_and_is_told_in_words() {
+    let mut harness = desk("empty");
+    harness.get_by_label("Номер телефона").focus();
+    harness.run();
+    harness.get_by_label("Номер телефона").type_text("Котова");
+    harness.run();
+    harness.get_by_label("Позвонить").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("Котова".into())]);
+    harness.state_mut().snapshot.dial = scenes::long().dial;
+    harness.run();
+    assert_eq!(harness.state().state.call_text, "Котова");
+    assert!(harness.query_by_label_contains("буквы").is_some());
+    harness.get_by_label("Закрыть").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::DismissDial]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(
+        harness.state().state.call_text,
+        "",
+        "Escape empties the field"
+    );
+}
+
+#[test]
+fn a_row_is_redialled_by_double_click_and_by_keyboard_alone() {
+    let mut harness = desk("busy");
+    harness.state_mut().snapshot.calls.clear();
+    harness.run();
+    let row = harness.get_by_label_contains(", входящий, Игорь Белов");
+    row.click();
+    harness.run();
+    assert!(sent(&mut harness).is_empty(), "one click only selects");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("74954567122".into())]);
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("79034567890".into())]);
+    harness.key_press(Key::End);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("78120000000".into())]);
+}
+
+#[test]
+fn the_side_tells_who_is_on_the_line_and_calls_the_courier() {
+    let mut harness = desk("busy");
+    assert!(harness.query_by_label_contains("Заказ 48213").is_some());
+    harness.get_by_label("Позвонить курьеру").click();
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [Command::Dial("8 (903) 456-78-90".into())]
+    );
+    harness
+        .get_by_label_contains("входящий Игорь Белов")
+        .click();
+    harness.run();
+    assert!(
+        harness
+            .query_by_label_contains("Елена Фомина (110)")
+            .is_some()
+    );
+    assert!(
+        harness
+            .query_by_label_contains("НОМЕР ЕСТЬ И У ДРУГИХ")
+            .is_some()
+    );
+    harness.get_by_label("Менеджеру").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("110".into())]);
+}
+
+#[test]
+fn filters_and_search_ask_the_desk() {
+    let mut harness = desk("busy");
+    harness.get_by_label("Пропущенные 3").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::MissedOnly(true)]);
+    harness.get_by_label("Исходящие").click();
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [Command::OnlyDirection(Some(Direction::Outgoing))]
+    );
+    harness.get_by_label("Весь офис").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::OfficeJournal(true)]);
+    harness.get_by_label("Поиск по журналу").focus();
+    harness.run();
+    harness
+        .get_by_label("Поиск по журналу")
+        .type_text("Ромашка");
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Search("Ромашка".into())]);
+    harness.state_mut().snapshot.journal.office_locked = true;
+    harness.run();
+    assert!(
+        harness.query_by_label("Весь офис").is_none(),
+        "locked by the administrator"
+    );
+}
+
+#[test]
+fn the_operator_is_changed_from_the_list_and_by_hand() {
+    let mut harness = desk("busy");
+    harness.get_by_label_contains("Сменить оператора").click();
+    harness.run();
+    harness.get_by_label_contains("Павел Орлов 102").click();
+    harness.run();
+    let pavel = Command::ChangeOperator {
+        user: "pavel".into(),
+        name: "Павел Орлов".into(),
+        extensions: vec!["102".into()],
+    };
+    assert_eq!(sent(&mut harness), [pavel]);
+    harness.get_by_label_contains("Сменить оператора").click();
+    harness.run();
+    harness.get_by_label("Внутренние номера").focus();
+    harness.run();
+    harness
+        .get_by_label("Внутренние номера")
+        .type_text("104, 105");
+    harness.run();
+    harness.get_by_label("Работать под этим именем").click();
+    harness.run();
+    let by_hand = Command::ChangeOperator {
+        user: String::new(),
+        name: String::new(),
+        extensions: vec!["104".into(), "105".into()],
+    };
+    assert_eq!(sent(&mut harness), [by_hand]);
+}
+
+#[test]
+fn trouble_is_told_in_words_and_can_be_acted_on() {
+    let mut harness = desk("offline");
+    harness.get_by_label("Соединиться сейчас").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Reconnect]);
+    assert!(harness.query_by_label("Загружаем…").is_some());
+    let harness = desk("errors");
+    assert!(
+        harness.query_by_label_contains("kurier").is_some(),
+        "the missing column is named"
+    );
+    assert!(harness.query_by_label_contains("disk I/O error").is_some());
+}
+
+#[test]
+fn more_rows_are_asked_for_once_and_only_near_the_end() {
+    let mut harness = desk("many");
+    assert!(sent(&mut harness).is_empty());
+    harness
+        .get_by_label_contains(", входящий, Игорь Белов")
+        .click();
+    harness.run();
+    harness.key_press(Key::End);
+    harness.run();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::MoreJournal]);
+}
+
+#[test]
+fn forged_names_cannot_turn_the_line_around() {
+    let harness = desk("long");
+    let row = harness.get_by_label_contains("ясьтинеовзереп");
+    let label = row.accesskit_node().label().unwrap_or_default();
+    assert!(
+        !label.contains('\u{202E}') && !label.contains('\n'),
+        "{label:?}"
+    );
+}
+
+#[test]
+fn the_demo_phone_is_answered_at_a_click() {
+    let mut snapshot = scenes::busy();
+    snapshot.demo = true;
+    snapshot.dial = DialState::Idle;
+    snapshot.demo_phone = Some(trubka::desk::snapshot::DemoPhone {
+        ringing: true,
+        talking: false,
+    });
+    let mut harness = harness(snapshot, Lang::En, [900.0, 600.0]);
+    harness.get_by_label("Pick up").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::DemoAnswer]);
+}
+
+#[test]
+fn a_card_of_a_missed_call_calls_back_and_closes() {
+    let sent = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let asked = std::rc::Rc::clone(&sent);
+    let mut installed = false;
+    let card = scenes::busy().cards.remove(1);
+    let mut harness = Harness::builder()
+        .with_size([380.0, 400.0])
+        .build_ui(move |ui| {
+            if !installed {
+                ui::theme::install(ui.ctx(), egui::ThemePreference::Dark);
+                installed = true;
+                return;
+            }
+            ui::card::card_ui(ui, &card, scenes::NOW_MS, Lang::Ru, &mut |command| {
+                asked.borrow_mut().push(command);
+            });
+        });
+    harness.run();
+    for label in ["Игорь Белов", "клиент", "пропущен · 18 с"] {
+        assert!(harness.query_by_label(label).is_some(), "{label}");
+    }
+    harness.get_by_label("Перезвонить").click();
+    harness.run();
+    harness.get_by_label("Закрыть карточку").click();
+    harness.run();
+    let dismiss = Command::DismissCard {
+        call: "2".into(),
+        extension: "101".into(),
+    };
+    assert_eq!(
+        *sent.borrow(),
+        [Command::Dial("74954567122".into()), dismiss]
+    );
+}
