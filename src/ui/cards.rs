@@ -50,6 +50,8 @@ pub struct Stack {
 struct Slot {
     key: (String, String),
     rect: Rect,
+    /// What is kept free for it: more than `rect` while its caller is being looked up.
+    room: Rect,
 }
 
 /// The windows' ids, so that they can be asked to repaint.
@@ -195,7 +197,7 @@ impl Stack {
                 .iter()
                 .enumerate()
                 .filter(|(other, _)| *other != index)
-                .filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.rect))
+                .filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.room))
                 .collect();
             let size = vec2(size::CARD, *height);
             let kept = before
@@ -206,8 +208,9 @@ impl Stack {
                 _ => size,
             };
             let rect = kept.unwrap_or_else(|| place(size, reserve, screen, &others, pointer));
+            let room = Rect::from_min_max(pos2(rect.left(), rect.bottom() - reserve.y), rect.max);
             if let Some(slot) = self.slots.get_mut(index) {
-                *slot = Some(Slot { key, rect });
+                *slot = Some(Slot { key, rect, room });
             }
         }
     }

@@ -94,8 +94,12 @@ mod tests {
         });
         output.textures_delta.clear();
         assert!(!widths.is_empty());
+        // Hundredths of a point; a proportional «1» would be some three points narrower.
         for row in widths {
-            assert!(row.iter().all(|width| *width == row[0]), "{row:?}");
+            assert!(
+                row.iter().all(|width| (*width - row[0]).abs() <= 5),
+                "{row:?}"
+            );
         }
         assert!(missing.is_empty(), "{missing:?}");
     }
