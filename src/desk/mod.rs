@@ -1,8 +1,331 @@
 //! What the operator's desk knows and wants: calls in hand, cards, the click to call, the journal's
 //! visible page; folded into a [`Snapshot`] that the screen draws.
 //!
-//! Rule: a plain state machine; it emits typed reasons, no sentences, and asks the world by effects.
+//! Rule: a plain state machine. An [`Input`] and the time go in, [`Effect`]s come out, and
+//! [`Desk::snapshot`] is what is to be seen; it emits typed reasons, no sentences (`texts` has
+//! those), and does no I/O. Deliberately left out: how a call is recognised (`calls`), what the
+//! effects do (`engine`).
 
+mod cards;
+mod dial;
+mod entries;
+mod input;
+mod journal_view;
+mod lookups;
+mod people;
+mod rows;
 pub mod snapshot;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::calls::{Call, CallId, OperatorView};
+use crate::phone::Numbering;
+use crate::ports::directory::DirectoryError;
+use crate::settings::{self, DirectoryKind, Settings};
+
+use cards::Cards;
+use dial::Dial;
+use journal_view::JournalView;
+use lookups::Lookups;
+use people::People;
+use snapshot::{Command, Connection, DemoPhone};
+
+pub use input::{Effect, Input, Now};
 pub use snapshot::Snapshot;
+
+/// A call that is over is kept so long: the directory's answer may still be on its way.
+const KEEP_ENDED: Duration = Duration::from_secs(60);
+
+/// The desk.
+#[derive(Debug)]
+pub struct Desk {
+    pbx: String,
+    dialling: settings::Dialling,
+    numbering: Numbering,
+    demo: bool,
+    people: People,
+    connection: Connection,
+    directory: Option<DirectoryError>,
+    calls: BTreeMap<CallId, InHand>,
+    cards: Cards,
+    dial: Dial,
+    lookups: Lookups,
+    journal: JournalView,
+    demo_phone: Option<DemoPhone>,
+}
+
+/// A call as the desk keeps it.
+#[derive(Debug)]
+struct InHand {
+    office: Call,
+    own: Option<OperatorView>,
+    /// When the present phase began.
+    since: Duration,
+    ended: Option<Duration>,
+}
+
+impl InHand {
+    /// The call as this operator perceives it.
+    fn view(&self) -> &Call {
+        self.own.as_ref().map_or(&self.office, |own| &own.call)
+    }
+}
+
+impl Desk {
+    /// A desk for these settings; `demo` makes the window say that it is one.
+    pub fn new(settings: &Settings, demo: bool) -> Self {
+        let connection = match settings.pbx.host.as_str() {
+            "" => Connection::NotConfigured,
+            _ => Connection::Connecting {
+                address: pbx_name(settings),
+            },
+        };
+        Self {
+            pbx: pbx_name(settings),
+            dialling: settings.dialling.clone(),
+            numbering: settings.numbering(),
+            demo,
+            people: People::new(&settings.operator, &settings.operators),
+            connection,
+            directory: None,
+            calls: BTreeMap::new(),
+            cards: Cards::new(&settings.cards),
+            dial: Dial::default(),
+            lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
+            journal: JournalView::new(&settings.journal),
+            demo_phone: demo.then(DemoPhone::default),
+        }
+    }
+
+    /// The operator's extensions, the first is the one that calls.
+    pub fn extensions(&self) -> &[String] {
+        &self.people.operator.extensions
+    }
+
+    /// Takes one input; what is to be done comes out.
+    pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Command(command) => self.command(command, now, &mut effects),
+            Input::Call { call, own } => self.call(*call, own.map(|own| *own), now, &mut effects),
+            Input::Merged { gone, into } => {
+                self.calls.remove(&gone);
+                self.cards.merge(&gone, &into);
+            }
+            Input::Connection(connection) => self.connection = connection,
+            Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
+            Input::Users(Ok(users)) => {
+                self.directory = None;
+                let before = self.people.operator.extensions.clone();
+                self.people.learn(users);
+                if before != self.people.operator.extensions {
+                    effects.push(Effect::OperatorChanged(self.operator_setting()));
+                    self.journal.ask();
+                }
+            }
+            Input::Users(Err(error)) => self.directory = trouble(error),
+            Input::Recorded(Ok(())) => self.journal.ask(),
+            Input::Recorded(Err(error)) => self.journal.error = Some(error),
+            Input::Page {
+                version,
+                append,
+                rows,
+            } => {
+                self.journal.came(version, append, rows, &self.numbering);
+            }
+            Input::MissedToday(Ok(count)) => self.journal.page.missed_today = count,
+            Input::MissedToday(Err(error)) => self.journal.error = Some(error),
+            Input::DemoPhone(phone) => self.demo_phone = Some(phone),
+            Input::NotSent => self.dial.not_sent(),
+            Input::Tick => {}
+        }
+        self.tick(now, &mut effects);
+        effects
+    }
+
+    /// When [`Input::Tick`] is due next, by the monotonic clock.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        let ended = self
+            .calls
+            .values()
+            .filter_map(|call| call.ended)
+            .map(|at| at + KEEP_ENDED);
+        [
+            self.cards.next_leave(),
+            self.dial.leaves_at(),
+            self.journal.next_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(ended)
+        .min()
+    }
+
+    /// True when something on the screen counts seconds.
+    pub fn counts_seconds(&self) -> bool {
+        self.calls.values().any(|call| call.ended.is_none())
+            || !self.cards.shown.is_empty()
+            || matches!(self.connection, Connection::Offline { .. })
+    }
+
+    fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
+        match command {
+            Command::Dial(text) => effects.extend(self.dial.click(
+                &text,
+                &self.dialling,
+                &self.numbering,
+                &self.people.operator,
+                &self.connection,
+                now,
+            )),
+            Command::DismissDial => self.dial.dismiss(),
+            Command::DismissCard { call, .. } => self.cards.dismiss(&call),
+            Command::Search(text) => self.journal.search(text, now),
+            Command::MissedOnly(missed) => self.journal.missed_only(missed),
+            Command::OnlyDirection(direction) => self.journal.only_direction(direction),
+            Command::OfficeJournal(office) => {
+                if self.journal.office(office) {
+                    self.record_all(now, effects);
+                }
+            }
+            Command::MoreJournal => {
+                effects.extend(self.journal.more(&self.people.operator.extensions))
+            }
+            Command::ChangeOperator {
+                user,
+                name,
+                extensions,
+            } => {
+                self.people.operator = snapshot::Operator {
+                    user,
+                    name,
+                    extensions,
+                };
+                self.cards.clear();
+                self.journal.ask();
+                effects.push(Effect::OperatorChanged(self.operator_setting()));
+            }
+            Command::Reconnect => effects.push(Effect::Reconnect),
+            Command::DemoAnswer => effects.push(Effect::DemoAnswer),
+            Command::DemoHangup => effects.push(Effect::DemoHangup),
+        }
+    }
+
+    fn call(&mut self, call: Call, own: Option<OperatorView>, now: Now, effects: &mut Vec<Effect>) {
+        self.dial.update(&call, now);
+        let id = call.id.clone();
+        let since = match self.calls.get(&id) {
+            Some(known) if known.office.phase == call.phase => known.since,
+            _ => now.mono,
+        };
+        let ended = call.ended_at.map(|_| now.mono);
+        let in_hand = InHand {
+            office: call,
+            own,
+            since,
+            ended,
+        };
+        // Looked up for the card at once; others' calls only when the office's journal is kept.
+        if in_hand.own.is_some() || self.journal.page.office {
+            let numbers = [in_hand.view().number.clone(), card_number(&in_hand)];
+            for number in numbers.into_iter().flatten() {
+                effects.extend(self.lookups.want(&number, &self.numbering, now));
+            }
+        }
+        if let Some(own) = &in_hand.own
+            && self.cards.update(own, now)
+        {
+            effects.push(Effect::NotifyCall { call: id.0.clone() });
+        }
+        effects.extend(self.record(&in_hand, now));
+        self.calls.insert(id, in_hand);
+    }
+
+    fn looked(
+        &mut self,
+        number: &str,
+        answer: Result<crate::ports::directory::Answer, DirectoryError>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.directory = answer.as_ref().err().cloned().and_then(trouble);
+        if !self.lookups.answered(number, answer) {
+            return;
+        }
+        let of_number = |call: &&InHand| call.view().number.as_deref() == Some(number);
+        let entries: Vec<_> = self
+            .calls
+            .values()
+            .filter(of_number)
+            .filter_map(|call| self.record(call, now))
+            .collect();
+        effects.extend(entries);
+    }
+
+    /// The journal keeps one's own calls, and the office's where that is set.
+    fn record(&self, call: &InHand, now: Now) -> Option<Effect> {
+        let own = call.own.is_some();
+        (own || self.journal.page.office).then(|| {
+            Effect::Record(Box::new(entries::entry(
+                call.view(),
+                &self.pbx,
+                own,
+                &self.lookups,
+                now,
+            )))
+        })
+    }
+
+    fn record_all(&self, now: Now, effects: &mut Vec<Effect>) {
+        effects.extend(
+            self.calls
+                .values()
+                .filter_map(|call| self.record(call, now)),
+        );
+    }
+
+    fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.cards.tick(now);
+        self.dial.tick(now);
+        self.journal
+            .tick(&self.people.operator.extensions, now, effects);
+        let cards = &mut self.cards;
+        self.calls.retain(|id, call| {
+            let keep = call.ended.is_none_or(|at| at + KEEP_ENDED > now.mono);
+            if !keep {
+                cards.forget(id);
+            }
+            keep
+        });
+    }
+
+    fn operator_setting(&self) -> settings::Operator {
+        let snapshot::Operator {
+            user,
+            name,
+            extensions,
+        } = self.people.operator.clone();
+        settings::Operator {
+            user,
+            name,
+            extensions,
+        }
+    }
+}
+
+/// How the journal names the PBX: `host:port`.
+pub fn pbx_name(settings: &Settings) -> String {
+    format!("{}:{}", settings.pbx.host, settings.pbx.port)
+}
+
+fn card_number(call: &InHand) -> Option<String> {
+    call.own.as_ref()?.card.as_ref()?.number.clone()
+}
+
+/// No database configured is no trouble.
+fn trouble(error: DirectoryError) -> Option<DirectoryError> {
+    (error != DirectoryError::Off).then_some(error)
+}

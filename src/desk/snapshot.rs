@@ -4,6 +4,7 @@
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
 pub use crate::phone::NumberError;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
+pub use crate::ports::journal::JournalError;
 pub use crate::ports::secrets::SecretError;
 
 /// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
@@ -21,8 +22,8 @@ pub struct Snapshot {
     pub connection: Connection,
     /// The directory's trouble, if it has one.
     pub directory: Option<DirectoryError>,
-    /// The journal's trouble, if it has one, in the driver's words.
-    pub journal_error: Option<String>,
+    /// The journal's trouble, if it has one.
+    pub journal_error: Option<JournalError>,
     /// Calls in progress, the operator's own first, then by age.
     pub calls: Vec<CallRow>,
     /// Cards, the oldest first.

@@ -1,0 +1,127 @@
+//! What the desk hears and what it asks of the world.
+
+use std::time::Duration;
+
+use super::snapshot::{Command, Connection, DemoPhone};
+use crate::calls::{Call, CallId, OperatorView};
+use crate::dialling::Originate;
+use crate::ports::directory::{Answer, DirectoryError, LookUp, User};
+use crate::ports::journal::{Entry, JournalError, Query, Row};
+use crate::settings::Operator;
+
+/// The time of an input, by both clocks; the engine makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Now {
+    /// Since the engine started; never goes back.
+    pub mono: Duration,
+    /// The wall clock, Unix milliseconds.
+    pub unix_ms: i64,
+}
+
+impl Now {
+    /// The wall clock at an earlier moment of the monotonic one.
+    pub fn unix_ms_at(&self, earlier: Duration) -> i64 {
+        let ago = self.mono.saturating_sub(earlier);
+        let ago_ms = i64::try_from(ago.as_millis()).unwrap_or(i64::MAX);
+        self.unix_ms.saturating_sub(ago_ms)
+    }
+}
+
+/// What the desk hears.
+#[derive(Debug)]
+pub enum Input {
+    /// The screen asks.
+    Command(Command),
+    /// A call changed.
+    Call {
+        /// In the office's view.
+        call: Box<Call>,
+        /// In this operator's view, if an own extension takes part.
+        own: Option<Box<OperatorView>>,
+    },
+    /// A call turned out to be part of another one.
+    Merged {
+        /// It is no more.
+        gone: CallId,
+        /// What it is part of.
+        into: CallId,
+    },
+    /// The connection changed.
+    Connection(Connection),
+    /// The directory answered about a number (its key).
+    Looked {
+        /// The key that was asked for ([`crate::phone::Number::key`]).
+        number: String,
+        /// The answer.
+        answer: Result<Answer, DirectoryError>,
+    },
+    /// The directory told its users, or is in trouble.
+    Users(Result<Vec<User>, DirectoryError>),
+    /// The journal wrote calls, or could not.
+    Recorded(Result<(), JournalError>),
+    /// A page of the journal came.
+    Page {
+        /// The version of the question.
+        version: u64,
+        /// True when it continues the rows shown.
+        append: bool,
+        /// The rows.
+        rows: Result<Vec<Row>, JournalError>,
+    },
+    /// The count of missed calls came.
+    MissedToday(Result<usize, JournalError>),
+    /// The demo's phone changed.
+    DemoPhone(DemoPhone),
+    /// The Originate could not be sent: the connection went meanwhile.
+    NotSent,
+    /// Time passed.
+    Tick,
+}
+
+/// What the desk asks of the world. Each is done once.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the directory.
+    LookUp {
+        /// The key to answer with.
+        number: String,
+        /// The question.
+        question: LookUp,
+    },
+    /// Ask the PBX to place a call.
+    Originate {
+        /// What to ask with.
+        originate: Box<Originate>,
+        /// Whose phone rings first.
+        extension: String,
+    },
+    /// Write a call into the journal.
+    Record(Box<Entry>),
+    /// Read a page of the journal.
+    Page {
+        /// To be given back.
+        version: u64,
+        /// To be given back.
+        append: bool,
+        /// The question.
+        query: Query,
+    },
+    /// Count the missed calls since the day began.
+    CountMissed {
+        /// Of these extensions; empty for the office.
+        extensions: Vec<String>,
+    },
+    /// A card appeared: tell by the OS where cards cannot be windows.
+    NotifyCall {
+        /// The call.
+        call: String,
+    },
+    /// Somebody else sits here: remember, and tell all calls anew in this operator's view.
+    OperatorChanged(Operator),
+    /// Connect now.
+    Reconnect,
+    /// The demo's phone answers.
+    DemoAnswer,
+    /// The demo's phone hangs up.
+    DemoHangup,
+}

@@ -1,0 +1,156 @@
+//! Who is behind a number: asked once a call, remembered while it is of use.
+//!
+//! A number is asked again at every new call, because orders change by the minute; what was known
+//! is shown until the new answer is there.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::input::{Effect, Now};
+use super::snapshot::{Lookup, Who};
+use crate::phone::{Number, Numbering};
+use crate::ports::directory::{Answer, DirectoryError, LookUp, Match};
+
+/// An answer this young is not asked again for the next call of the same number.
+const FRESH: Duration = Duration::from_secs(20);
+/// Numbers kept; beyond it the longest unused go.
+const KEPT: usize = 2_000;
+
+/// The answers at hand.
+#[derive(Debug)]
+pub(super) struct Lookups {
+    known: HashMap<String, Known>,
+    enabled: bool,
+}
+
+#[derive(Debug)]
+struct Known {
+    lookup: Lookup,
+    asked: Duration,
+    pending: bool,
+}
+
+impl Lookups {
+    pub(super) fn new(enabled: bool) -> Self {
+        Self {
+            known: HashMap::new(),
+            enabled,
+        }
+    }
+
+    /// What is known of a number now.
+    pub(super) fn of(&self, number: Option<&str>) -> Lookup {
+        match number {
+            Some(number) if self.enabled => self
+                .known
+                .get(number)
+                .map_or(Lookup::None, |known| known.lookup.clone()),
+            _ => Lookup::None,
+        }
+    }
+
+    /// The likeliest match, if there is one.
+    pub(super) fn first(&self, number: Option<&str>) -> Option<&Who> {
+        match &self.known.get(number?)?.lookup {
+            Lookup::Found(matches) => matches.first(),
+            _ => None,
+        }
+    }
+
+    /// Asks for a number unless a fresh answer is there.
+    pub(super) fn want(&mut self, number: &str, numbering: &Numbering, now: Now) -> Option<Effect> {
+        if !self.enabled {
+            return None;
+        }
+        let parsed = Number::from_caller_id(number, numbering).ok()?;
+        let internal = matches!(parsed, Number::Internal(_));
+        if matches!(parsed, Number::Service(_)) {
+            return None;
+        }
+        self.make_room();
+        let known = self.known.entry(number.to_owned()).or_insert(Known {
+            lookup: Lookup::Pending,
+            asked: Duration::ZERO,
+            pending: false,
+        });
+        let failed = matches!(known.lookup, Lookup::Failed(_));
+        let asked_before = !matches!(known.lookup, Lookup::Pending);
+        if known.pending
+            || (asked_before && !failed && now.mono.saturating_sub(known.asked) < FRESH)
+        {
+            return None;
+        }
+        if failed {
+            known.lookup = Lookup::Pending;
+        }
+        known.asked = now.mono;
+        known.pending = true;
+        Some(Effect::LookUp {
+            number: number.to_owned(),
+            question: LookUp {
+                forms: parsed.lookup_forms(),
+                internal,
+            },
+        })
+    }
+
+    /// Takes an answer. False when nobody had asked.
+    pub(super) fn answered(
+        &mut self,
+        number: &str,
+        answer: Result<Answer, DirectoryError>,
+    ) -> bool {
+        let Some(known) = self.known.get_mut(number) else {
+            return false;
+        };
+        known.pending = false;
+        known.lookup = match answer {
+            Ok(Answer {
+                shared_by: Some(parties),
+                ..
+            }) => Lookup::Shared(parties),
+            Ok(Answer { matches, .. }) if matches.is_empty() => Lookup::Unknown,
+            Ok(Answer { matches, .. }) => Lookup::Found(matches.into_iter().map(who).collect()),
+            // What was known a minute ago is worth more to the operator than an error.
+            Err(_) if matches!(known.lookup, Lookup::Found(_)) => return true,
+            Err(error) => Lookup::Failed(error),
+        };
+        true
+    }
+
+    fn make_room(&mut self) {
+        if self.known.len() < KEPT {
+            return;
+        }
+        let mut ages: Vec<Duration> = self.known.values().map(|known| known.asked).collect();
+        ages.sort_unstable();
+        let middle = ages.get(ages.len() / 2).copied().unwrap_or_default();
+        self.known
+            .retain(|_, known| known.pending || known.asked > middle);
+    }
+}
+
+fn who(found: Match) -> Who {
+    let Match {
+        role,
+        found,
+        matched,
+        code,
+        name,
+        company,
+        status,
+        manager,
+        orders,
+    } = found;
+    Who {
+        role,
+        found,
+        matched,
+        code,
+        name,
+        company,
+        status,
+        manager,
+        orders,
+    }
+}

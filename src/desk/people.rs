@@ -1,0 +1,92 @@
+//! Who sits where: the operator, the others of this workplace, and names of extensions.
+
+use super::snapshot;
+use crate::ports::directory::User;
+use crate::settings;
+
+/// The people of the office as far as this desk knows them.
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub operator: snapshot::Operator,
+    from_settings: Vec<snapshot::Operator>,
+    from_directory: Vec<snapshot::Operator>,
+}
+
+impl People {
+    pub(super) fn new(operator: &settings::Operator, others: &[settings::Operator]) -> Self {
+        Self {
+            operator: shown(operator),
+            from_settings: others.iter().map(shown).collect(),
+            from_directory: Vec::new(),
+        }
+    }
+
+    /// True when the extension is one of the operator's.
+    pub(super) fn owns(&self, extension: &str) -> bool {
+        self.operator.extensions.iter().any(|own| own == extension)
+    }
+
+    pub(super) fn learn(&mut self, users: Vec<User>) {
+        let with_phone = users.into_iter().filter(|user| !user.extensions.is_empty());
+        self.from_directory = with_phone
+            .map(
+                |User {
+                     user,
+                     name,
+                     extensions,
+                 }| snapshot::Operator {
+                    name: name.unwrap_or_else(|| user.clone()),
+                    user,
+                    extensions,
+                },
+            )
+            .collect();
+        // The settings may name the operator by `users.user` alone.
+        let user = self.operator.user.clone();
+        let known = self
+            .from_directory
+            .iter()
+            .find(|other| !user.is_empty() && other.user == user);
+        if let Some(known) = known {
+            if self.operator.name.is_empty() {
+                self.operator.name.clone_from(&known.name);
+            }
+            if self.operator.extensions.is_empty() {
+                self.operator.extensions.clone_from(&known.extensions);
+            }
+        }
+    }
+
+    /// Who may sit here: those of the settings first, each extension list once.
+    pub(super) fn others(&self) -> Vec<snapshot::Operator> {
+        let mut others: Vec<snapshot::Operator> = Vec::new();
+        for other in self.from_settings.iter().chain(&self.from_directory) {
+            if !others
+                .iter()
+                .any(|known| known.extensions == other.extensions)
+            {
+                others.push(other.clone());
+            }
+        }
+        others
+    }
+
+    /// The name of the person at an extension.
+    pub(super) fn name_of(&self, extension: &str) -> Option<&str> {
+        let everybody = std::iter::once(&self.operator)
+            .chain(&self.from_settings)
+            .chain(&self.from_directory);
+        everybody
+            .filter(|person| !person.name.is_empty())
+            .find(|person| person.extensions.iter().any(|own| own == extension))
+            .map(|person| person.name.as_str())
+    }
+}
+
+fn shown(operator: &settings::Operator) -> snapshot::Operator {
+    snapshot::Operator {
+        user: operator.user.clone(),
+        name: operator.name.clone(),
+        extensions: operator.extensions.clone(),
+    }
+}

@@ -1,0 +1,100 @@
+//! The snapshot: what is to be seen, from what the desk knows.
+
+use super::cards::{CardModel, Face};
+use super::input::Now;
+use super::snapshot::{CallRow, Card, CardFace, Party, Snapshot};
+use super::{Desk, InHand};
+use crate::phone::Number;
+
+impl Desk {
+    /// What is to be seen now.
+    pub fn snapshot(&self, now: Now) -> Snapshot {
+        let going = self.calls.values().filter(|call| call.ended.is_none());
+        let mut going: Vec<&InHand> = going.collect();
+        going.sort_by_key(|call| (call.own.is_none(), call.office.started));
+        Snapshot {
+            now_unix_ms: now.unix_ms,
+            demo: self.demo,
+            operator: self.people.operator.clone(),
+            operators: self.people.others(),
+            connection: self.connection.clone(),
+            directory: self.directory.clone(),
+            journal_error: self.journal.error.clone(),
+            calls: going.into_iter().map(|call| self.row(call, now)).collect(),
+            cards: self
+                .cards
+                .shown
+                .iter()
+                .map(|card| self.card(card))
+                .collect(),
+            dial: self.dial.state.clone(),
+            journal: self.journal.page.clone(),
+            demo_phone: self.demo_phone.clone(),
+        }
+    }
+
+    fn row(&self, call: &InHand, now: Now) -> CallRow {
+        let view = call.view();
+        CallRow {
+            call: view.id.0.clone(),
+            direction: view.direction,
+            party: self.party(view.number.as_deref(), view.name.as_deref()),
+            phase: view.phase,
+            own: call.own.is_some(),
+            rang: view
+                .rang
+                .iter()
+                .map(|extension| self.person(extension))
+                .collect(),
+            talking: view
+                .talking
+                .as_deref()
+                .map(|extension| self.person(extension)),
+            queue: view.queue.clone(),
+            since_unix_ms: now.unix_ms_at(call.since),
+        }
+    }
+
+    fn card(&self, card: &CardModel) -> Card {
+        let state = match &card.face {
+            Face::Plain(face) => face.clone(),
+            Face::Taken { by } => CardFace::Taken {
+                name: self.people.name_of(by).map(str::to_owned),
+                by: by.clone(),
+            },
+        };
+        Card {
+            call: card.call.0.clone(),
+            extension: card.extension.clone(),
+            direction: card.direction,
+            party: self.party(card.number.as_deref(), card.name.as_deref()),
+            state,
+            queue: card.queue.clone(),
+            line: card.line.as_deref().map(|line| self.shown(line)),
+            ringing_unix_ms: card.ringing_unix_ms,
+            since_unix_ms: card.since_unix_ms,
+        }
+    }
+
+    fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
+        Party {
+            number: number.map(str::to_owned),
+            number_shown: number.map(|number| self.shown(number)),
+            caller_name: name.map(str::to_owned),
+            lookup: self.lookups.of(number),
+        }
+    }
+
+    fn shown(&self, number: &str) -> String {
+        Number::from_caller_id(number, &self.numbering)
+            .map_or_else(|_| number.to_owned(), |number| number.shown())
+    }
+
+    /// A colleague with the extension behind the name, where one is known.
+    fn person(&self, extension: &str) -> String {
+        match self.people.name_of(extension) {
+            Some(name) => format!("{name} ({extension})"),
+            None => self.shown(extension),
+        }
+    }
+}
