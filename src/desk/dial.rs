@@ -115,6 +115,13 @@ impl Dial {
         true
     }
 
+    /// A call became part of another.
+    pub(super) fn merge(&mut self, gone: &CallId, into: &CallId) {
+        if self.call.as_ref() == Some(gone) {
+            self.call = Some(into.clone());
+        }
+    }
+
     /// The Originate could not be sent.
     pub(super) fn not_sent(&mut self) {
         self.call = None;

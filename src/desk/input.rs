@@ -88,6 +88,8 @@ pub enum Effect {
         /// The question.
         question: LookUp,
     },
+    /// Ask the directory to make ready, and for its users.
+    Users,
     /// Ask the PBX to place a call.
     Originate {
         /// What to ask with.
@@ -97,6 +99,13 @@ pub enum Effect {
     },
     /// Write a call into the journal.
     Record(Box<Entry>),
+    /// Take a call out of the journal: it was a part of another one.
+    Forget {
+        /// The PBX, as the entry named it.
+        pbx: String,
+        /// The call.
+        call: String,
+    },
     /// Read a page of the journal.
     Page {
         /// To be given back.

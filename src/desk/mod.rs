@@ -114,6 +114,8 @@ impl Desk {
             Input::Merged { gone, into } => {
                 self.calls.remove(&gone);
                 self.cards.merge(&gone, &into);
+                self.dial.merge(&gone, &into);
+                effects.push(Effect::Forget { pbx: self.pbx.clone(), call: gone.0 });
             }
             Input::Connection(connection) => self.connection = connection,
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),

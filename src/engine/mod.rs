@@ -1,3 +1,81 @@
-//! The loop: wire, reconnect, time, effects. The only place with a clock and a runtime.
+//! The loop: wire, time, effects. The only place with a clock and a runtime.
+//!
+//! One task owns the wire, the tracker and the desk, and nothing else touches them. Whatever may be
+//! slow (the directory, the journal, the keyring) is spawned, bounded in time, and comes back as an
+//! input of the desk; the socket's reader waits for nobody. Out goes a `watch` of snapshots, in come
+//! commands by a bounded queue. Rule: it knows ports, no adapters (`app` wires those). Deliberately
+//! left out: what is shown and why (`desk`), what events mean (`calls`).
 
+mod effects;
+mod journal_queue;
+mod run;
 pub mod wire;
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+
+use crate::desk::snapshot::{Card, Command, DemoPhone, Snapshot};
+use crate::ports::directory::Directory;
+use crate::ports::journal::Journal;
+use crate::settings::{Operator, Settings};
+
+pub use run::run;
+
+/// Commands that may wait; more is a screen gone mad, and it is told so.
+const COMMANDS: usize = 64;
+
+/// The pretended desk phone of the demo office.
+pub struct Pretended {
+    /// What it can do, now and at each change.
+    pub state: watch::Receiver<DemoPhone>,
+    /// Lifts the receiver.
+    pub answer: Box<dyn Fn() + Send>,
+    /// Hangs up or declines.
+    pub hangup: Box<dyn Fn() + Send>,
+}
+
+/// What the engine drives.
+pub struct Ports {
+    /// The PBX; `None` when none is configured.
+    pub wire: Option<wire::Wire>,
+    /// Who is calling.
+    pub directory: Arc<dyn Directory>,
+    /// The journal.
+    pub journal: Arc<dyn Journal>,
+    /// Tells of a call by the operating system, where a card cannot be a window of its own.
+    pub announce: Option<Box<dyn Fn(&Card) + Send>>,
+    /// Keeps who sits here for the next start.
+    pub remember: Box<dyn Fn(Operator) + Send>,
+    /// The demo's phone.
+    pub pretended: Option<Pretended>,
+}
+
+/// The screen's end of the engine.
+#[derive(Debug)]
+pub struct Screen {
+    /// The latest snapshot.
+    pub snapshots: watch::Receiver<Arc<Snapshot>>,
+    /// What the screen asks for. Dropped, the engine ends.
+    pub commands: mpsc::Sender<Command>,
+}
+
+/// The engine's end of the screen.
+#[derive(Debug)]
+pub struct Link {
+    snapshots: watch::Sender<Arc<Snapshot>>,
+    commands: mpsc::Receiver<Command>,
+}
+
+/// A screen and its engine's end, with a first snapshot of a desk with these settings.
+#[must_use]
+pub fn link(settings: &Settings, is_demo: bool) -> (Screen, Link) {
+    let first = run::first_snapshot(settings, is_demo);
+    let (snapshots_in, snapshots) = watch::channel(Arc::new(first));
+    let (commands, commands_out) = mpsc::channel(COMMANDS);
+    let link = Link {
+        snapshots: snapshots_in,
+        commands: commands_out,
+    };
+    (Screen { snapshots, commands }, link)
+}

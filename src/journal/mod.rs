@@ -68,6 +68,18 @@ impl Journal for SqliteJournal {
         Box::pin(read::page(&self.readers, &self.terms, query))
     }
 
+    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { write::forget(&self.writer, &pbx, &call).await })
+    }
+
+    fn missed_since(
+        &self,
+        since_unix_ms: i64,
+        extensions: Vec<String>,
+    ) -> Answering<'_, Result<usize, JournalError>> {
+        Box::pin(async move { read::missed_since(&self.readers, since_unix_ms, &extensions).await })
+    }
+
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
         Box::pin(write::close_stale(&self.writer))
     }

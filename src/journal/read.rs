@@ -37,6 +37,35 @@ pub(super) async fn page(
     rows(readers, &ids).await
 }
 
+/// Missed calls since a moment with whose party nobody has spoken since.
+pub(super) async fn missed_since(
+    readers: &SqlitePool,
+    since_unix_ms: i64,
+    extensions: &[String],
+) -> Result<usize, JournalError> {
+    let extensions = match extensions {
+        [] => None,
+        some => Some(serde_json::to_string(some).map_err(|e| JournalError::Other(e.to_string()))?),
+    };
+    let count: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM calls AS missed INDEXED BY calls_missed
+         JOIN parties ON parties.id = missed.party
+         WHERE missed.missed = 1 AND missed.id >= ?1
+           AND (?2 IS NULL OR EXISTS (SELECT 1 FROM call_extensions AS rung
+             WHERE rung.call = missed.id AND rung.extension IN (SELECT value FROM json_each(?2))))
+           AND NOT EXISTS (SELECT 1 FROM parties AS same
+             JOIN calls AS later INDEXED BY calls_party ON later.party = same.id
+             WHERE same.number = parties.number AND parties.number <> ''
+               AND later.id > missed.id AND later.answered_by IS NOT NULL)",
+    )
+    .bind(since_unix_ms.saturating_mul(super::write::ROWS_PER_MS))
+    .bind(extensions)
+    .fetch_one(readers)
+    .await
+    .map_err(|e| read_error(&e))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// A query without its search, as SQL needs it.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {

@@ -10,7 +10,7 @@ use crate::ports::journal::{Entry, JournalError, Leg};
 /// Rowids of one millisecond: `started_unix_ms * ROWS_PER_MS + n`. More calls than that in one
 /// millisecond run on into the next one's rowids, which costs nothing but their order within it.
 /// At 64 a rowid of today takes six bytes in every index.
-const ROWS_PER_MS: i64 = 64;
+pub(super) const ROWS_PER_MS: i64 = 64;
 
 /// A leg as it stands in the file: the fields of [`Leg`] in their order, without names.
 pub(super) type LegFields = (
@@ -39,6 +39,30 @@ pub(super) async fn record(writer: &SqlitePool, entry: Entry) -> Result<(), Jour
         .map_err(|e| write_error(&e))?;
     write(&mut transaction, &entry).await?;
     transaction.commit().await.map_err(|e| write_error(&e))
+}
+
+/// Takes a call out, with what ties it to extensions and orders.
+pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
+    let e = |error: sqlx::Error| write_error(&error);
+    let mut db = writer.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
+    let pbx = pbx_id(&mut db, pbx).await.map_err(e)?;
+    if let Some(known) = before(&mut db, pbx, call).await? {
+        for extension in &known.extensions {
+            sqlx::query("DELETE FROM call_extensions WHERE extension = ? AND call = ?")
+                .bind(extension)
+                .bind(known.id)
+                .execute(&mut *db)
+                .await
+                .map_err(e)?;
+        }
+        write_orders(&mut db, known.id, &[], &known.orders).await.map_err(e)?;
+        sqlx::query("DELETE FROM calls WHERE id = ?")
+            .bind(known.id)
+            .execute(&mut *db)
+            .await
+            .map_err(e)?;
+    }
+    db.commit().await.map_err(e)
 }
 
 /// Calls that have no end: the program was stopped while they went on. They end with the last thing

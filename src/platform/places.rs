@@ -41,14 +41,14 @@ impl Places {
     fn choose(home: Option<PathBuf>) -> Option<Self> {
         if let Some(home) = home {
             return Some(Self {
-                settings: home.join("trubka.toml"),
+                settings: home.join("settings.toml"),
                 data: home.join("data"),
                 logs: home.join("logs"),
             });
         }
         let dirs = ProjectDirs::from("", "", "trubka")?;
         Some(Self {
-            settings: dirs.config_dir().join("trubka.toml"),
+            settings: dirs.config_dir().join("settings.toml"),
             // Not the roaming folder: SQLite over a network share loses data.
             data: dirs.data_local_dir().to_owned(),
             logs: dirs

@@ -140,6 +140,15 @@ pub trait Journal: Send + Sync {
     fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>>;
     /// Reads a page, newest first.
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>>;
+    /// Takes a call out: it turned out to be a part of another one.
+    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>>;
+    /// How many incoming calls since a moment (Unix milliseconds) nobody answered and nobody has
+    /// spoken with since; of these extensions, or of the whole office when there are none.
+    fn missed_since(
+        &self,
+        since_unix_ms: i64,
+        extensions: Vec<String>,
+    ) -> Answering<'_, Result<usize, JournalError>>;
     /// Ends calls that an earlier run of the program left open: their outcome is not known.
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>>;
 }

@@ -46,7 +46,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         );
     }
     if let Some(error) = &snapshot.journal_error {
-        let words = alone(format!("{}: {}", Label::Journal.text(lang), clean(error)));
+        let words = alone(directory::journal_error(error, lang).to_string());
         banner_ui(
             ui,
             Id::unique("journal-trouble"),

@@ -1,0 +1,185 @@
+//! What the desk asks for, done: spawned, bounded in time, and told back.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{Local, TimeZone as _};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::Ports;
+use super::journal_queue::{Job, JournalQueue};
+use crate::desk::{Effect, Input};
+use crate::ports::directory::DirectoryError;
+use crate::ports::journal::{JournalError, Query};
+
+/// The directory has a time-out of its own from the settings; this one is for what it may forget.
+const DIRECTORY_WITHIN: Duration = Duration::from_secs(30);
+/// A local file: longer means a dead disk or a share that is gone.
+const JOURNAL_WITHIN: Duration = Duration::from_secs(15);
+
+/// Outcomes on their way back to the desk.
+pub(super) struct Outcomes {
+    sender: mpsc::Sender<Input>,
+    queue: JournalQueue,
+    page: Single,
+}
+
+/// The question for a page: one at a time, the latest next.
+#[derive(Debug, Default)]
+struct Single {
+    busy: bool,
+    next: Option<(u64, bool, Query)>,
+}
+
+impl Outcomes {
+    pub(super) fn new(sender: mpsc::Sender<Input>) -> Self {
+        Self {
+            sender,
+            queue: JournalQueue::default(),
+            page: Single::default(),
+        }
+    }
+
+    /// Starts what needs no wire. Gives back what does.
+    pub(super) fn start(&mut self, effect: Effect, ports: &Ports, now_unix_ms: i64) -> Option<Effect> {
+        match effect {
+            Effect::LookUp { number, question } => {
+                let directory = Arc::clone(&ports.directory);
+                self.spawn(async move {
+                    let answer = timeout(DIRECTORY_WITHIN, directory.look_up(question))
+                        .await
+                        .unwrap_or_else(|_| Err(directory_late()));
+                    Input::Looked { number, answer }
+                });
+            }
+            Effect::Users => {
+                let directory = Arc::clone(&ports.directory);
+                self.spawn(async move {
+                    let users = timeout(DIRECTORY_WITHIN, async {
+                        directory.prepare().await?;
+                        directory.users().await
+                    });
+                    Input::Users(users.await.unwrap_or_else(|_| Err(directory_late())))
+                });
+            }
+            Effect::Record(entry) => {
+                self.queue.push(entry.call.clone(), Job::Record(entry));
+                self.write_next(ports);
+            }
+            Effect::Forget { pbx, call } => {
+                self.queue.push(call.clone(), Job::Forget { pbx, call });
+                self.write_next(ports);
+            }
+            Effect::Page { version, append, query } => {
+                self.page.next = Some((version, append, query));
+                self.ask_next(ports);
+            }
+            Effect::CountMissed { extensions } => {
+                let journal = Arc::clone(&ports.journal);
+                let since = day_start_unix_ms(now_unix_ms);
+                self.spawn(async move {
+                    let count = timeout(JOURNAL_WITHIN, journal.missed_since(since, extensions));
+                    Input::MissedToday(count.await.unwrap_or_else(|_| Err(journal_late())))
+                });
+            }
+            Effect::DemoAnswer => {
+                if let Some(phone) = &ports.pretended {
+                    (phone.answer)();
+                }
+            }
+            Effect::DemoHangup => {
+                if let Some(phone) = &ports.pretended {
+                    (phone.hangup)();
+                }
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    /// An outcome came: what it was waited for goes on. True when the desk is to be told: while more
+    /// calls wait to be written, their end is enough.
+    pub(super) fn came(&mut self, outcome: &Input, ports: &Ports) -> bool {
+        match outcome {
+            Input::Recorded(result) => {
+                self.queue.done();
+                self.write_next(ports);
+                result.is_err() || self.queue.is_idle()
+            }
+            Input::Page { .. } => {
+                self.page.busy = false;
+                self.ask_next(ports);
+                true
+            }
+            _ => true,
+        }
+    }
+
+    /// Every call is written.
+    pub(super) fn is_written(&self) -> bool {
+        self.queue.is_idle()
+    }
+
+    fn write_next(&mut self, ports: &Ports) {
+        let Some(job) = self.queue.next() else {
+            return;
+        };
+        let journal = Arc::clone(&ports.journal);
+        self.spawn(async move {
+            let written = timeout(JOURNAL_WITHIN, async {
+                match job {
+                    Job::Record(entry) => journal.record(*entry).await,
+                    Job::Forget { pbx, call } => journal.forget(pbx, call).await,
+                }
+            });
+            Input::Recorded(written.await.unwrap_or_else(|_| Err(journal_late())))
+        });
+    }
+
+    fn ask_next(&mut self, ports: &Ports) {
+        if self.page.busy {
+            return;
+        }
+        let Some((version, append, query)) = self.page.next.take() else {
+            return;
+        };
+        self.page.busy = true;
+        let journal = Arc::clone(&ports.journal);
+        self.spawn(async move {
+            let rows = timeout(JOURNAL_WITHIN, journal.page(query))
+                .await
+                .unwrap_or_else(|_| Err(journal_late()));
+            Input::Page { version, append, rows }
+        });
+    }
+
+    fn spawn(&self, work: impl Future<Output = Input> + Send + 'static) {
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            // The engine is gone: nobody wants to know any more.
+            let _ = sender.send(work.await).await;
+        });
+    }
+}
+
+fn directory_late() -> DirectoryError {
+    DirectoryError::TimedOut {
+        ms: u64::try_from(DIRECTORY_WITHIN.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+fn journal_late() -> JournalError {
+    JournalError::Other(format!("no answer within {} s", JOURNAL_WITHIN.as_secs()))
+}
+
+/// Midnight of this day, by this place's time.
+fn day_start_unix_ms(now_unix_ms: i64) -> i64 {
+    Local
+        .timestamp_millis_opt(now_unix_ms)
+        .single()
+        .and_then(|now| now.date_naive().and_hms_opt(0, 0, 0))
+        .and_then(|midnight| Local.from_local_datetime(&midnight).earliest())
+        .map_or(now_unix_ms, |midnight| midnight.timestamp_millis())
+}

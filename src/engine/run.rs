@@ -1,0 +1,353 @@
+//! The loop itself.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::effects::Outcomes;
+use super::wire::{Status, WireEvent};
+use super::{Link, Ports};
+use crate::ami::session::Signal;
+use crate::calls::{CallId, Change, Office, OriginateKind, OriginateSent, Tracker};
+use crate::desk::snapshot::{Lookup, Snapshot};
+use crate::desk::{Desk, Effect, Input, Now};
+use crate::dialling::Originate;
+use crate::settings::Settings;
+
+/// Outcomes that may wait. Each has a task of its own that waits in turn, so nothing is lost.
+const OUTCOMES: usize = 256;
+/// Snapshots follow one another no faster: an eye sees no more, and drawing costs.
+const FRAME: Duration = Duration::from_millis(16);
+/// An announcement waits so long for a name.
+const NAME_WITHIN: Duration = Duration::from_millis(1_200);
+/// At the end the journal gets so long for what waits to be written.
+const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
+
+/// What is to be seen before anything happened.
+pub(super) fn first_snapshot(settings: &Settings, is_demo: bool) -> Snapshot {
+    let now = Now {
+        mono: Duration::ZERO,
+        unix_ms: unix_ms(),
+    };
+    Desk::new(settings, is_demo).snapshot(now)
+}
+
+/// Runs until the screen is gone. `epoch` must be the wire's.
+pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, epoch: Instant) {
+    let numbers = &settings.numbers;
+    let office = Office::with_devices(settings.numbering(), &numbers.devices, &numbers.trunks);
+    let (sender, outcomes_out) = mpsc::channel(OUTCOMES);
+    let mut engine = Engine {
+        desk: Desk::new(&settings, is_demo),
+        tracker: Tracker::new(office),
+        status: Status::default(),
+        outcomes: Outcomes::new(sender),
+        ports,
+        epoch,
+        dirty: true,
+        published: None,
+        announcements: Vec::new(),
+    };
+    engine.run(link, outcomes_out).await;
+}
+
+struct Engine {
+    desk: Desk,
+    tracker: Tracker,
+    status: Status,
+    outcomes: Outcomes,
+    ports: Ports,
+    epoch: Instant,
+    /// Something changed since the last snapshot.
+    dirty: bool,
+    published: Option<Instant>,
+    /// Cards to be told by the operating system, once their name is known or waited for long enough.
+    announcements: Vec<(String, Instant)>,
+}
+
+impl Engine {
+    async fn run(&mut self, mut link: Link, mut outcomes_out: mpsc::Receiver<Input>) {
+        let own = self.desk.extensions().to_vec();
+        self.tracker.set_operator(&own);
+        let closing_stale = Arc::clone(&self.ports.journal);
+        if let Err(error) = closing_stale.close_stale().await {
+            tracing::warn!(%error, "calls of an earlier run stay open in the journal");
+        }
+        self.effect(Effect::Users);
+        self.input(Input::Tick);
+        loop {
+            self.publish(&link);
+            let deadline = self.next_deadline();
+            tokio::select! {
+                () = wire_ready(&mut self.ports), if self.ports.wire.is_some() => self.wire(),
+                command = link.commands.recv() => match command {
+                    Some(command) => self.input(Input::Command(command)),
+                    None => break,
+                },
+                Some(outcome) = outcomes_out.recv() => self.outcome(outcome),
+                () = phone_changed(&mut self.ports), if self.ports.pretended.is_some() => self.phone(),
+                () = sleep_until(deadline) => {}
+            }
+            let now = self.now();
+            if self.tracker.next_deadline().is_some_and(|at| at <= now.mono) {
+                self.tracker.tick(now.mono);
+                self.changes();
+            }
+            if self.desk.next_deadline().is_some_and(|at| at <= now.mono) {
+                self.input(Input::Tick);
+            }
+        }
+        self.finish(outcomes_out).await;
+    }
+
+    /// Takes what the wire has.
+    fn wire(&mut self) {
+        let now_unix_ms = unix_ms();
+        let (tracker, status, dirty) = (&mut self.tracker, &mut self.status, &mut self.dirty);
+        let mut is_new_status = false;
+        if let Some(wire) = &mut self.ports.wire {
+            wire.handle(&mut |event, at| {
+                if status.apply(&event, now_unix_ms) {
+                    is_new_status = true;
+                }
+                match event {
+                    WireEvent::Signal(Signal::Message(message)) => tracker.handle(message, at),
+                    WireEvent::Signal(Signal::ResyncStarted) => tracker.resync_started(at),
+                    WireEvent::Signal(Signal::ResyncDone) => tracker.resync_done(at),
+                    WireEvent::Signal(Signal::ResyncRefused { message }) => {
+                        tracing::info!(message, "calls already under way are unknown");
+                        tracker.resync_refused(at);
+                    }
+                    WireEvent::Signal(Signal::Unanswered { id, accepted: false }) => {
+                        tracker.originate_refused(id.as_str(), "no answer", at);
+                    }
+                    WireEvent::Offline { why, .. } => {
+                        tracing::info!(%why, "no connection to the PBX");
+                        tracker.disconnected(at);
+                    }
+                    _ => {}
+                }
+            });
+        }
+        if is_new_status {
+            *dirty = true;
+            let connection = self.status.connection().clone();
+            self.input(Input::Connection(connection));
+        }
+        self.changes();
+    }
+
+    /// Tells the desk what is new of calls.
+    fn changes(&mut self) {
+        let mut changed: Vec<CallId> = Vec::new();
+        for change in self.tracker.drain_changes() {
+            match change {
+                Change::Call(call) => note(&mut changed, call.id.clone()),
+                Change::Card { call, .. } => note(&mut changed, call),
+                Change::Merged { gone, into } => {
+                    changed.retain(|id| *id != gone);
+                    note(&mut changed, into.clone());
+                    self.input(Input::Merged { gone, into });
+                }
+                Change::Ended(_) => {}
+            }
+        }
+        for id in changed {
+            self.tell(&id);
+        }
+    }
+
+    fn tell(&mut self, id: &CallId) {
+        let Some(call) = self.tracker.call(id) else {
+            return;
+        };
+        let now = self.now();
+        let own = self.tracker.operator_view(id, self.desk.extensions(), now.mono);
+        self.input(Input::Call {
+            call: Box::new(call),
+            own: own.map(Box::new),
+        });
+    }
+
+    fn outcome(&mut self, outcome: Input) {
+        if self.outcomes.came(&outcome, &self.ports) {
+            self.input(outcome);
+        }
+    }
+
+    fn phone(&mut self) {
+        let state = self.ports.pretended.as_mut().map(|phone| phone.state.borrow_and_update().clone());
+        if let Some(state) = state {
+            self.input(Input::DemoPhone(state));
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        self.dirty = true;
+        let now = self.now();
+        for effect in self.desk.update(input, now) {
+            self.effect(effect);
+        }
+    }
+
+    fn effect(&mut self, effect: Effect) {
+        let now_unix_ms = unix_ms();
+        match self.outcomes.start(effect, &self.ports, now_unix_ms) {
+            Some(Effect::Originate { originate, extension }) => self.originate(&originate, extension),
+            Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
+                self.announcements.push((call, Instant::now() + NAME_WITHIN));
+            }
+            Some(Effect::OperatorChanged(operator)) => {
+                self.tracker.set_operator(&operator.extensions);
+                (self.ports.remember)(operator);
+                for call in self.tracker.calls() {
+                    self.tell(&call.id);
+                }
+                self.changes();
+            }
+            Some(Effect::Reconnect) => {
+                if let Some(wire) = &mut self.ports.wire {
+                    wire.reconnect_now();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn originate(&mut self, originate: &Originate, extension: String) {
+        let id = originate.id.as_str();
+        let now = self.now();
+        let sent = OriginateSent {
+            channel_id: Some(id.to_owned()),
+            action_id: Some(id.to_owned()),
+            channel: Some(originate.channel.clone()),
+            exten: Some(originate.exten.clone()),
+            context: Some(originate.context.clone()),
+            caller_id: originate.caller_id.clone(),
+            kind: OriginateKind::Operator { extension },
+        };
+        let action_id = crate::ami::action::ActionId::new(id);
+        let is_sent = match (&mut self.ports.wire, action_id) {
+            (Some(wire), Ok(action_id)) => match wire.send(&originate.action(), Some(action_id)) {
+                Ok(_) => true,
+                Err(error) => {
+                    tracing::warn!(%error, "an Originate was not sent");
+                    false
+                }
+            },
+            _ => false,
+        };
+        if is_sent {
+            self.tracker.originate_sent(sent, now.mono);
+            self.changes();
+        } else {
+            self.input(Input::NotSent);
+        }
+    }
+
+    fn publish(&mut self, link: &Link) {
+        let now = Instant::now();
+        let is_second_over = self.desk.counts_seconds()
+            && self.published.is_none_or(|at| now.duration_since(at) >= Duration::from_secs(1));
+        let is_due = self.published.is_none_or(|at| now.duration_since(at) >= FRAME);
+        if !(self.dirty && is_due || is_second_over) {
+            return;
+        }
+        self.dirty = false;
+        self.published = Some(now);
+        let snapshot = self.desk.snapshot(self.now());
+        self.announce(&snapshot, now);
+        link.snapshots.send_replace(Arc::new(snapshot));
+    }
+
+    fn announce(&mut self, snapshot: &Snapshot, now: Instant) {
+        let Some(announce) = &self.ports.announce else {
+            return;
+        };
+        self.announcements.retain(|(call, until)| {
+            let Some(card) = snapshot.cards.iter().find(|card| card.call == *call) else {
+                return false;
+            };
+            let waits = card.party.lookup == Lookup::Pending && *until > now;
+            if !waits {
+                announce(card);
+            }
+            waits
+        });
+    }
+
+    fn next_deadline(&self) -> Instant {
+        let by_machines = [self.tracker.next_deadline(), self.desk.next_deadline()];
+        let frame = self.published.filter(|_| self.dirty).map(|at| at + FRAME);
+        let second = self.published.filter(|_| self.desk.counts_seconds());
+        let second = second.map(|at| at + Duration::from_secs(1));
+        let announced = self.announcements.iter().map(|(_, until)| *until).min();
+        let machines = by_machines.into_iter().flatten().map(|at| self.epoch + at);
+        machines
+            .chain([frame, second, announced].into_iter().flatten())
+            .min()
+            .unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
+    }
+
+    /// Writes what waits to be written, and leaves the PBX politely.
+    async fn finish(&mut self, mut outcomes_out: mpsc::Receiver<Input>) {
+        let last_writes = async {
+            while !self.outcomes.is_written() {
+                match outcomes_out.recv().await {
+                    Some(outcome) => {
+                        self.outcomes.came(&outcome, &self.ports);
+                    }
+                    None => break,
+                }
+            }
+        };
+        if timeout(LAST_WRITES_WITHIN, last_writes).await.is_err() {
+            tracing::warn!("the journal did not take the last calls in time");
+        }
+        if let Some(wire) = self.ports.wire.take() {
+            wire.log_off().await;
+        }
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            mono: self.epoch.elapsed(),
+            unix_ms: unix_ms(),
+        }
+    }
+}
+
+async fn wire_ready(ports: &mut Ports) {
+    match &mut ports.wire {
+        Some(wire) => wire.ready().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn phone_changed(ports: &mut Ports) {
+    let changed = match &mut ports.pretended {
+        Some(phone) => phone.state.changed().await.is_ok(),
+        None => false,
+    };
+    if !changed {
+        std::future::pending().await
+    }
+}
+
+fn note(ids: &mut Vec<CallId>, id: CallId) {
+    if !ids.contains(&id) {
+        ids.push(id);
+    }
+}
+
+/// The wall clock, Unix milliseconds.
+#[expect(clippy::disallowed_methods, reason = "the engine is the place of the clock")]
+fn unix_ms() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| i64::try_from(since.as_millis()).ok())
+        .unwrap_or(0)
+}
