@@ -4,10 +4,11 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::start::Program;
-use crate::demo::{DemoHandle, Office, Pace, PhoneState};
+use crate::demo::{COURIER_SQL, DemoHandle, Office, Pace, PhoneState};
 use crate::desk::snapshot::DemoPhone;
 use crate::directory::create_sqlite;
 use crate::engine::Pretended;
@@ -15,9 +16,6 @@ use crate::platform::locale;
 use crate::platform::places::Places;
 use crate::settings::Settings;
 use crate::texts::Lang;
-
-/// The courier database of the demo office.
-const COURIER: &str = include_str!("../../assets/demo/courier.sql");
 
 /// An open demo office, and the program's settings in it.
 #[derive(Debug)]
@@ -33,15 +31,15 @@ pub struct Demo {
 /// # Errors
 /// When no port or no folder can be had.
 pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
-    let office = Office::open(Pace::Real, DAY, unix_secs()).await?;
+    let office = Office::open(Pace::default(), DAY, unix_secs()).await?;
     let database = office.directory();
-    create_sqlite(&database, COURIER)
+    create_sqlite(&database, COURIER_SQL)
         .await
         .context("the demo's courier database")?;
     let mut settings = office.settings();
     if let Some(like) = like {
         settings.language = like.language;
-        settings.window = like.window;
+        settings.window = like.window.clone();
         settings.cards = like.cards.clone();
     }
     let folder = database.parent().unwrap_or(Path::new("."));
@@ -51,14 +49,21 @@ pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
         logs: folder.to_owned(),
     };
     let lang = Lang::choose(settings.language, locale::language());
-    Ok(Demo { office, program: Program { settings, places, lang } })
+    Ok(Demo {
+        office,
+        program: Program {
+            settings,
+            places,
+            lang,
+        },
+    })
 }
 
 /// The pretended phone as the engine drives it.
-pub fn pretended(handle: DemoHandle) -> Pretended {
+pub fn pretended_in(runtime: &Runtime, handle: DemoHandle) -> Pretended {
     let mut states = handle.state();
     let (sender, state) = watch::channel(phone(*states.borrow_and_update()));
-    tokio::spawn(async move {
+    runtime.spawn(async move {
         while states.changed().await.is_ok() {
             let now = phone(*states.borrow_and_update());
             if sender.send(now).is_err() {
@@ -78,10 +83,16 @@ pub fn pretended(handle: DemoHandle) -> Pretended {
 const DAY: u64 = 22;
 
 fn phone(state: PhoneState) -> DemoPhone {
-    DemoPhone { ringing: state.ringing, talking: state.talking }
+    DemoPhone {
+        ringing: state.ringing,
+        talking: state.talking,
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the demo's PBX numbers its calls by the time it is opened")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demo's PBX numbers its calls by the time it is opened"
+)]
 fn unix_secs() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -5,10 +5,12 @@ pub mod demo;
 mod icon;
 mod log;
 mod operator_file;
+mod screens;
 pub mod start;
 pub mod window;
 mod wiring;
 
 pub use log::start as start_log;
+pub use screens::{demo_window, main_window, runtime};
 pub use start::{Program, StartError};
-pub use wiring::{Running, launch};
+pub use wiring::{Running, launch, open_directory, open_journal};

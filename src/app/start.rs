@@ -53,10 +53,16 @@ impl StartError {
     pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::NoHome => texts::Label::NoHome.text(lang).to_owned(),
-            Self::Unreadable { path, why } => texts::settings::settings_file_error(path, why, lang).to_string(),
-            Self::Settings { path, error } => format!("{path}: {}", texts::settings::settings_error(error, lang)),
+            Self::Unreadable { path, why } => {
+                texts::settings::settings_file_error(path, why, lang).to_string()
+            }
+            Self::Settings { path, error } => {
+                format!("{path}: {}", texts::settings::settings_error(error, lang))
+            }
             Self::Problems(problems) => {
-                let lines = problems.iter().map(|problem| texts::settings::problem(problem, lang).to_string());
+                let lines = problems
+                    .iter()
+                    .map(|problem| texts::settings::problem(problem, lang).to_string());
                 lines.collect::<Vec<_>>().join("\n")
             }
         }
@@ -76,15 +82,25 @@ impl Program {
             Ok(text) => text,
             // Before the first set-up; a file that was asked for by name must be there.
             Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => String::new(),
-            Err(error) => return Err(StartError::Unreadable { path: shown, why: error.to_string() }),
+            Err(error) => {
+                return Err(StartError::Unreadable {
+                    path: shown,
+                    why: error.to_string(),
+                });
+            }
         };
-        let settings = settings::load(&text).map_err(|error| StartError::Settings { path: shown, error })?;
+        let settings =
+            settings::load(&text).map_err(|error| StartError::Settings { path: shown, error })?;
         let problems = settings.check();
         if !problems.is_empty() {
             return Err(StartError::Problems(problems));
         }
         let lang = Lang::choose(settings.language, locale::language());
-        Ok(Self { settings, places, lang })
+        Ok(Self {
+            settings,
+            places,
+            lang,
+        })
     }
 
     /// The operator who sat down by the window last takes the place of the settings' one, as long

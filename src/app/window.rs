@@ -186,7 +186,7 @@ async fn repaint_on_change(ctx: Context, mut snapshots: watch::Receiver<Arc<Snap
 }
 
 /// On Wayland a client can neither place a window nor keep it on top.
-fn can_place_windows() -> bool {
+pub fn can_place_windows() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !(cfg!(target_os = "linux") && (set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")))
 }

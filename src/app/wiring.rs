@@ -68,7 +68,9 @@ pub fn open_directory(settings: &Settings) -> Arc<dyn Directory> {
         &settings.directory,
         Arc::new(move || -> Answering<'static, _> {
             let set = set.clone();
-            Box::pin(read_secret(move || secrets::read(&set.password_from, &Account::directory(&set))))
+            Box::pin(read_secret(move || {
+                secrets::read(&set.password_from, &Account::directory(&set))
+            }))
         }),
     )
 }
@@ -95,11 +97,19 @@ fn wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
     if pbx.host.is_empty() {
         return None;
     }
-    let transport = Tcp { host: pbx.host.clone(), port: pbx.port };
-    let config = WireConfig { username: pbx.username.clone(), plain_login: pbx.plain_login };
+    let transport = Tcp {
+        host: pbx.host.clone(),
+        port: pbx.port,
+    };
+    let config = WireConfig {
+        username: pbx.username.clone(),
+        plain_login: pbx.plain_login,
+    };
     let secret: SecretSource = Box::new(move || -> BoxFuture<_> {
         let pbx = pbx.clone();
-        Box::pin(read_secret(move || secrets::read(&pbx.password_from, &Account::pbx(&pbx))))
+        Box::pin(read_secret(move || {
+            secrets::read(&pbx.password_from, &Account::pbx(&pbx))
+        }))
     });
     Some(Wire::new(config, Box::new(transport), secret, epoch))
 }

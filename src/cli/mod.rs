@@ -1,3 +1,205 @@
-//! The command line: a second screen over the same engine.
+//! The command line: a second screen over the same engine. What the window can do, a subcommand can
+//! do without a display; support staff, scripts and tests use it.
+//!
+//! Results go to stdout (with `--json` one JSON object a line), errors to stderr in a sentence. Exit
+//! codes: 0 done, 1 it did not succeed (no answer, nobody found, no connection), 2 it could not even
+//! be tried (wrong arguments, wrong settings).
 
+mod call;
+mod journal;
+mod password;
 pub mod replay;
+mod replay_print;
+mod view;
+mod watch;
+mod who;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::app::{self, Program};
+
+use crate::platform::locale;
+use crate::settings::Language;
+use crate::texts::{self, Label, Lang};
+
+/// The desktop companion of a courier office's telephone. Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "trubka", version)]
+pub struct Args {
+    /// Open the demo office: a scripted PBX and its people, nothing of yours is touched.
+    #[arg(long)]
+    demo: bool,
+    /// Another settings file than the one in the platform's place.
+    #[arg(long, global = true, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Print JSON, one object a line.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Follow calls and the connection until Ctrl+C.
+    Watch,
+    /// Call a number: the operator's first extension rings, then the number is called.
+    Call {
+        /// The number, as a person writes it.
+        number: String,
+    },
+    /// Whose number is this?
+    Who {
+        /// The number, as a person writes it.
+        number: String,
+    },
+    /// The journal of calls, newest first.
+    Journal {
+        /// A fragment of a number, a name, a company or an order.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        search: String,
+        /// Only incoming calls that nobody answered.
+        #[arg(long)]
+        missed: bool,
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// Play a recorded AMI connection through the call tracker, and print its calls as JSON.
+    Replay {
+        /// The recording (`.ami` or `.ami.gz`; `.times` and `.sent` beside it are used).
+        file: PathBuf,
+        /// The view of the operator with these extensions or devices, separated by commas.
+        #[arg(long, value_name = "LIST", value_delimiter = ',')]
+        ext: Vec<String>,
+    },
+    /// Keep a password, read from the first line of stdin, in the system's keyring.
+    Password {
+        /// Whose.
+        of: PasswordOf,
+    },
+}
+
+/// Whose password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PasswordOf {
+    /// The AMI user's.
+    Pbx,
+    /// The courier database user's.
+    Directory,
+}
+
+/// Why a command did not succeed: its exit code, and the sentence for stderr (empty: all is said).
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    words: String,
+}
+
+impl Failure {
+    fn tried(words: impl Into<String>) -> Self {
+        Self {
+            code: 1,
+            words: words.into(),
+        }
+    }
+
+    fn not_tried(words: impl Into<String>) -> Self {
+        Self {
+            code: 2,
+            words: words.into(),
+        }
+    }
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    // clap prints its own sentence, to stdout for `--help`, else to stderr with the exit code 2.
+    let args = Args::parse();
+    app::start_log();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure { code, words }) => {
+            if !words.is_empty() {
+                eprintln!("{words}");
+            }
+            ExitCode::from(code)
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Failure> {
+    let program = || load(args);
+    match &args.command {
+        None if args.demo => {
+            app::demo_window(Program::load(args.settings.as_deref()).ok().as_ref())
+                .map_err(|error| Failure::tried(format!("{error:#}")))
+        }
+        Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
+        None => {
+            let program = program()?.with_last_operator();
+            app::main_window(&program).map_err(|error| Failure::tried(format!("{error:#}")))
+        }
+        Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),
+        Some(Command::Call { number }) => block_on(call::call(&program()?, number, args.json)),
+        Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
+        Some(Command::Journal {
+            search,
+            missed,
+            limit,
+        }) => block_on(journal::journal(
+            &program()?,
+            search,
+            *missed,
+            *limit,
+            args.json,
+        )),
+        Some(Command::Replay { file, ext }) => {
+            // A recording is read the same way on a computer where nothing is set up yet.
+            replay_print::print(file, ext, &program()?.settings, system_lang())
+        }
+        Some(Command::Password { of }) => password::store(&program()?, *of),
+    }
+}
+
+fn load(args: &Args) -> Result<Program, Failure> {
+    Program::load(args.settings.as_deref())
+        .map_err(|error| Failure::not_tried(error.text(system_lang())))
+}
+
+/// The language before the settings are known.
+fn system_lang() -> Lang {
+    Lang::choose(Language::Auto, locale::language())
+}
+
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = app::runtime().map_err(|error| Failure::tried(error.to_string()))?;
+    runtime.block_on(work)
+}
+
+/// One JSON object on a line of its own.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let line = serde_json::to_string(value).map_err(|error| Failure::tried(error.to_string()))?;
+    print_line(&line)
+}
+
+/// A reader that went away (`| head`) is no error of ours.
+fn print_line(line: &str) -> Result<(), Failure> {
+    use std::io::{ErrorKind, Write as _};
+    match writeln!(std::io::stdout(), "{line}") {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure {
+            code: 0,
+            words: String::new(),
+        }),
+        Err(error) => Err(Failure::tried(error.to_string())),
+    }
+}
+
+/// What went wrong and what to do, for stderr.
+fn sentence(message: &texts::Message) -> String {
+    message.to_string()
+}

@@ -130,7 +130,7 @@ impl JournalView {
                     false => self.page.rows.len().clamp(PAGE, PAGE * 5),
                 };
                 self.page.more = rows.len() >= limit;
-                let rows = rows.into_iter().map(|row| shown(row, numbering));
+                let rows = rows.into_iter().map(|row| journal_row(row, numbering));
                 match append {
                     true => self.page.rows.extend(rows),
                     false => self.page.rows = rows.collect(),
@@ -159,7 +159,8 @@ impl JournalView {
     }
 }
 
-fn shown(row: Row, numbering: &Numbering) -> JournalRow {
+/// A row of the journal as it is shown.
+pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
     let Row { id, entry } = row;
     let number_shown = entry.number.as_deref().map(|number| {
         Number::from_caller_id(number, numbering).map_or_else(|_| number.to_owned(), |n| n.shown())

@@ -34,6 +34,7 @@ use people::People;
 use snapshot::{Command, Connection, DemoPhone};
 
 pub use input::{Effect, Input, Now};
+pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
 
 /// A call that is over is kept so long: the directory's answer may still be on its way.
@@ -115,7 +116,10 @@ impl Desk {
                 self.calls.remove(&gone);
                 self.cards.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
-                effects.push(Effect::Forget { pbx: self.pbx.clone(), call: gone.0 });
+                effects.push(Effect::Forget {
+                    pbx: self.pbx.clone(),
+                    call: gone.0,
+                });
             }
             Input::Connection(connection) => self.connection = connection,
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),

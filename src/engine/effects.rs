@@ -43,7 +43,12 @@ impl Outcomes {
     }
 
     /// Starts what needs no wire. Gives back what does.
-    pub(super) fn start(&mut self, effect: Effect, ports: &Ports, now_unix_ms: i64) -> Option<Effect> {
+    pub(super) fn start(
+        &mut self,
+        effect: Effect,
+        ports: &Ports,
+        now_unix_ms: i64,
+    ) -> Option<Effect> {
         match effect {
             Effect::LookUp { number, question } => {
                 let directory = Arc::clone(&ports.directory);
@@ -72,7 +77,11 @@ impl Outcomes {
                 self.queue.push(call.clone(), Job::Forget { pbx, call });
                 self.write_next(ports);
             }
-            Effect::Page { version, append, query } => {
+            Effect::Page {
+                version,
+                append,
+                query,
+            } => {
                 self.page.next = Some((version, append, query));
                 self.ask_next(ports);
             }
@@ -151,7 +160,11 @@ impl Outcomes {
             let rows = timeout(JOURNAL_WITHIN, journal.page(query))
                 .await
                 .unwrap_or_else(|_| Err(journal_late()));
-            Input::Page { version, append, rows }
+            Input::Page {
+                version,
+                append,
+                rows,
+            }
         });
     }
 

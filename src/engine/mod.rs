@@ -77,5 +77,11 @@ pub fn link(settings: &Settings, is_demo: bool) -> (Screen, Link) {
         snapshots: snapshots_in,
         commands: commands_out,
     };
-    (Screen { snapshots, commands }, link)
+    (
+        Screen {
+            snapshots,
+            commands,
+        },
+        link,
+    )
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::effects::Outcomes;
-use super::wire::{Status, WireEvent};
-use super::{Link, Ports};
+use super::wire::{Status, Wire, WireEvent};
+use super::{Link, Ports, Pretended};
 use crate::ami::session::Signal;
 use crate::calls::{CallId, Change, Office, OriginateKind, OriginateSent, Tracker};
 use crate::desk::snapshot::{Lookup, Snapshot};
@@ -80,18 +80,25 @@ impl Engine {
         loop {
             self.publish(&link);
             let deadline = self.next_deadline();
+            let Ports {
+                wire, pretended, ..
+            } = &mut self.ports;
             tokio::select! {
-                () = wire_ready(&mut self.ports), if self.ports.wire.is_some() => self.wire(),
+                () = wire_ready(wire.as_mut()) => self.wire(),
                 command = link.commands.recv() => match command {
                     Some(command) => self.input(Input::Command(command)),
                     None => break,
                 },
                 Some(outcome) = outcomes_out.recv() => self.outcome(outcome),
-                () = phone_changed(&mut self.ports), if self.ports.pretended.is_some() => self.phone(),
+                () = phone_changed(pretended.as_mut()) => self.phone(),
                 () = sleep_until(deadline) => {}
             }
             let now = self.now();
-            if self.tracker.next_deadline().is_some_and(|at| at <= now.mono) {
+            if self
+                .tracker
+                .next_deadline()
+                .is_some_and(|at| at <= now.mono)
+            {
                 self.tracker.tick(now.mono);
                 self.changes();
             }
@@ -120,7 +127,10 @@ impl Engine {
                         tracing::info!(message, "calls already under way are unknown");
                         tracker.resync_refused(at);
                     }
-                    WireEvent::Signal(Signal::Unanswered { id, accepted: false }) => {
+                    WireEvent::Signal(Signal::Unanswered {
+                        id,
+                        accepted: false,
+                    }) => {
                         tracker.originate_refused(id.as_str(), "no answer", at);
                     }
                     WireEvent::Offline { why, .. } => {
@@ -164,7 +174,9 @@ impl Engine {
             return;
         };
         let now = self.now();
-        let own = self.tracker.operator_view(id, self.desk.extensions(), now.mono);
+        let own = self
+            .tracker
+            .operator_view(id, self.desk.extensions(), now.mono);
         self.input(Input::Call {
             call: Box::new(call),
             own: own.map(Box::new),
@@ -178,7 +190,11 @@ impl Engine {
     }
 
     fn phone(&mut self) {
-        let state = self.ports.pretended.as_mut().map(|phone| phone.state.borrow_and_update().clone());
+        let state = self
+            .ports
+            .pretended
+            .as_mut()
+            .map(|phone| phone.state.borrow_and_update().clone());
         if let Some(state) = state {
             self.input(Input::DemoPhone(state));
         }
@@ -195,9 +211,13 @@ impl Engine {
     fn effect(&mut self, effect: Effect) {
         let now_unix_ms = unix_ms();
         match self.outcomes.start(effect, &self.ports, now_unix_ms) {
-            Some(Effect::Originate { originate, extension }) => self.originate(&originate, extension),
+            Some(Effect::Originate {
+                originate,
+                extension,
+            }) => self.originate(&originate, extension),
             Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
-                self.announcements.push((call, Instant::now() + NAME_WITHIN));
+                self.announcements
+                    .push((call, Instant::now() + NAME_WITHIN));
             }
             Some(Effect::OperatorChanged(operator)) => {
                 self.tracker.set_operator(&operator.extensions);
@@ -250,8 +270,12 @@ impl Engine {
     fn publish(&mut self, link: &Link) {
         let now = Instant::now();
         let is_second_over = self.desk.counts_seconds()
-            && self.published.is_none_or(|at| now.duration_since(at) >= Duration::from_secs(1));
-        let is_due = self.published.is_none_or(|at| now.duration_since(at) >= FRAME);
+            && self
+                .published
+                .is_none_or(|at| now.duration_since(at) >= Duration::from_secs(1));
+        let is_due = self
+            .published
+            .is_none_or(|at| now.duration_since(at) >= FRAME);
         if !(self.dirty && is_due || is_second_over) {
             return;
         }
@@ -293,18 +317,17 @@ impl Engine {
 
     /// Writes what waits to be written, and leaves the PBX politely.
     async fn finish(&mut self, mut outcomes_out: mpsc::Receiver<Input>) {
-        let last_writes = async {
-            while !self.outcomes.is_written() {
-                match outcomes_out.recv().await {
-                    Some(outcome) => {
-                        self.outcomes.came(&outcome, &self.ports);
-                    }
-                    None => break,
+        let until = Instant::now() + LAST_WRITES_WITHIN;
+        while !self.outcomes.is_written() {
+            match timeout_at(until, outcomes_out.recv()).await {
+                Ok(Some(outcome)) => {
+                    self.outcomes.came(&outcome, &self.ports);
+                }
+                _ => {
+                    tracing::warn!("the journal did not take the last calls in time");
+                    break;
                 }
             }
-        };
-        if timeout(LAST_WRITES_WITHIN, last_writes).await.is_err() {
-            tracing::warn!("the journal did not take the last calls in time");
         }
         if let Some(wire) = self.ports.wire.take() {
             wire.log_off().await;
@@ -319,15 +342,15 @@ impl Engine {
     }
 }
 
-async fn wire_ready(ports: &mut Ports) {
-    match &mut ports.wire {
+async fn wire_ready(wire: Option<&mut Wire>) {
+    match wire {
         Some(wire) => wire.ready().await,
         None => std::future::pending().await,
     }
 }
 
-async fn phone_changed(ports: &mut Ports) {
-    let changed = match &mut ports.pretended {
+async fn phone_changed(phone: Option<&mut Pretended>) {
+    let changed = match phone {
         Some(phone) => phone.state.changed().await.is_ok(),
         None => false,
     };
@@ -343,7 +366,10 @@ fn note(ids: &mut Vec<CallId>, id: CallId) {
 }
 
 /// The wall clock, Unix milliseconds.
-#[expect(clippy::disallowed_methods, reason = "the engine is the place of the clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the engine is the place of the clock"
+)]
 fn unix_ms() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -1,10 +1,10 @@
 //! Calls in hand, cards and journal rows in words. Phrases stand in cells and badges: lower case,
 //! no full stop.
 
-use super::Lang;
 use super::time::{clock_duration, short_duration};
+use super::{Label, Lang};
 use crate::calls::{Direction, Outcome, Phase, Reason, TransferKind};
-use crate::desk::snapshot::{CallRow, CardFace, JournalRow};
+use crate::desk::snapshot::{CallRow, Card, CardFace, JournalRow, Lookup};
 use crate::ports::directory::Role;
 
 /// Who it is, as a badge; `None` is nobody that the directory knows.
@@ -188,6 +188,40 @@ pub fn person(extension: &str, name: Option<&str>) -> String {
 /// `очередь «Заказы»`.
 pub fn queue(name: &str, lang: Lang) -> String {
     lang.pick(format!("очередь «{name}»"), format!("queue “{name}”"))
+}
+
+/// The system's notification of a call: its title, and a line with the number, the company, the orders
+/// in work and who holds them.
+pub fn notification(card: &Card, lang: Lang) -> (String, String) {
+    let number = card.party.number_shown.clone();
+    let number = number.unwrap_or_else(|| Label::Withheld.text(lang).to_owned());
+    let Lookup::Found(matches) = &card.party.lookup else {
+        let who = card
+            .party
+            .caller_name
+            .clone()
+            .unwrap_or_else(|| number.clone());
+        return (notification_title(None, &who, lang), number);
+    };
+    let Some(who) = matches.first() else {
+        return (notification_title(None, &number, lang), number);
+    };
+    let name = who
+        .name
+        .as_ref()
+        .or(who.company.as_ref())
+        .unwrap_or(&number);
+    let title = notification_title(Some(who.role), name, lang);
+    let mut parts = vec![number.clone()];
+    parts.extend(who.company.clone().filter(|company| company != name));
+    for order in who.orders.iter().take(3) {
+        let order_word = Label::Order.text(lang);
+        parts.push(match &order.courier {
+            Some(courier) => format!("{order_word} {}: {}", order.number, courier.name),
+            None => format!("{order_word} {}", order.number),
+        });
+    }
+    (title, parts.join(" · "))
 }
 
 /// The title of the system's notification of a ringing call; `who` is a name or a number.

@@ -132,4 +132,11 @@ labels! {
     NotConfiguredAdvice: "Укажите в файле настроек, в разделе [pbx], адрес сервера и имя пользователя.", "Set the server address and the user name in the [pbx] section of the settings file.";
     Busy: "Программа занята: действие не выполнено. Повторите через несколько секунд.", "The program is busy and did not carry this out. Try again in a few seconds.";
     Quit: "Выход", "Quit";
+    // The command line.
+    NoHome: "У пользователя нет домашней папки: настройкам и журналу негде лежать. Задайте папку переменной TRUBKA_HOME.", "This user has no home folder for the settings and the journal. Name a folder in the variable TRUBKA_HOME.";
+    NoPasswordGiven: "Пароль не введён: напишите его одной строкой.", "No password was given: write it as one line.";
+    PasswordKept: "Пароль сохранён в хранилище паролей системы.", "The password is kept in the system's keyring.";
+    DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
+    CardOnScreen: "Карточка", "Card";
+    CallIsOver: "Звонок завершён", "Call over";
 }

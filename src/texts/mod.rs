@@ -19,6 +19,7 @@ pub mod dialling;
 pub mod directory;
 pub mod labels;
 pub mod numbers;
+pub mod replay;
 pub mod settings;
 pub mod time;
 

@@ -4,7 +4,6 @@
 use egui::{Align, Frame, Id, Layout, Margin, Panel, Ui, vec2};
 
 use super::Desk;
-use super::clean::clean;
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};

@@ -1,0 +1,62 @@
+//! The two programs with a window: the operator's desk, and the demo office.
+
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::start::Program;
+use super::window::{self, DEFAULT_SIZE, WindowConfig};
+use super::{Running, demo, launch};
+
+/// The runtime of the engine: two workers, since nothing in it computes for long.
+///
+/// # Errors
+/// When the system has no threads left.
+pub fn runtime() -> io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("engine")
+        .enable_all()
+        .build()
+}
+
+/// Opens the operator's desk and stays until its window is closed.
+///
+/// # Errors
+/// When no window can be opened.
+pub fn main_window(program: &Program) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let announces = !program.settings.cards.windows || !window::can_place_windows();
+    let running = runtime.block_on(launch(program, None, announces));
+    show(&runtime, program, running)
+}
+
+/// Opens the demo office and its window. `like` gives the language and the look, if the user has
+/// settings.
+///
+/// # Errors
+/// When there is no port or folder for the demo, or no window can be opened.
+pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let demo = runtime.block_on(demo::open(like.map(|program| &program.settings)))?;
+    let pretended = demo::pretended_in(&runtime, demo.office.phone());
+    let announces = !window::can_place_windows();
+    let running = runtime.block_on(launch(&demo.program, Some(pretended), announces));
+    show(&runtime, &demo.program, running)
+}
+
+fn show(runtime: &Runtime, program: &Program, running: Running) -> anyhow::Result<()> {
+    let Running { screen, engine } = running;
+    let config = WindowConfig {
+        lang: program.lang,
+        theme: program.settings.window.theme,
+        renderer: program.settings.window.renderer,
+        cards: program.settings.cards.windows,
+        size: DEFAULT_SIZE,
+        runtime: runtime.handle().clone(),
+    };
+    // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.
+    let shown = window::run(config, screen.snapshots, screen.commands);
+    runtime.block_on(engine)?;
+    Ok(shown?)
+}

@@ -1,0 +1,103 @@
+//! `trubka call NUMBER`: a click without a window. Ends with the call.
+
+use serde_json::json;
+
+use super::{Failure, print_json, print_line, sentence};
+use crate::app::{self, Program};
+use crate::calls::Outcome;
+use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Snapshot};
+use crate::engine::Screen;
+use crate::texts;
+
+pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<(), Failure> {
+    let running = app::launch(program, None, false).await;
+    let result = follow(running.screen, program, number, json).await;
+    // The engine writes the last calls and leaves the PBX politely.
+    if running.engine.await.is_err() {
+        return Err(Failure::tried(String::new()));
+    }
+    result
+}
+
+async fn follow(
+    mut screen: Screen,
+    program: &Program,
+    number: &str,
+    json: bool,
+) -> Result<(), Failure> {
+    let lang = program.lang;
+    wait_for(&mut screen, |snapshot| match &snapshot.connection {
+        Connection::Online { .. } => Some(Ok(())),
+        Connection::Connecting { .. } => None,
+        other => {
+            let words = texts::connection::connection_messages(other, snapshot.now_unix_ms, lang);
+            let words: Vec<String> = words.iter().map(sentence).collect();
+            Some(Err(Failure::tried(words.join("\n"))))
+        }
+    })
+    .await??;
+    let dial = Command::Dial(number.to_owned());
+    if screen.commands.send(dial).await.is_err() {
+        return Err(Failure::tried(String::new()));
+    }
+    let mut told = DialState::Idle;
+    wait_for(&mut screen, |snapshot| {
+        if snapshot.dial == told {
+            return None;
+        }
+        told.clone_from(&snapshot.dial);
+        let words = texts::dialling::dial_state(&told, lang)
+            .map(|message| sentence(&message))
+            .unwrap_or_default();
+        match &told {
+            DialState::Idle => None,
+            DialState::Invalid { .. } => Some(Err(Failure::not_tried(words))),
+            DialState::Impossible(_) => Some(Err(Failure::tried(words))),
+            DialState::Placed { progress, .. } => {
+                if let Err(failure) = tell(progress, &words, json) {
+                    return Some(Err(failure));
+                }
+                match progress {
+                    DialProgress::Over {
+                        outcome: Outcome::Answered,
+                        ..
+                    } => Some(Ok(())),
+                    DialProgress::Over { .. } => Some(Err(Failure::tried(String::new()))),
+                    _ => None,
+                }
+            }
+        }
+    })
+    .await?
+}
+
+fn tell(progress: &DialProgress, words: &str, json: bool) -> Result<(), Failure> {
+    if !json {
+        return print_line(words);
+    }
+    let (state, outcome, reason) = match progress {
+        DialProgress::Asked => ("asked", None, None),
+        DialProgress::OwnPhoneRings => ("own_phone_rings", None, None),
+        DialProgress::Calling => ("calling", None, None),
+        DialProgress::Ringing => ("ringing", None, None),
+        DialProgress::Talking => ("talking", None, None),
+        DialProgress::Over { outcome, reason } => ("over", Some(*outcome), reason.as_ref()),
+    };
+    print_json(&json!({ "state": state, "outcome": outcome, "reason": reason }))
+}
+
+/// Waits until a snapshot gives an answer. An error when the engine is gone.
+async fn wait_for<T>(
+    screen: &mut Screen,
+    mut ask: impl FnMut(&Snapshot) -> Option<T>,
+) -> Result<T, Failure> {
+    loop {
+        let answer = ask(&screen.snapshots.borrow_and_update());
+        if let Some(answer) = answer {
+            return Ok(answer);
+        }
+        if screen.snapshots.changed().await.is_err() {
+            return Err(Failure::tried(String::new()));
+        }
+    }
+}

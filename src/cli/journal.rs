@@ -1,0 +1,101 @@
+//! `trubka journal`.
+
+use serde_json::json;
+
+use super::{Failure, print_json, print_line, sentence};
+use crate::app::{self, Program};
+use crate::desk;
+use crate::ports::journal::{Query, Row};
+use crate::texts;
+
+pub(super) async fn journal(
+    program: &Program,
+    search: &str,
+    missed: bool,
+    limit: usize,
+    json: bool,
+) -> Result<(), Failure> {
+    let lang = program.lang;
+    let settings = &program.settings;
+    let words = |error| Failure::tried(sentence(&texts::directory::journal_error(&error, lang)));
+    let path = program.places.journal(&settings.journal);
+    let journal = app::open_journal(&path).await;
+    let query = Query {
+        search: search.to_owned(),
+        missed,
+        direction: None,
+        extensions: match settings.journal.office {
+            true => Vec::new(),
+            false => settings.operator.extensions.clone(),
+        },
+        before: None,
+        limit,
+    };
+    let rows = journal.page(query).await.map_err(words)?;
+    for row in rows {
+        match json {
+            true => print_json(&object(&row))?,
+            false => print_line(&line(row, settings, lang))?,
+        }
+    }
+    Ok(())
+}
+
+fn object(row: &Row) -> serde_json::Value {
+    let entry = &row.entry;
+    let party = entry.party.as_ref();
+    json!({
+        "id": row.id,
+        "call": entry.call,
+        "started_unix_ms": entry.started_unix_ms,
+        "ended_unix_ms": entry.ended_unix_ms,
+        "direction": entry.direction,
+        "number": entry.number,
+        "courier": entry.courier,
+        "role": party.map(|party| texts::calls::role(Some(party.role), texts::Lang::En)),
+        "name": party.and_then(|party| party.name.as_deref()),
+        "company": party.and_then(|party| party.company.as_deref()),
+        "caller_name": entry.caller_name,
+        "orders": entry.orders,
+        "extension": entry.extension,
+        "rang": entry.rang,
+        "answered_by": entry.answered_by,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+        "ring_secs": entry.ring_ms.map(tenths),
+        "talk_secs": entry.talk_ms.map(tenths),
+        "queue": entry.queue,
+        "transfers": entry.transfers,
+        "own": entry.own,
+    })
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "tenths of a second are exact far beyond any call"
+)]
+fn tenths(ms: u64) -> f64 {
+    ((ms + 50) / 100) as f64 / 10.0
+}
+
+fn line(row: Row, settings: &crate::settings::Settings, lang: texts::Lang) -> String {
+    let row = desk::journal_row(row, &settings.numbering());
+    let at = texts::time::local(row.started_unix_ms)
+        .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%S").to_string());
+    let number = row
+        .number_shown
+        .clone()
+        .unwrap_or_else(|| texts::Label::Withheld.text(lang).to_owned());
+    let who: Vec<&str> = [&row.name, &row.company]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    format!(
+        "{at}  {}  {number}  {}  {}  {}",
+        texts::calls::direction(row.direction, lang),
+        who.join(", "),
+        row.orders.join(", "),
+        texts::calls::result(&row, lang),
+    )
+}

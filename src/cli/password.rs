@@ -1,0 +1,32 @@
+//! `trubka password pbx|directory`: into the keyring, never on the command line.
+
+use std::io::BufRead as _;
+
+use secrecy::SecretString;
+
+use super::{Failure, PasswordOf};
+use crate::app::Program;
+use crate::platform::secrets::{self, Account};
+use crate::texts::{self, Label};
+
+pub(super) fn store(program: &Program, of: PasswordOf) -> Result<(), Failure> {
+    let lang = program.lang;
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Failure::not_tried(error.to_string()))?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Failure::not_tried(Label::NoPasswordGiven.text(lang)));
+    }
+    let password = SecretString::from(password.to_owned());
+    let account = match of {
+        PasswordOf::Pbx => Account::pbx(&program.settings.pbx),
+        PasswordOf::Directory => Account::directory(&program.settings.directory),
+    };
+    secrets::store(&account, &password)
+        .map_err(|error| Failure::tried(texts::settings::secret_error(&error, lang).to_string()))?;
+    println!("{}", Label::PasswordKept.text(lang));
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! What the command line prints of parties: JSON, and lines for people.
+
+use serde::Serialize;
+
+use crate::desk::snapshot::{Lookup, Party, Who};
+use crate::ports::directory::{Manager, Order};
+use crate::texts::{self, Lang};
+
+/// A match as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct WhoView<'a> {
+    role: &'static str,
+    found: &'static str,
+    matched: &'a str,
+    code: &'a str,
+    name: Option<&'a str>,
+    company: Option<&'a str>,
+    status: Option<&'a str>,
+    manager: Option<ManagerView<'a>>,
+    orders: Vec<OrderView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ManagerView<'a> {
+    user: &'a str,
+    name: Option<&'a str>,
+    extensions: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct OrderView<'a> {
+    number: &'a str,
+    state: Option<&'a str>,
+    courier: Option<&'a str>,
+    courier_phones: &'a [String],
+    client: Option<&'a str>,
+    window: Option<&'a str>,
+    sum: Option<&'a str>,
+    address: Option<&'a str>,
+}
+
+impl<'a> WhoView<'a> {
+    pub(super) fn of(who: &'a Who) -> Self {
+        use crate::ports::directory::{Found, Role};
+        Self {
+            role: match who.role {
+                Role::Client => "client",
+                Role::Courier => "courier",
+                Role::Recipient => "recipient",
+                Role::Staff => "staff",
+            },
+            found: match who.found {
+                Found::ContactPerson => "contact_person",
+                Found::Client => "client",
+                Found::Courier => "courier",
+                Found::Recipient => "recipient",
+                Found::Staff => "staff",
+            },
+            matched: &who.matched,
+            code: &who.code,
+            name: who.name.as_deref(),
+            company: who.company.as_deref(),
+            status: who.status.as_deref(),
+            manager: who.manager.as_ref().map(
+                |Manager {
+                     user,
+                     name,
+                     extensions,
+                 }| ManagerView {
+                    user,
+                    name: name.as_deref(),
+                    extensions,
+                },
+            ),
+            orders: who.orders.iter().map(order).collect(),
+        }
+    }
+}
+
+fn order(order: &Order) -> OrderView<'_> {
+    let courier = order.courier.as_ref();
+    OrderView {
+        number: &order.number,
+        state: order.state.as_deref(),
+        courier: courier.map(|courier| courier.name.as_str()),
+        courier_phones: courier.map_or(&[], |courier| &courier.phones),
+        client: order.client.as_deref(),
+        window: order.window.as_deref(),
+        sum: order.sum.as_deref(),
+        address: order.address.as_deref(),
+    }
+}
+
+/// A match in lines for people: role, name and company; orders below.
+pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
+    let mut first = texts::calls::role(Some(who.role), lang).to_owned();
+    for part in [&who.name, &who.company, &who.status].into_iter().flatten() {
+        first.push_str(" · ");
+        first.push_str(part);
+    }
+    let mut lines = vec![
+        first,
+        format!("  {}", texts::directory::why_found(who, lang)),
+    ];
+    if let Some(manager) = &who.manager {
+        let name = manager.name.as_deref().unwrap_or(&manager.user);
+        lines.push(format!(
+            "  {}: {name} {}",
+            texts::Label::Manager.text(lang),
+            manager.extensions.join(", ")
+        ));
+    }
+    for order in &who.orders {
+        let mut line = format!("  {} {}", texts::Label::Order.text(lang), order.number);
+        let courier = order.courier.as_ref().map(|courier| courier.name.clone());
+        let parts = [
+            order.state.clone(),
+            courier,
+            order.window.clone(),
+            order.sum.clone(),
+            order.address.clone(),
+        ];
+        for part in parts.into_iter().flatten() {
+            line.push_str(" · ");
+            line.push_str(&part);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// A party in one line: name, role, number, and what the directory says when it cannot say who.
+pub(super) fn party(party: &Party, lang: Lang) -> String {
+    let number = party
+        .number_shown
+        .clone()
+        .unwrap_or_else(|| texts::Label::Withheld.text(lang).to_owned());
+    match &party.lookup {
+        Lookup::Found(matches) => {
+            let Some(who) = matches.first() else {
+                return number;
+            };
+            let role = texts::calls::role(Some(who.role), lang);
+            let names: Vec<&str> = [&who.name, &who.company]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            let orders: Vec<String> = who
+                .orders
+                .iter()
+                .map(|order| match &order.courier {
+                    Some(courier) => format!("{} ({})", order.number, courier.name),
+                    None => order.number.clone(),
+                })
+                .collect();
+            let mut line = format!("{role} {} {number}", names.join(", "));
+            if !orders.is_empty() {
+                line.push_str(&format!(
+                    " · {}: {}",
+                    texts::Label::Order.text(lang),
+                    orders.join(", ")
+                ));
+            }
+            line
+        }
+        other => match texts::directory::lookup(other, lang) {
+            Some(words) => format!("{number} · {words}"),
+            None => number,
+        },
+    }
+}

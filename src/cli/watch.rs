@@ -1,0 +1,163 @@
+//! `trubka watch`: calls, cards and the connection as lines, until Ctrl+C.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::view::{WhoView, party};
+use super::{Failure, print_json, print_line};
+use crate::app::{self, Program};
+use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, Snapshot};
+use crate::texts::{self, Lang};
+
+pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> {
+    let running = app::launch(program, None, false).await;
+    let mut screen = running.screen;
+    let mut told = Told::default();
+    let result = loop {
+        let news = told.news(&screen.snapshots.borrow_and_update(), program.lang);
+        let printed = news.into_iter().try_for_each(|(line, object)| match json {
+            true => print_json(&object),
+            false => print_line(&line),
+        });
+        if printed.is_err() {
+            break printed;
+        }
+        tokio::select! {
+            changed = screen.snapshots.changed() => if changed.is_err() {
+                break Err(Failure::tried(String::new()));
+            },
+            _ = tokio::signal::ctrl_c() => break Ok(()),
+        }
+    };
+    drop(screen);
+    // Whatever it came to, the calls are written; a panic was printed already.
+    let _ = running.engine.await;
+    result
+}
+
+/// What was printed last, so that only news is.
+#[derive(Debug, Default)]
+struct Told {
+    connection: Option<Connection>,
+    calls: HashMap<String, Value>,
+    cards: HashMap<String, Value>,
+}
+
+impl Told {
+    fn news(&mut self, snapshot: &Snapshot, lang: Lang) -> Vec<(String, Value)> {
+        let mut news = Vec::new();
+        let connection = without_round_trip(&snapshot.connection);
+        if self.connection.as_ref() != Some(&connection) {
+            let words = texts::connection::connection_short(&connection, lang);
+            let online = matches!(connection, Connection::Online { .. });
+            news.push((
+                words.clone(),
+                json!({ "connection": words, "online": online }),
+            ));
+            self.connection = Some(connection);
+        }
+        for row in &snapshot.calls {
+            let object = call_object(row);
+            if self.calls.get(&row.call) != Some(&object) {
+                let line = format!(
+                    "{} · {}",
+                    party(&row.party, lang),
+                    texts::calls::phase(row, lang)
+                );
+                news.push((line, object.clone()));
+                self.calls.insert(row.call.clone(), object);
+            }
+        }
+        self.calls.retain(|call, _| {
+            let goes_on = snapshot.calls.iter().any(|row| row.call == *call);
+            if !goes_on {
+                news.push((
+                    texts::Label::CallIsOver.text(lang).to_owned(),
+                    json!({ "call": call, "phase": "ended" }),
+                ));
+            }
+            goes_on
+        });
+        for card in &snapshot.cards {
+            let object = card_object(card);
+            if self.cards.get(&card.call) != Some(&object) {
+                let words = [
+                    texts::Label::CardOnScreen.text(lang).to_owned(),
+                    party(&card.party, lang),
+                    texts::calls::card_face(&card.state, lang),
+                ];
+                news.push((words.join(" · "), object.clone()));
+                self.cards.insert(card.call.clone(), object);
+            }
+        }
+        self.cards
+            .retain(|call, _| snapshot.cards.iter().any(|card| card.call == *call));
+        news
+    }
+}
+
+fn without_round_trip(connection: &Connection) -> Connection {
+    let mut connection = connection.clone();
+    if let Connection::Online { round_trip_ms, .. } = &mut connection {
+        *round_trip_ms = None;
+    }
+    if let Connection::Offline { retry_unix_ms, .. } = &mut connection {
+        *retry_unix_ms = None;
+    }
+    connection
+}
+
+fn call_object(row: &CallRow) -> Value {
+    json!({
+        "call": row.call,
+        "phase": format!("{:?}", row.phase).to_lowercase(),
+        "direction": row.direction,
+        "own": row.own,
+        "rang": row.rang,
+        "talking": row.talking,
+        "queue": row.queue,
+        "party": party_object(&row.party),
+    })
+}
+
+fn card_object(card: &Card) -> Value {
+    let state = match &card.state {
+        CardFace::Ringing => "ringing",
+        CardFace::Talking => "talking",
+        CardFace::Taken { .. } => "taken",
+        CardFace::Ended { .. } => "ended",
+        CardFace::Missed { .. } => "missed",
+        CardFace::Busy => "busy",
+        CardFace::Declined => "declined",
+    };
+    let by = match &card.state {
+        CardFace::Taken { by, .. } => Some(by),
+        _ => None,
+    };
+    json!({
+        "card": card.call,
+        "extension": card.extension,
+        "state": state,
+        "by": by,
+        "queue": card.queue,
+        "party": party_object(&card.party),
+    })
+}
+
+fn party_object(party: &Party) -> Value {
+    let (lookup, matches) = match &party.lookup {
+        Lookup::None => ("none", vec![]),
+        Lookup::Pending => ("pending", vec![]),
+        Lookup::Found(matches) => ("found", matches.iter().map(WhoView::of).collect()),
+        Lookup::Unknown => ("unknown", vec![]),
+        Lookup::Shared(_) => ("shared", vec![]),
+        Lookup::Failed(_) => ("failed", vec![]),
+    };
+    json!({
+        "number": party.number,
+        "caller_name": party.caller_name,
+        "lookup": lookup,
+        "matches": matches,
+    })
+}
