@@ -1,7 +1,6 @@
 //! The window from outside: a snapshot in, found by what a person reads, commands out.
 
 #[path = "../examples/gallery/scenes.rs"]
-#[expect(dead_code, reason = "the gallery shows scenes that no test needs")]
 mod scenes;
 
 use egui::{Key, Modifiers};

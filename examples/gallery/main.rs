@@ -1,5 +1,6 @@
 //! The window and its cards with fabricated data, to look at screens without a PBX:
-//! `cargo run --example gallery -- SCENE [ru|en] [light|dark] [WIDTHxHEIGHT] [cards]`.
+//! `cargo run --example gallery -- SCENE [ru|en] [light|dark] [WIDTHxHEIGHT] [cards|late]`;
+//! `cards` shows the cards at once, `late` after five seconds.
 //! The demo's banner says on the screen that nothing of it is real. Commands are printed.
 
 mod scenes;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use trubka::app::window::{self, DEFAULT_SIZE, WindowConfig};
-use trubka::desk::snapshot::{Command, DemoPhone, DialState, Snapshot};
+use trubka::desk::snapshot::{Card, Command, DemoPhone, DialState, Snapshot};
 use trubka::settings::{Renderer, Theme};
 use trubka::texts::Lang;
 
@@ -24,8 +25,11 @@ fn main() -> anyhow::Result<()> {
         ringing: !snapshot.calls.is_empty(),
         talking: false,
     });
-    if !has("cards") {
-        snapshot.cards.clear();
+    let mut late = std::mem::take(&mut snapshot.cards);
+    if has("cards") {
+        snapshot.cards.append(&mut late);
+    } else if !has("late") {
+        late.clear();
     }
     let size = words.iter().find_map(|word| {
         let (width, height) = word.split_once('x')?;
@@ -34,7 +38,7 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let (snapshots, latest) = watch::channel(Arc::new(snapshot));
     let (commands, asked) = mpsc::channel(16);
-    runtime.spawn(play(snapshots, asked));
+    runtime.spawn(play(snapshots, asked, late));
     let config = WindowConfig {
         lang: if has("en") { Lang::En } else { Lang::Ru },
         theme: if has("dark") {
@@ -52,10 +56,19 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// The clock goes on, and what only concerns the screen is done: filters, search, closing.
-async fn play(snapshots: watch::Sender<Arc<Snapshot>>, mut asked: mpsc::Receiver<Command>) {
+async fn play(
+    snapshots: watch::Sender<Arc<Snapshot>>,
+    mut asked: mpsc::Receiver<Command>,
+    mut late: Vec<Card>,
+) {
+    let later = tokio::time::sleep(Duration::from_secs(5));
+    tokio::pin!(later);
     let mut second = tokio::time::interval(Duration::from_secs(1));
     loop {
         tokio::select! {
+            () = &mut later, if !late.is_empty() => {
+                snapshots.send_modify(|snapshot| Arc::make_mut(snapshot).cards.append(&mut late));
+            }
             _ = second.tick() => snapshots.send_modify(|snapshot| Arc::make_mut(snapshot).now_unix_ms += 1000),
             command = asked.recv() => {
                 let Some(command) = command else { return };

@@ -177,9 +177,6 @@ fn send(commands: &mpsc::Sender<Command>, refused: &AtomicBool, command: Command
 async fn repaint_on_change(ctx: Context, mut snapshots: watch::Receiver<Arc<Snapshot>>) {
     while snapshots.changed().await.is_ok() {
         ctx.request_repaint_of(ViewportId::ROOT);
-        for id in cards::viewport_ids().take(snapshots.borrow().cards.len()) {
-            ctx.request_repaint_of(id);
-        }
     }
     // The engine is gone: nothing would move in this window any more.
     ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);

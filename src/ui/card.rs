@@ -88,12 +88,7 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
     let palette = theme::palette(ui);
     let title = party::title(&card.party, lang);
     ui.add_space(2.0);
-    let large = Piece {
-        text: &title,
-        font: font(Weight::Semibold, size::CARD_NAME),
-        color: palette.text,
-    };
-    widgets::line_ui(ui, &[large]);
+    widgets::title_ui(ui, &title, size::CARD_NAME);
     if let Some(company) = party::company(&card.party) {
         widgets::line_ui(ui, &[Piece::body(&company, palette.text)]);
     }

@@ -44,6 +44,8 @@ pub struct Link {
 pub struct Stack {
     slots: Vec<Option<Slot>>,
     measure: Option<Context>,
+    /// What the windows were last asked to draw.
+    drawn: Option<Arc<Snapshot>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -54,13 +56,8 @@ struct Slot {
     room: Rect,
 }
 
-/// The windows' ids, so that they can be asked to repaint.
-pub fn viewport_ids() -> impl Iterator<Item = ViewportId> {
-    (0..WINDOWS).map(viewport_id)
-}
-
 /// Shows a window for each card of the snapshot. To be called in each pass of the main window.
-pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Snapshot, lang: Lang, link: &Link) {
+pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Arc<Snapshot>, lang: Lang, link: &Link) {
     let cards: Vec<(&Card, f32)> = snapshot
         .cards
         .iter()
@@ -68,10 +65,9 @@ pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Snapshot, lang: Lang, l
         .map(|card| (card, stack.height_of(ctx, card, snapshot.now_unix_ms, lang)))
         .collect();
     stack.arrange(&cards, screen(ctx), pointer(ctx));
+    let news = !matches!(&stack.drawn, Some(drawn) if Arc::ptr_eq(drawn, snapshot));
+    stack.drawn = Some(Arc::clone(snapshot));
     for (index, slot) in stack.slots.iter().enumerate() {
-        if slot.is_none() && index > 0 {
-            continue;
-        }
         let hidden = Rect::from_min_size(screen(ctx).min, vec2(size::CARD, RESERVE));
         let rect = slot.as_ref().map_or(hidden, |slot| slot.rect);
         let builder = builder(lang, rect).with_visible(slot.is_some());
@@ -80,6 +76,11 @@ pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Snapshot, lang: Lang, l
         ctx.show_viewport_deferred(viewport_id(index), builder, move |ui, _class| {
             window_ui(ui, key.as_ref(), lang, &link);
         });
+        // Only here, where the window is known to egui: asked to repaint a viewport that it does not
+        // know, egui opens a plain window for it, which takes the focus.
+        if news {
+            ctx.request_repaint_of(viewport_id(index));
+        }
     }
 }
 

@@ -194,7 +194,6 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let name = Label::Journal.text(desk.lang);
     table.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));
     let moved = keys(ui, id, desk, state);
-    widgets::focus_ring(ui, &table, area.shrink(2.0), radius::BOX);
 
     let mut dial = None;
     let mut clicked = None;
@@ -240,6 +239,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 }
             }
         });
+    widgets::focus_ring(ui, &table, area.shrink(2.0), radius::BOX);
     if let Some(row) = clicked {
         state.selected = Selected::Row(row);
         ui.memory_mut(|memory| memory.request_focus(id));

@@ -123,7 +123,13 @@ fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command>
             TextEdit::singleline(text)
                 .hint_text(faint)
                 .char_limit(80)
-                .margin(egui::Margin::symmetric(8, 6))
+                .frame(
+                    egui::Frame::NONE
+                        .fill(palette.bg)
+                        .stroke(egui::Stroke::new(1.0, palette.edge))
+                        .corner_radius(radius::FIELD)
+                        .inner_margin(egui::Margin::symmetric(8, 6)),
+                )
                 .desired_width(f32::INFINITY),
         )
         .accessible_name(hint);

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::clean::clean;
 use super::live::{buttons_ui, call_button_ui};
-use super::theme::{self, Tone, Weight, font, size};
+use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind, Piece};
 use super::{Desk, Selected, State, party};
 use crate::desk::snapshot::{Command, JournalRow, Lookup, Party, Snapshot, Who};
@@ -69,15 +69,9 @@ fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>>
 }
 
 fn head_ui(ui: &mut Ui, desk: &Desk<'_>, role: Option<crate::desk::snapshot::Role>, title: &str) {
-    let palette = theme::palette(ui);
     widgets::tag(ui, Tone::from(role), calls::role(role, desk.lang));
     ui.add_space(2.0);
-    let piece = Piece {
-        text: title,
-        font: font(Weight::Semibold, size::TITLE),
-        color: palette.text,
-    };
-    widgets::line_ui(ui, &[piece]);
+    widgets::title_ui(ui, title, size::TITLE);
 }
 
 fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
@@ -208,8 +202,9 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
     let when = time::local(row.started_unix_ms).zip(time::local(desk.snapshot.now_unix_ms));
     if let Some((at, now)) = when {
         let day = time::day_name(at.date(), now.date(), lang);
-        let words = format!("{day}, {}", time::time_of_day(at));
-        fact_ui(ui, calls::direction(row.direction, lang), &words);
+        let direction = calls::direction(row.direction, lang);
+        let words = format!("{day}, {} · {direction}", time::time_of_day(at));
+        fact_ui(ui, Label::ColumnTime.text(lang), &words);
     }
     fact_ui(
         ui,

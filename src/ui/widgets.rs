@@ -189,6 +189,19 @@ pub fn line_ui(ui: &mut Ui, pieces: &[Piece<'_>]) -> Response {
     ui.add(egui::Label::new(job).wrap_mode(egui::TextWrapMode::Truncate))
 }
 
+/// A name in large letters, on two lines at most.
+pub fn title_ui(ui: &mut Ui, text: &str, points: f32) -> Response {
+    let format = TextFormat {
+        font_id: font(Weight::Semibold, points),
+        color: theme::palette(ui).text,
+        line_height: Some(points + 6.0),
+        ..Default::default()
+    };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_rows = 2;
+    ui.add(egui::Label::new(job).wrap())
+}
+
 /// A text that wraps.
 pub fn paragraph_ui(ui: &mut Ui, text: &str, color: Color32, points: f32) -> Response {
     let format = TextFormat {
