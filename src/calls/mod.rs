@@ -20,6 +20,8 @@ mod outcome;
 mod parties;
 mod resync;
 mod snap;
+#[cfg(test)]
+mod tests;
 mod tracker;
 mod under_way;
 

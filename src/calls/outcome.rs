@@ -303,6 +303,8 @@ fn outgoing_outcome(parties: &Parties<'_>) -> (Outcome, Option<Reason>) {
         ("CHANUNAVAIL", _) | (_, Some(3 | 18 | 29 | 38 | 41 | 57 | 58 | 102 | 127)) => {
             (Outcome::Failed, None)
         }
+        // Not one sign of life from the line in all that time: it does not work.
+        _ if called.ring_time(Duration::MAX) >= TOO_SHORT_TO_RING => (Outcome::Failed, None),
         _ => (Outcome::NoAnswer, None),
     }
 }

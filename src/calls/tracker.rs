@@ -75,6 +75,17 @@ pub struct Tracker {
     next_sweep: Duration,
 }
 
+/// A phone that so far dials no other one: a moment later it is a call like any other, or it takes a
+/// ringing or parked call over, which then is the call. Told at its end if it stays alone.
+fn is_service_so_far(parties: &Parties<'_>) -> bool {
+    let call = parties.call;
+    parties.direction == super::Direction::Internal
+        && !parties.originated
+        && parties.called.is_empty()
+        && call.told.is_none()
+        && call.ended_at.is_none()
+}
+
 impl Tracker {
     /// A tracker that knows nothing yet.
     #[must_use]
@@ -165,6 +176,13 @@ impl Tracker {
     pub fn call(&self, id: &CallId) -> Option<Call> {
         let key = self.book.call_by_id(&id.0)?;
         self.book.calls.get(&key)?.told.clone()
+    }
+
+    /// How long the outside party has spoken with a person so far; [`Call::talk`] says it at the end.
+    #[must_use]
+    pub fn talk_so_far(&self, id: &CallId, now: Duration) -> Option<Duration> {
+        let call = self.book.calls.get(&self.book.call_by_id(&id.0)?)?;
+        call.answered_at.map(|_| call.talk_until(now))
     }
 
     /// A call as the operator with these extensions sees it; `None` if none of them took part.
@@ -283,6 +301,9 @@ impl Tracker {
             return;
         };
         let parties = Parties::of(&self.book, call);
+        if is_service_so_far(&parties) {
+            return;
+        }
         let told = outcome::told(&parties, call.ended_at.unwrap_or(now));
         let view = if self.operator.is_empty() {
             None

@@ -218,15 +218,19 @@ impl Replayer {
     }
 
     fn print(&mut self, id: &CallId, now: Duration) {
-        let line = if self.operator.is_empty() {
-            self.tracker.call(id).map(|call| self.line(call, None))
+        let (call, cards) = if self.operator.is_empty() {
+            (self.tracker.call(id), None)
         } else {
             let view = self.tracker.operator_view(id, &self.operator, now);
-            view.map(|OperatorView { call, card }| {
-                self.line(call, Some(usize::from(card.is_some())))
-            })
+            let cards = view.as_ref().map(|view| usize::from(view.card.is_some()));
+            (view.map(|OperatorView { call, .. }| call), cards)
         };
-        self.lines.extend(line);
+        let Some(mut call) = call else { return };
+        if call.ended_at.is_none() {
+            call.talk = self.tracker.talk_so_far(id, now);
+        }
+        let line = self.line(call, cards);
+        self.lines.push(line);
     }
 
     fn line(&self, call: Call, cards: Option<usize>) -> ReplayLine {
