@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use trubka::ami::Framer;
 use trubka::calls::{CallId, CardState, Change, Office, Outcome, Tracker};
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 19] = [
     "01-in-answered",
     "02-in-missed",
     "03-in-busy",
@@ -23,6 +23,15 @@ const KINDS: [&str; 10] = [
     "12-redirect",
     "13-atxfer",
     "18-pickup",
+    "more/01-local-group",
+    "more/02-local-queue-declined",
+    "more/03-click-local",
+    "more/05-blind",
+    "more/06-atxfer-declined",
+    "more/07-park-retrieved",
+    "more/08-pickup-exten",
+    "more/10-two-at-once",
+    "more/11-atxfer-semi-attended",
 ];
 
 /// One message's bytes and the channel whose order it belongs to.
@@ -32,8 +41,10 @@ struct Packet {
 }
 
 fn packets(version: &str, kind: &str) -> Vec<Packet> {
+    let (folder, kind) = kind.split_once('/').unwrap_or(("", kind));
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures/captures")
+        .join(folder)
         .join(version)
         .join(format!("{kind}.ami"));
     let bytes = std::fs::read(path).unwrap();
