@@ -17,11 +17,11 @@ mod who;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::app::{self, Program};
-
 use crate::platform::locale;
+use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
 use crate::texts::{self, Label, Lang};
 
@@ -29,13 +29,14 @@ use crate::texts::{self, Label, Lang};
 #[derive(Debug, Parser)]
 #[command(name = "trubka", version)]
 pub struct Args {
-    /// Open the demo office: a scripted PBX and its people, nothing of yours is touched.
+    /// Open the demo office: a pretended PBX with its people and calls; your own settings and journal
+    /// are not touched.
     #[arg(long)]
     demo: bool,
-    /// Another settings file than the one in the platform's place.
+    /// Read this settings file instead of the usual one.
     #[arg(long, global = true, value_name = "FILE")]
     settings: Option<PathBuf>,
-    /// Print JSON, one object a line.
+    /// Print JSON, one object a line, for scripts.
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -68,7 +69,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
     },
-    /// Play a recorded AMI connection through the call tracker, and print its calls as JSON.
+    /// Play a recorded AMI connection through the call tracker, and print its calls as JSON, one a
+    /// line.
     Replay {
         /// The recording (`.ami` or `.ami.gz`; `.times` and `.sent` beside it are used).
         file: PathBuf,
@@ -78,7 +80,7 @@ enum Command {
     },
     /// Keep a password, read from the first line of stdin, in the system's keyring.
     Password {
-        /// Whose.
+        /// Whose password.
         of: PasswordOf,
     },
 }
@@ -117,8 +119,7 @@ impl Failure {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    // clap prints its own sentence, to stdout for `--help`, else to stderr with the exit code 2.
-    let args = Args::parse();
+    let args = arguments();
     app::start_log();
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
@@ -129,6 +130,25 @@ pub fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
+}
+
+/// The process's arguments; where they are wrong, or help was asked for, the process ends here: clap
+/// prints its own sentence, to stdout for `--help`, else to stderr with the exit code 2.
+fn arguments() -> Args {
+    let command = Args::command().after_help(epilogue());
+    Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
+/// What `--help` ends with: where files are, and what the exit codes mean.
+fn epilogue() -> String {
+    let places = Places::of_this_user().map_or_else(String::new, |places| {
+        let (settings, data) = (places.settings.display(), places.data.display());
+        format!("Settings: {settings}\nData: {data}\n")
+    });
+    format!(
+        "{places}The variable {HOME_VARIABLE} puts both into one folder.\n\n\
+         Exit codes: 0 done, 1 it did not succeed, 2 it could not be tried."
+    )
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
@@ -159,7 +179,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         )),
         Some(Command::Replay { file, ext }) => {
             // A recording is read the same way on a computer where nothing is set up yet.
-            replay_print::print(file, ext, &program()?.settings, system_lang())
+            let program = program()?;
+            replay_print::print(file, ext, &program.settings, program.lang)
         }
         Some(Command::Password { of }) => password::store(&program()?, *of),
     }

@@ -251,12 +251,18 @@ fn why_en(why: &Why) -> (String, String) {
     (what.into(), advice.into())
 }
 
+/// What `trubka password` is asked for, from an entry of the keyring: `pbx:operator@10.0.0.5`.
+fn whose(entry: &str) -> &str {
+    entry.split_once(':').map_or(entry, |(kind, _)| kind)
+}
+
 fn secret_error_ru(error: &SecretError) -> Message {
     match error {
         SecretError::NotInKeyring { user } => Message::new(
             "Пароль ещё не сохранён в связке ключей системы.",
             format!(
-                "Сохраните его там: служба trubka, имя {user}. Или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ)."
+                "Сохраните его командой trubka password {} (служба trubka, имя {user}). Или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ).",
+                whose(user)
             ),
         ),
         SecretError::NoKeyring(why) => Message::new(
@@ -289,7 +295,8 @@ fn secret_error_en(error: &SecretError) -> Message {
         SecretError::NotInKeyring { user } => Message::new(
             "The password is not in the system's keyring yet.",
             format!(
-                "Store it there: service trubka, user {user}. Or name an environment variable (env:NAME) or a file (file:PATH) in password_from."
+                "Store it by the command trubka password {} (service trubka, user {user}). Or name an environment variable (env:NAME) or a file (file:PATH) in password_from.",
+                whose(user)
             ),
         ),
         SecretError::NoKeyring(why) => Message::new(
@@ -417,6 +424,20 @@ mod tests {
             why,
         });
         messages(&problems, problem);
+    }
+
+    #[test]
+    fn a_password_that_is_not_kept_yet_is_told_with_the_command_that_keeps_it() {
+        for (entry, command) in [
+            ("pbx:operator@10.0.0.5", "trubka password pbx "),
+            ("directory:reader@db", "trubka password directory "),
+        ] {
+            for lang in Lang::ALL {
+                let user = entry.to_owned();
+                let told = secret_error(&SecretError::NotInKeyring { user }, lang).to_string();
+                assert!(told.contains(command), "{told}");
+            }
+        }
     }
 
     #[test]

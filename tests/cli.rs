@@ -1,0 +1,340 @@
+//! The built program's command line: exit codes, and the sentence on stderr that says why.
+//!
+//! Each test has a folder of its own as `TRUBKA_HOME` and says its language in the settings; nothing
+//! of the user's is read.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use trubka::demo::COURIER_SQL;
+use trubka::directory::create_sqlite;
+
+const CAPTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/captures");
+
+/// A home of the program.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new(settings: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("settings.toml"), settings).unwrap();
+        Self(home)
+    }
+
+    /// With the demo office's courier database.
+    fn with_directory(language: &str) -> Self {
+        let home = Self::new("");
+        let file = home.path("courier.db");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(create_sqlite(&file, COURIER_SQL)).unwrap();
+        let settings = format!(
+            "language = \"{language}\"\n[directory]\nkind = \"sqlite\"\npath = '{}'\n",
+            file.display()
+        );
+        fs::write(home.path("settings.toml"), settings).unwrap();
+        home
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(args, "")
+    }
+
+    fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_trubka"))
+            .args(args)
+            .env_remove("TRUBKA_LOG")
+            .env("TRUBKA_TEST_SECRET", "secret")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .env("TRUBKA_HOME", self.0.path())
+            // For what is said before the settings are known.
+            .env("LC_ALL", "en_US.UTF-8")
+            .env("LANG", "en_US.UTF-8")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The program may have ended without reading it.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        Ran::of(child.wait_with_output().unwrap())
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Ended with this code, nothing on stdout, and these words on stderr.
+    #[track_caller]
+    fn refused(&self, code: i32, words: &[&str]) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert_eq!(self.out, "", "{self:?}");
+        assert!(!self.err.contains("panicked"), "{self:?}");
+        for words in words {
+            assert!(self.err.contains(words), "no «{words}» in {}", self.err);
+        }
+    }
+
+    #[track_caller]
+    fn done(&self) -> &str {
+        assert_eq!(self.code, Some(0), "{self:?}");
+        assert_eq!(self.err, "", "{self:?}");
+        &self.out
+    }
+
+    #[track_caller]
+    fn json(&self) -> Vec<Value> {
+        let lines = self.done().lines();
+        lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+fn help_says_where_files_are_and_what_the_exit_codes_mean() {
+    let home = Home::new("");
+    let ran = home.run(&["--help"]);
+    let help = ran.done();
+    let settings = home.path("settings.toml").display().to_string();
+    // The help may be wrapped at any width.
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(help).contains(&words(&settings)), "{help}");
+    for word in [
+        "TRUBKA_HOME",
+        "Exit codes",
+        "watch",
+        "call",
+        "who",
+        "journal",
+        "replay",
+        "password",
+        "--demo",
+    ] {
+        assert!(help.contains(word), "no {word} in {help}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_named() {
+    let home = Home::new("");
+    home.run(&["--colour"]).refused(2, &["--colour"]);
+    home.run(&["juornal"]).refused(2, &["juornal", "journal"]);
+    home.run(&["who"]).refused(2, &["NUMBER"]);
+    home.run(&["journal", "--limit", "many"])
+        .refused(2, &["many", "--limit"]);
+    home.run(&["--demo", "journal"])
+        .refused(2, &["The demo opens as a window only"]);
+}
+
+#[test]
+fn an_unknown_setting_is_named_with_its_line_and_the_nearest() {
+    let home = Home::new("[pbx]\nhots = \"10.0.0.5\"\n");
+    let file = home.path("settings.toml").display().to_string();
+    for command in [
+        &["journal"][..],
+        &["who", "101"],
+        &["watch"],
+        &["call", "101"],
+    ] {
+        home.run(command).refused(2, &[&file, "hots", "host", "2"]);
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_are_all_named() {
+    let home = Home::new("[pbx]\nhost = \"http://10.0.0.5\"\n[dialling]\ncontext = \"a b\"\n");
+    home.run(&["journal"])
+        .refused(2, &["pbx.host", "dialling.context"]);
+}
+
+#[test]
+fn a_settings_file_asked_for_by_name_must_be_there() {
+    let home = Home::new("");
+    let file = home.path("other.toml").display().to_string();
+    home.run(&["journal", "--settings", &file])
+        .refused(2, &[&file]);
+    fs::write(&file, "langauge = \"ru\"\n").unwrap();
+    home.run(&["--settings", &file, "journal"])
+        .refused(2, &["langauge", "language"]);
+}
+
+#[test]
+fn what_is_no_number_is_not_looked_up() {
+    let home = Home::with_directory("en");
+    let long = "7".repeat(2_000);
+    for (text, words) in [
+        ("8-800-FLOWERS", "it has letters"),
+        ("89161234567\r\nAction: Logoff", "."),
+        ("8916\u{7}1234567", "a character that is not allowed"),
+        ("８９１６１２３４５６７", "."),
+        (long.as_str(), "too long"),
+        ("", "No number"),
+    ] {
+        home.run(&["who", text]).refused(2, &[words]);
+    }
+}
+
+#[test]
+fn the_language_is_that_of_the_settings() {
+    let home = Home::with_directory("ru");
+    home.run(&["who", "8-800-FLOWERS"])
+        .refused(2, &["Это не номер: в нём есть буквы."]);
+    home.run(&["who", "+7 999 000-00-00"])
+        .refused(1, &["+7 999 000-00-00"]);
+    let told = home.run(&["who", "8 (925) 555-01-42"]);
+    for words in ["Нина Лапина", "48220"] {
+        assert!(told.done().contains(words), "{told:?}");
+    }
+}
+
+#[test]
+fn a_known_number_is_told_with_the_reason_and_the_order() {
+    let home = Home::with_directory("en");
+    let found = home.run(&["who", "8 (925) 555-01-42", "--json"]).json();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["number"], "79255550142");
+    let matches = found[0]["matches"].as_array().unwrap();
+    assert_eq!(matches.len(), 1, "{found:?}");
+    let text = matches[0].to_string();
+    for words in ["Нина Лапина", "48220", "Сергей Волков"] {
+        assert!(text.contains(words), "no {words} in {text}");
+    }
+    let told = home.run(&["who", "79161110001"]);
+    assert!(told.done().contains("Сергей Волков"), "{told:?}");
+    assert!(told.out.to_lowercase().contains("courier"), "{told:?}");
+}
+
+#[test]
+fn an_unknown_number_is_an_answer_that_did_not_succeed() {
+    let home = Home::with_directory("en");
+    home.run(&["who", "+7 999 000-00-00"])
+        .refused(1, &["+7 999 000-00-00:"]);
+    let asked = home.run(&["who", "+7 999 000-00-00", "--json"]);
+    assert_eq!(asked.code, Some(1), "{asked:?}");
+    let answer: Value = serde_json::from_str(&asked.out).unwrap();
+    assert_eq!(answer["matches"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_directory_that_is_no_database_is_said() {
+    let home = Home::with_directory("en");
+    fs::write(home.path("courier.db"), "no database".repeat(100)).unwrap();
+    let ran = home.run(&["who", "79161234567"]);
+    ran.refused(1, &["."]);
+    fs::remove_file(home.path("courier.db")).unwrap();
+    home.run(&["who", "79161234567"]).refused(1, &["."]);
+    // The file was not made by asking.
+    assert!(!home.path("courier.db").exists());
+}
+
+#[test]
+fn a_call_needs_a_pbx() {
+    let home = Home::new("language = \"en\"\n");
+    home.run(&["call", "89161234567"]).refused(1, &["[pbx]"]);
+}
+
+#[test]
+fn a_call_where_nobody_listens_ends_with_the_reason() {
+    // A port of this computer that was free a moment ago: the connection is refused at once.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let home = Home::new(&format!(
+        "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
+         password_from = \"env:TRUBKA_TEST_SECRET\"\n[operator]\nextensions = [\"101\"]\n"
+    ));
+    home.run(&["call", "89161234567"])
+        .refused(1, &["127.0.0.1"]);
+}
+
+#[test]
+fn an_empty_journal_is_no_error() {
+    let home = Home::new("language = \"en\"\n[operator]\nextensions = [\"101\"]\n");
+    assert_eq!(home.run(&["journal", "--json"]).done(), "");
+    assert_eq!(home.run(&["journal"]).done(), "");
+    let all = [
+        "journal",
+        "--missed",
+        "--search",
+        "' OR \"1\"=\"1",
+        "--limit",
+        "3",
+    ];
+    assert_eq!(home.run(&all).done(), "");
+    assert!(home.path("data/journal.db").exists());
+}
+
+#[test]
+fn a_recording_is_replayed_in_the_office_view_and_in_an_operators() {
+    let home = Home::new("");
+    let file = format!("{CAPTURES}/22/01-in-answered.ami");
+    let calls = home.run(&["replay", &file]).json();
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert_eq!(calls[0]["outcome"], "answered");
+    assert_eq!(calls[0]["direction"], "incoming");
+    assert_eq!(calls[0].get("cards"), None);
+    let own = home.run(&["replay", &file, "--ext", "101,102"]).json();
+    assert_eq!(own[0]["cards"], 1, "{own:?}");
+}
+
+#[test]
+fn what_is_no_recording_is_said() {
+    let home = Home::new("language = \"en\"\n");
+    let file = home.path("notes.ami");
+    let replay = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        home.run(&["replay", &file.display().to_string()])
+    };
+    for bytes in [
+        &b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"[..],
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        &[0xff; 5_000],
+    ] {
+        replay(bytes).refused(1, &["notes.ami is no recording of an AMI connection"]);
+    }
+    let nowhere = home.path("nowhere.ami").display().to_string();
+    home.run(&["replay", &nowhere])
+        .refused(1, &["cannot be read"]);
+    fs::copy(
+        Path::new(CAPTURES).join("22/01-in-answered.ami"),
+        home.path("timed.ami"),
+    )
+    .unwrap();
+    fs::write(home.path("timed.times"), "[0, 0.0]\nten past nine\n").unwrap();
+    home.run(&["replay", &home.path("timed.ami").display().to_string()])
+        .refused(1, &["Line 2"]);
+}
+
+#[test]
+fn a_password_is_not_taken_from_nothing() {
+    let home = Home::new("language = \"en\"\n");
+    home.run_with(&["password", "pbx"], "\n")
+        .refused(2, &["No password was given"]);
+    home.run_with(&["password", "everybody"], "secret\n")
+        .refused(2, &["everybody", "directory"]);
+}
