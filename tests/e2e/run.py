@@ -163,6 +163,26 @@ def missed_call(stage):
 
 
 @test()
+def colleague_takes_it(stage):
+    """A ring group: the card comes, a colleague answers, the card leaves, and nothing was missed."""
+    mine = stage.phones.play(uas(ring_ms=60000), 101)
+    stage.phones.play(uas(ring_ms=60000), 103)
+    colleague = stage.phones.play(uas(ring_ms=3000, talk_ms=60000), 102)
+    caller = stage.phones.play(uac("79167770003", "74951234560", talk_ms=2500), TRUNK)
+    mine.wait_for("S", "SIP/2.0 180")
+    stage.program.window.wait("Сергей Волков", timeout=6)
+    screen.wait_for(screen.popups, "card", 5)
+    mine.wait_for("R", "CANCEL")
+    assert stage.program.window.find("Сергей Волков"), "the call left the window while the colleague talks"
+    caller.process.wait(20)
+    screen.wait_for(lambda: not screen.popups(), "card gone", 30)
+    row = wait_row(stage.program, number="79167770003")
+    assert (row["outcome"], row["answered_by"]) == ("answered_elsewhere", "102"), row
+    near(row["talk_secs"] or colleague.talked_secs(), colleague.talked_secs())
+    assert [r["number"] for r in stage.program.json("journal", "--missed")] == ["79265550201"]
+
+
+@test()
 def command_line(stage):
     """`who` and `call` do without the window what the window does."""
     who = stage.program.json("who", CITY)
@@ -172,6 +192,10 @@ def command_line(stage):
     code, out, err = stage.program.run("call", "79265550300")
     trunk.wait_for("S", "BYE", timeout=20)
     assert code == 0, (code, out, err)
+    # The window, which saw the call too, shows no card for it and does not write it a second time.
+    assert not screen.popups(), "a card for a call of one's own command line"
+    row = wait_row(stage.program, number="79265550300")
+    assert (row["direction"], row["outcome"], row["extension"]) == ("outgoing", "answered", "101"), row
     code, out, err = stage.program.run("call", "7926abc")
     assert code in (1, 2) and err.strip(), (code, out, err)
 
@@ -205,6 +229,22 @@ def click_calls_where_the_dialplan_shows_what_it_is_told(stage):
     window.wait(ONLINE)
     assert rows(stage.program, number=CITY), "the journal did not survive the restart"
     click_and_talk(stage, "74955550121", "74955550121", "101")
+
+
+@test()
+def another_operator_sits_down(stage):
+    """The operator is changed in the header: the cards are now those of the other's extensions."""
+    window = stage.program.window
+    window.click(window.wait("Сменить оператора", role="button"))
+    window.click(window.wait("Борис Зайцев"))
+    window.wait("Сменить оператора: Борис Зайцев", role="button")
+    operator = stage.phones.play(uas(ring_ms=60000), 103)
+    stage.phones.play(uac("79265550200", "74951234503", cancel_ms=3000), TRUNK)
+    operator.wait_for("S", "SIP/2.0 180")
+    screen.wait_for(screen.popups, "card", 5)
+    window.wait("Ромашка", timeout=3)
+    window.shot(os.path.join(stage.folder, "9-another-operator.png"))
+    operator.wait_for("R", "CANCEL")
 
 
 class Stage:
