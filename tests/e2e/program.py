@@ -79,8 +79,11 @@ class Program:
 
     def quit(self):
         """Closes the window as its user does, by the window manager; returns the exit code."""
-        subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^(Trubka|Трубка)", "windowactivate", "--sync", "key", "alt+F4"],
-                       check=True, timeout=20, capture_output=True)
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "trubka"], capture_output=True, text=True).stdout.split()
+        managed = [ident for ident in found if "Override Redirect State: no" in
+                   subprocess.run(["xwininfo", "-id", ident, "-all"], capture_output=True, text=True).stdout]
+        assert managed, f"the main window is not on the screen: {found}"
+        subprocess.run(["xdotool", "windowactivate", "--sync", managed[0], "key", "alt+F4"], check=True, timeout=20)
         code = self.process.wait(15)
         self.window.close()
         self.window = self.process = None

@@ -48,6 +48,13 @@ def picture(ident, path):
     return int(ask("identify", "-format", "%k", path))
 
 
+def close_card(ident):
+    """A click of the mouse on the cross in a card's lower right corner."""
+    size = visible_windows()[ident][2]
+    subprocess.run(["xdotool", "mousemove", "--window", ident, str(size[0] - 31), str(size[1] - 29), "click", "1"], check=True)
+    wait_for(lambda: ident not in popups(), "card closed by its cross", 5)
+
+
 class Typing:
     """An xterm in which the operator types while calls come in."""
 
