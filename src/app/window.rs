@@ -56,9 +56,12 @@ pub fn run(
         Renderer::Glow => &[eframe::Renderer::Glow],
         Renderer::Wgpu => &[eframe::Renderer::Wgpu],
     };
+    // egui's context, the cards in it and their way to send hold one another and are never freed: only
+    // a sender that is not among them ends the engine when the window is closed.
     let mut outcome = Ok(());
     for renderer in renderers {
-        let (config, snapshots, commands) = (config.clone(), snapshots.clone(), commands.clone());
+        let (config, snapshots, commands) =
+            (config.clone(), snapshots.clone(), commands.downgrade());
         outcome = eframe::run_native(
             Label::AppName.text(config.lang),
             options(*renderer, &config),
@@ -92,7 +95,7 @@ struct Window {
     /// Cards have windows of their own here.
     cards: bool,
     snapshots: watch::Receiver<Arc<Snapshot>>,
-    commands: mpsc::Sender<Command>,
+    commands: mpsc::WeakSender<Command>,
     refused: Arc<AtomicBool>,
     state: ui::State,
     stack: cards::Stack,
@@ -104,7 +107,7 @@ impl Window {
         cc: &CreationContext<'_>,
         config: WindowConfig,
         snapshots: watch::Receiver<Arc<Snapshot>>,
-        commands: mpsc::Sender<Command>,
+        commands: mpsc::WeakSender<Command>,
     ) -> Self {
         let preference = match config.theme {
             Theme::System => ThemePreference::System,
@@ -168,8 +171,11 @@ impl App for Window {
 }
 
 /// A full queue is told, never waited for.
-fn send(commands: &mpsc::Sender<Command>, refused: &AtomicBool, command: Command) {
-    if commands.try_send(command).is_err() {
+fn send(commands: &mpsc::WeakSender<Command>, refused: &AtomicBool, command: Command) {
+    let sent = commands
+        .upgrade()
+        .is_some_and(|commands| commands.try_send(command).is_ok());
+    if !sent {
         refused.store(true, Ordering::Relaxed);
     }
 }
