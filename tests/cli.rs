@@ -186,17 +186,43 @@ fn a_settings_file_asked_for_by_name_must_be_there() {
 #[test]
 fn what_is_no_number_is_not_looked_up() {
     let home = Home::with_directory("en");
+    for (text, words) in no_numbers() {
+        home.run(&["who", &text]).refused(2, &[words]);
+    }
+}
+
+#[test]
+fn what_is_no_number_is_not_called_and_the_pbx_not_even_asked() {
+    let pbx = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    pbx.set_nonblocking(true).unwrap();
+    let home = Home::new(&pbx_on(pbx.local_addr().unwrap().port()));
+    for (text, words) in no_numbers() {
+        home.run(&["call", &text]).refused(2, &[words]);
+    }
+    assert!(pbx.accept().is_err(), "somebody connected");
+}
+
+/// Texts that are no number, and a part of what is said of each.
+fn no_numbers() -> Vec<(String, &'static str)> {
     let long = "7".repeat(2_000);
-    for (text, words) in [
+    [
         ("8-800-FLOWERS", "it has letters"),
         ("89161234567\r\nAction: Logoff", "."),
         ("8916\u{7}1234567", "a character that is not allowed"),
         ("８９１６１２３４５６７", "."),
         (long.as_str(), "too long"),
         ("", "No number"),
-    ] {
-        home.run(&["who", text]).refused(2, &[words]);
-    }
+    ]
+    .map(|(text, words)| (text.to_owned(), words))
+    .to_vec()
+}
+
+/// Settings of an operator whose PBX is on a port of this computer.
+fn pbx_on(port: u16) -> String {
+    format!(
+        "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
+         password_from = \"env:TRUBKA_TEST_SECRET\"\n[operator]\nextensions = [\"101\"]\n"
+    )
 }
 
 #[test]
@@ -253,9 +279,21 @@ fn a_directory_that_is_no_database_is_said() {
 }
 
 #[test]
-fn a_call_needs_a_pbx() {
+fn what_is_not_set_up_cannot_be_tried() {
     let home = Home::new("language = \"en\"\n");
-    home.run(&["call", "89161234567"]).refused(1, &["[pbx]"]);
+    home.run(&["call", "89161234567"])
+        .refused(2, &["No PBX is configured.", "[pbx]"]);
+    home.run(&["who", "89161234567"])
+        .refused(2, &["No courier database is connected.", "[directory]"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_screen_there_is_no_window() {
+    let home = Home::new("language = \"ru\"\n");
+    let ran = home.run(&[]);
+    ran.refused(1, &["Не удалось открыть окно.", "trubka watch"]);
+    assert_eq!(ran.err.lines().count(), 1, "{ran:?}");
 }
 
 #[test]
@@ -264,10 +302,7 @@ fn a_call_where_nobody_listens_ends_with_the_reason() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = free.local_addr().unwrap().port();
     drop(free);
-    let home = Home::new(&format!(
-        "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
-         password_from = \"env:TRUBKA_TEST_SECRET\"\n[operator]\nextensions = [\"101\"]\n"
-    ));
+    let home = Home::new(&pbx_on(port));
     home.run(&["call", "89161234567"])
         .refused(1, &["127.0.0.1"]);
 }

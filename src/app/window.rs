@@ -39,6 +39,13 @@ pub struct WindowConfig {
 #[error("no window could be opened: {0}")]
 pub struct WindowError(String);
 
+impl WindowError {
+    /// The last part of the toolkit's words; what stands before it are places in its source.
+    pub fn why(&self) -> &str {
+        self.0.rsplit(": ").next().unwrap_or(&self.0)
+    }
+}
+
 /// Opens the window and stays until it is closed, or until the sender of snapshots is dropped. Must be
 /// called on the main thread.
 ///
@@ -58,22 +65,26 @@ pub fn run(
     };
     // egui's context, the cards in it and their way to send hold one another and are never freed: only
     // a sender that is not among them ends the engine when the window is closed.
-    let mut outcome = Ok(());
+    let mut first_failure = None;
     for renderer in renderers {
         let (config, snapshots, commands) =
             (config.clone(), snapshots.clone(), commands.downgrade());
-        outcome = eframe::run_native(
+        let outcome = eframe::run_native(
             Label::AppName.text(config.lang),
             options(*renderer, &config),
             Box::new(move |cc| Ok(Box::new(Window::new(cc, config, snapshots, commands)))),
         );
-        match &outcome {
-            Ok(()) => break,
-            Err(error) => tracing::warn!(?renderer, %error, "no window with this renderer"),
+        match outcome {
+            Ok(()) => return Ok(()),
+            Err(error) => {
+                tracing::info!(?renderer, %error, "no window with this renderer");
+                // eframe's error cannot be sent between threads, as `anyhow` asks of errors. The later
+                // ones often only tell that there was an earlier one.
+                first_failure.get_or_insert_with(|| WindowError(error.to_string()));
+            }
         }
     }
-    // eframe's error cannot be sent between threads, as `anyhow` asks of errors.
-    outcome.map_err(|error| WindowError(error.to_string()))
+    first_failure.map_or(Ok(()), Err)
 }
 
 fn options(renderer: eframe::Renderer, config: &WindowConfig) -> NativeOptions {

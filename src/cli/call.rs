@@ -7,9 +7,15 @@ use crate::app::{self, Program};
 use crate::calls::Outcome;
 use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Snapshot};
 use crate::engine::Screen;
+use crate::phone::Number;
 use crate::texts;
 
 pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<(), Failure> {
+    // Before a connection is made: what is no number will not become one.
+    Number::parse(number, &program.settings.numbering()).map_err(|why| {
+        let words = texts::numbers::number_error(&why, program.lang);
+        Failure::not_tried(sentence(&words))
+    })?;
     let running = app::launch(program, None, false).await;
     let result = follow(running.screen, program, number, json).await;
     // The engine writes the last calls and leaves the PBX politely.
@@ -32,7 +38,11 @@ async fn follow(
         other => {
             let words = texts::connection::connection_messages(other, snapshot.now_unix_ms, lang);
             let words: Vec<String> = words.iter().map(sentence).collect();
-            Some(Err(Failure::tried(words.join("\n"))))
+            let words = words.join("\n");
+            Some(Err(match other {
+                Connection::NotConfigured => Failure::not_tried(words),
+                _ => Failure::tried(words),
+            }))
         }
     })
     .await??;

@@ -3,7 +3,7 @@
 //!
 //! Results go to stdout (with `--json` one JSON object a line), errors to stderr in a sentence. Exit
 //! codes: 0 done, 1 it did not succeed (no answer, nobody found, no connection), 2 it could not even
-//! be tried (wrong arguments, wrong settings).
+//! be tried (wrong arguments, wrong or missing settings, not a number).
 
 mod call;
 mod journal;
@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::app::window::WindowError;
 use crate::app::{self, Program};
 use crate::platform::locale;
 use crate::platform::places::{HOME_VARIABLE, Places};
@@ -156,12 +157,12 @@ fn run(args: &Args) -> Result<(), Failure> {
     match &args.command {
         None if args.demo => {
             app::demo_window(Program::load(args.settings.as_deref()).ok().as_ref())
-                .map_err(|error| Failure::tried(format!("{error:#}")))
+                .map_err(|error| no_window(&error, system_lang()))
         }
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
         None => {
             let program = program()?.with_last_operator();
-            app::main_window(&program).map_err(|error| Failure::tried(format!("{error:#}")))
+            app::main_window(&program).map_err(|error| no_window(&error, program.lang))
         }
         Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),
         Some(Command::Call { number }) => block_on(call::call(&program()?, number, args.json)),
@@ -189,6 +190,13 @@ fn run(args: &Args) -> Result<(), Failure> {
 fn load(args: &Args) -> Result<Program, Failure> {
     Program::load(args.settings.as_deref())
         .map_err(|error| Failure::not_tried(error.text(system_lang())))
+}
+
+fn no_window(error: &anyhow::Error, lang: Lang) -> Failure {
+    Failure::tried(match error.downcast_ref::<WindowError>() {
+        Some(error) => sentence(&texts::start::no_window(error.why(), lang)),
+        None => format!("{error:#}"),
+    })
 }
 
 /// The language before the settings are known.

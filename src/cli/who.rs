@@ -7,7 +7,7 @@ use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk::snapshot::Who;
 use crate::phone::Number;
-use crate::ports::directory::{LookUp, Match};
+use crate::ports::directory::{DirectoryError, LookUp, Match};
 use crate::texts;
 
 pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(), Failure> {
@@ -20,7 +20,11 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
         internal: matches!(number, Number::Internal(_)),
     };
     let answer = directory.look_up(question).await.map_err(|error| {
-        Failure::tried(sentence(&texts::directory::directory_error(&error, lang)))
+        let words = sentence(&texts::directory::directory_error(&error, lang));
+        match error {
+            DirectoryError::Off => Failure::not_tried(words),
+            _ => Failure::tried(words),
+        }
     })?;
     let matches: Vec<Who> = answer.matches.into_iter().map(shown).collect();
     if json {

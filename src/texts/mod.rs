@@ -21,6 +21,7 @@ pub mod labels;
 pub mod numbers;
 pub mod replay;
 pub mod settings;
+pub mod start;
 pub mod time;
 
 use std::fmt;
