@@ -91,11 +91,11 @@ impl Tracker {
     }
 
     fn take_response(&mut self, message: &Message<'_>, now: Duration) {
-        if message.response() == Some(Response::Error) {
-            if let Some(id) = message.action_id() {
-                let words = message.get("Message").unwrap_or_default();
-                self.originates.refused(&mut self.book, id, &words, now);
-            }
+        if message.response() == Some(Response::Error)
+            && let Some(id) = message.action_id()
+        {
+            let words = message.get("Message").unwrap_or_default();
+            self.originates.refused(&mut self.book, id, &words, now);
         }
     }
 

@@ -64,6 +64,8 @@ pub(super) struct Leg {
     pub held_by: Option<LegKey>,
     /// Parked now.
     pub parked: bool,
+    /// A listing told of it, so it was there before anybody looked.
+    pub listed: bool,
     /// The event count when it was last told of.
     pub seen: u64,
     /// When it was last told of.
@@ -100,6 +102,7 @@ impl Leg {
             transferred_to: None,
             held_by: None,
             parked: false,
+            listed: false,
             seen: 0,
             seen_at: now,
         }

@@ -10,6 +10,8 @@
 
 mod book;
 mod call;
+mod closing;
+mod conversation;
 mod events;
 mod handovers;
 mod leg;

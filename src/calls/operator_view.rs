@@ -94,7 +94,8 @@ fn card(
     call: &Call,
     extensions: &[String],
 ) -> Option<CardView> {
-    let first = rung.iter().min_by_key(|leg| leg.ring_start())?;
+    let settled = rung.iter().filter(|leg| parties.is_settled(leg));
+    let first = settled.min_by_key(|leg| leg.ring_start())?;
     let extension = first.extension()?.to_owned();
     let (number, name) = shown_party(parties, rung, call);
     Some(CardView {

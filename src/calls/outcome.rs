@@ -39,9 +39,8 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
     };
     let answered_by = call.answered_by.clone();
     let answerer = || {
-        answered_by
-            .clone()
-            .filter(|by| parties.book.office.is_internal(by))
+        let leg = call.answer_leg.and_then(|key| parties.leg(key));
+        leg.and_then(Leg::extension).map(str::to_owned)
     };
     let own_number = |direction| parties.direction == direction;
     Call {

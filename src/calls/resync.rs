@@ -52,6 +52,9 @@ impl Tracker {
         let Some(key) = self.book.see(&snap, now, true) else {
             return;
         };
+        if let Some(leg) = self.book.legs.get_mut(&key) {
+            leg.listed = true;
+        }
         let bridge = message.get("BridgeId").filter(|bridge| !bridge.is_empty());
         if !known {
             self.date_back(key, message, now);

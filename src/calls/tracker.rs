@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::book::Book;
+use super::closing::{LINGER, REMEMBER};
 use super::leg::{CallKey, LegKey};
 use super::office::Office;
 use super::operator_view::{self, OperatorView};
@@ -44,18 +45,6 @@ pub enum Change {
     Ended(CallId),
 }
 
-/// A call's last leg is over: so long late events may still add to it.
-pub(super) const LINGER: Duration = Duration::from_secs(1);
-/// So long the legs of a call that is over are known, so that what comes later makes no new call.
-const REMEMBER: Duration = Duration::from_secs(30);
-/// Only Local halves are left: their hang-ups were lost.
-const LOCAL_GRACE: Duration = Duration::from_secs(10);
-/// An originate of ours without any leg and any answer.
-const ASKED_GRACE: Duration = Duration::from_secs(120);
-/// A channel that never was answered and of which nothing was told for so long is gone.
-const IDLE_UNANSWERED: Duration = Duration::from_secs(15 * 60);
-/// The same for an answered one.
-const IDLE_ANSWERED: Duration = Duration::from_secs(12 * 60 * 60);
 /// How often idle channels are looked for.
 const SWEEP: Duration = Duration::from_secs(30);
 
@@ -67,11 +56,11 @@ pub struct Tracker {
     /// The event count when a listing was asked for.
     pub(super) resync_from: Option<u64>,
     operator: Vec<String>,
-    changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
     /// Calls that are over, in the order of ending, to be closed after [`LINGER`].
-    ending: VecDeque<(Duration, CallKey)>,
+    pub(super) ending: VecDeque<(Duration, CallKey)>,
     /// Calls that are closed, to be forgotten after [`REMEMBER`].
-    closed: VecDeque<(Duration, CallKey)>,
+    pub(super) closed: VecDeque<(Duration, CallKey)>,
     next_sweep: Duration,
 }
 
@@ -346,77 +335,6 @@ impl Tracker {
                 number: shown.number,
                 name: shown.name,
             });
-        }
-    }
-
-    fn close_ended(&mut self, now: Duration) {
-        while let Some((at, key)) = self.ending.front().copied() {
-            if now < at + LINGER {
-                break;
-            }
-            self.ending.pop_front();
-            let Some(call) = self.book.calls.get_mut(&key) else {
-                continue;
-            };
-            if call.ended_at == Some(at) && !call.closed {
-                call.closed = true;
-                self.changes.push(Change::Ended(call.id.clone()));
-                self.closed.push_back((now, key));
-            }
-        }
-        while let Some((at, key)) = self.closed.front().copied() {
-            if now < at + REMEMBER {
-                break;
-            }
-            self.closed.pop_front();
-            self.book.forget(key);
-        }
-    }
-
-    /// Lets go of what can only be left over from lost events.
-    fn sweep(&mut self, now: Duration) {
-        let mut lost: Vec<LegKey> = Vec::new();
-        let mut unasked: Vec<CallKey> = Vec::new();
-        for call in self
-            .book
-            .calls
-            .values()
-            .filter(|call| call.ended_at.is_none())
-        {
-            let legs = || {
-                call.legs
-                    .iter()
-                    .filter_map(|key| Some((*key, self.book.legs.get(key)?)))
-            };
-            let alive = || legs().filter(|(_, leg)| leg.is_alive());
-            if alive().next().is_none() {
-                if now >= call.started + ASKED_GRACE {
-                    unasked.push(call.key);
-                }
-                continue;
-            }
-            let only_links = alive().all(|(_, leg)| !leg.is_real());
-            for (key, leg) in alive() {
-                let idle = match (only_links, leg.up) {
-                    (true, _) => LOCAL_GRACE,
-                    (false, None) => IDLE_UNANSWERED,
-                    (false, Some(_)) => IDLE_ANSWERED,
-                };
-                if now >= leg.seen_at + idle {
-                    lost.push(key);
-                }
-            }
-        }
-        for key in lost {
-            self.book.lose_leg(key, now);
-        }
-        for key in unasked {
-            if let Some(call) = self.book.calls.get_mut(&key) {
-                call.lost = true;
-                call.failure
-                    .get_or_insert(super::under_way::Failure::Reason(0));
-                self.book.dirty.insert(key);
-            }
         }
     }
 }
