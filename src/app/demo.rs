@@ -53,6 +53,7 @@ pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
         office,
         program: Program {
             settings,
+            operator_by_settings: None,
             places,
             lang,
         },

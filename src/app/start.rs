@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::operator_file::OperatorFile;
 use crate::platform::locale;
 use crate::platform::places::Places;
-use crate::settings::{self, Problem, Settings, SettingsError};
+use crate::settings::{self, Operator, Problem, Settings, SettingsError};
 use crate::texts::{self, Lang};
 
 /// The settings and where they came from.
@@ -15,6 +15,8 @@ use crate::texts::{self, Lang};
 pub struct Program {
     /// The settings.
     pub settings: Settings,
+    /// Whom the settings file names, when somebody else sits here.
+    pub operator_by_settings: Option<Operator>,
     /// The places of files; a demo has its own.
     pub places: Places,
     /// The interface's language.
@@ -98,16 +100,20 @@ impl Program {
         let lang = Lang::choose(settings.language, locale::language());
         Ok(Self {
             settings,
+            operator_by_settings: None,
             places,
             lang,
         })
     }
 
-    /// The operator who sat down by the window last takes the place of the settings' one, as long
-    /// as the settings know this operator or leave the workplace open to all.
+    /// The operator who sat down by the window last takes the place of the settings' one, who stays
+    /// among those who may sit here; not when the settings name another one by now.
     pub fn with_last_operator(mut self) -> Self {
-        if let Some(last) = OperatorFile::in_folder(&self.places.data).read() {
-            self.settings.operator = last;
+        let file = OperatorFile::in_folder(&self.places.data);
+        if let Some(last) = file.read(&self.settings.operator) {
+            let by_settings = std::mem::replace(&mut self.settings.operator, last);
+            self.settings.operators.insert(0, by_settings.clone());
+            self.operator_by_settings = Some(by_settings);
         }
         self
     }

@@ -41,6 +41,8 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
     let is_demo = pretended.is_some();
     let (screen, link) = engine::link(&settings, is_demo);
     let epoch = Instant::now();
+    let by_settings = program.operator_by_settings.clone();
+    let by_settings = by_settings.unwrap_or_else(|| settings.operator.clone());
     let operator_file = OperatorFile::in_folder(&program.places.data);
     let ports = Ports {
         wire: wire(&settings, epoch),
@@ -51,8 +53,8 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
         remember: match is_demo {
             true => Box::new(|_| {}),
             false => Box::new(move |operator| {
-                let operator_file = operator_file.clone();
-                tokio::task::spawn_blocking(move || operator_file.write(&operator));
+                let (operator_file, by_settings) = (operator_file.clone(), by_settings.clone());
+                tokio::task::spawn_blocking(move || operator_file.write(operator, by_settings));
             }),
         },
         pretended,

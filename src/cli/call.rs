@@ -8,7 +8,7 @@ use crate::calls::Outcome;
 use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Snapshot};
 use crate::engine::Screen;
 use crate::phone::Number;
-use crate::texts;
+use crate::texts::{self, Lang};
 
 pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<(), Failure> {
     // Before a connection is made: what is no number will not become one.
@@ -35,15 +35,10 @@ async fn follow(
     wait_for(&mut screen, |snapshot| match &snapshot.connection {
         Connection::Online { .. } => Some(Ok(())),
         Connection::Connecting { .. } => None,
-        other => {
-            let words = texts::connection::connection_messages(other, snapshot.now_unix_ms, lang);
-            let words: Vec<String> = words.iter().map(sentence).collect();
-            let words = words.join("\n");
-            Some(Err(match other {
-                Connection::NotConfigured => Failure::not_tried(words),
-                _ => Failure::tried(words),
-            }))
+        Connection::NotConfigured => {
+            Some(Err(Failure::not_tried(connection_words(snapshot, lang))))
         }
+        Connection::Offline { .. } => Some(Err(Failure::tried(connection_words(snapshot, lang)))),
     })
     .await??;
     let dial = Command::Dial(number.to_owned());
@@ -51,7 +46,11 @@ async fn follow(
         return Err(Failure::tried(String::new()));
     }
     let mut told = DialState::Idle;
-    wait_for(&mut screen, |snapshot| {
+    let ended = wait_for(&mut screen, |snapshot| {
+        if let Connection::Offline { .. } = &snapshot.connection {
+            // The phones may go on; but nobody would tell of their end any more.
+            return Some(Err(Failure::tried(connection_words(snapshot, lang))));
+        }
         if snapshot.dial == told {
             return None;
         }
@@ -63,22 +62,40 @@ async fn follow(
             DialState::Idle => None,
             DialState::Invalid { .. } => Some(Err(Failure::not_tried(words))),
             DialState::Impossible(_) => Some(Err(Failure::tried(words))),
-            DialState::Placed { progress, .. } => {
-                if let Err(failure) = tell(progress, &words, json) {
-                    return Some(Err(failure));
-                }
-                match progress {
-                    DialProgress::Over {
-                        outcome: Outcome::Answered,
-                        ..
-                    } => Some(Ok(())),
-                    DialProgress::Over { .. } => Some(Err(Failure::tried(String::new()))),
-                    _ => None,
-                }
-            }
+            DialState::Placed { progress, .. } => step(progress, words, json),
         }
+    });
+    tokio::select! {
+        ended = ended => ended?,
+        // The engine still writes what it knows, and leaves the PBX.
+        _ = tokio::signal::ctrl_c() => Err(Failure::tried(String::new())),
+    }
+}
+
+/// Tells a step; the end of the command, if it was the last one.
+fn step(progress: &DialProgress, words: String, json: bool) -> Option<Result<(), Failure>> {
+    let is_answered = match progress {
+        DialProgress::Over { outcome, .. } => Some(*outcome == Outcome::Answered),
+        _ => None,
+    };
+    // Why there was no conversation is an error's sentence, and goes where errors go.
+    let is_failure = is_answered == Some(false);
+    if (json || !is_failure)
+        && let Err(failure) = tell(progress, &words, json)
+    {
+        return Some(Err(failure));
+    }
+    is_answered.map(|is_answered| match is_answered {
+        true => Ok(()),
+        false => Err(Failure::tried(words)),
     })
-    .await?
+}
+
+fn connection_words(snapshot: &Snapshot, lang: Lang) -> String {
+    let words =
+        texts::connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
+    let words: Vec<String> = words.iter().map(sentence).collect();
+    words.join("\n")
 }
 
 fn tell(progress: &DialProgress, words: &str, json: bool) -> Result<(), Failure> {

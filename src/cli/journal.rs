@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk;
+use crate::desk::snapshot::{DialProblem, DialState};
 use crate::ports::journal::{Query, Row};
 use crate::texts;
 
@@ -18,16 +19,24 @@ pub(super) async fn journal(
     let lang = program.lang;
     let settings = &program.settings;
     let words = |error| Failure::tried(sentence(&texts::directory::journal_error(&error, lang)));
+    let extensions = match settings.journal.office {
+        true => Vec::new(),
+        // Nobody's calls are own calls, and an empty list would ask for the whole office's.
+        false if settings.operator.extensions.is_empty() => {
+            let nobody = DialState::Impossible(DialProblem::NoExtension);
+            let words = texts::dialling::dial_state(&nobody, lang);
+            let words = words.map(|message| sentence(&message)).unwrap_or_default();
+            return Err(Failure::not_tried(words));
+        }
+        false => settings.operator.extensions.clone(),
+    };
     let path = program.places.journal(&settings.journal);
     let journal = app::open_journal(&path).await;
     let query = Query {
         search: search.to_owned(),
         missed,
         direction: None,
-        extensions: match settings.journal.office {
-            true => Vec::new(),
-            false => settings.operator.extensions.clone(),
-        },
+        extensions,
         before: None,
         limit,
     };

@@ -153,7 +153,7 @@ fn epilogue() -> String {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let program = || load(args);
+    let program = || load(args).map(Program::with_last_operator);
     match &args.command {
         None if args.demo => {
             app::demo_window(Program::load(args.settings.as_deref()).ok().as_ref())
@@ -161,7 +161,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
         None => {
-            let program = program()?.with_last_operator();
+            let program = program()?;
             app::main_window(&program).map_err(|error| no_window(&error, program.lang))
         }
         Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::view::{WhoView, party};
 use super::{Failure, print_json, print_line};
 use crate::app::{self, Program};
-use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, Snapshot};
+use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, Phase, Snapshot};
 use crate::texts::{self, Lang};
 
 pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> {
@@ -111,7 +111,7 @@ fn without_round_trip(connection: &Connection) -> Connection {
 fn call_object(row: &CallRow) -> Value {
     json!({
         "call": row.call,
-        "phase": format!("{:?}", row.phase).to_lowercase(),
+        "phase": phase(row.phase),
         "direction": row.direction,
         "own": row.own,
         "rang": row.rang,
@@ -119,6 +119,17 @@ fn call_object(row: &CallRow) -> Value {
         "queue": row.queue,
         "party": party_object(&row.party),
     })
+}
+
+fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Asked => "asked",
+        Phase::OwnPhoneRings => "own_phone_rings",
+        Phase::Ringing => "ringing",
+        Phase::Waiting => "waiting",
+        Phase::Talking => "talking",
+        Phase::Ended => "ended",
+    }
 }
 
 fn card_object(card: &Card) -> Value {

@@ -35,14 +35,20 @@ pub(super) enum Face {
 #[derive(Debug, Default)]
 pub(super) struct Cards {
     pub shown: Vec<CardModel>,
-    /// Closed by the operator, or left: not to come again for the same call.
-    gone: HashSet<CallId>,
+    /// Closed by the operator: not to come again for the same call.
+    closed: HashSet<CallId>,
+    /// Left by themselves: they come again when the phone rings anew (a queue's next turn, a call
+    /// that a colleague sends back).
+    left: HashSet<CallId>,
     internal: bool,
     leave: Duration,
 }
 
 /// Missed cards stay until they are seen; beyond so many the oldest go (they are in the journal).
 const MOST: usize = 12;
+/// A call whose phone was reached before this and no longer rings brings no card: after a resync or
+/// a change of operator a card for a call that has long been answered would only startle.
+const NEWS: Duration = Duration::from_secs(2);
 
 impl Cards {
     pub(super) fn new(settings: &crate::settings::Cards) -> Self {
@@ -58,7 +64,8 @@ impl Cards {
         let (call, Some(card)) = (&own.call, &own.card) else {
             return false;
         };
-        if self.gone.contains(&call.id) || (call.direction == Direction::Internal && !self.internal)
+        if self.closed.contains(&call.id)
+            || (call.direction == Direction::Internal && !self.internal)
         {
             return false;
         }
@@ -73,16 +80,16 @@ impl Cards {
             }
             return false;
         }
-        let ringing = call.ringing_since.unwrap_or(now.mono);
-        // After a resync a call may be told that is long answered: a card would only startle.
-        if !matches!(face, Face::Plain(CardFace::Ringing))
-            && call.phase != crate::calls::Phase::Ringing
-        {
-            let just_now = now.mono.saturating_sub(ringing) < Duration::from_secs(2);
-            if call.ended_at.is_none() || !just_now {
-                return false;
-            }
+        let rings = face == Face::Plain(CardFace::Ringing);
+        if !rings && self.left.contains(&call.id) {
+            return false;
         }
+        let reached = reached(call, &card.extension).unwrap_or(now.mono);
+        // A phone that answers by itself is told of as answered at once.
+        if !rings && now.mono.saturating_sub(reached) >= NEWS {
+            return false;
+        }
+        self.left.remove(&call.id);
         self.shown.push(CardModel {
             call: call.id.clone(),
             extension: card.extension.clone(),
@@ -92,7 +99,7 @@ impl Cards {
             face,
             queue: call.queue.clone(),
             line: call.line.clone(),
-            ringing_unix_ms: now.unix_ms_at(ringing),
+            ringing_unix_ms: now.unix_ms_at(reached),
             since: now.mono,
             since_unix_ms: now.unix_ms,
         });
@@ -107,40 +114,41 @@ impl Cards {
     pub(super) fn dismiss(&mut self, call: &str) {
         if let Some(at) = self.shown.iter().position(|card| card.call.0 == call) {
             let card = self.shown.remove(at);
-            self.gone.insert(card.call);
+            self.closed.insert(card.call);
         }
     }
 
-    /// A call became part of another.
+    /// A call became part of another; of the two cards the other's stays.
     pub(super) fn merge(&mut self, gone: &CallId, into: &CallId) {
-        if self.shown.iter().any(|card| card.call == *into) {
+        let is_shown = self.shown.iter().any(|card| card.call == *into);
+        if is_shown || self.closed.contains(into) {
             self.shown.retain(|card| card.call != *gone);
         } else if let Some(card) = self.shown.iter_mut().find(|card| card.call == *gone) {
             card.call = into.clone();
+            self.left.remove(into);
         }
-        if self.gone.contains(gone) {
-            self.gone.insert(into.clone());
+        if !is_shown && self.closed.remove(gone) {
+            self.closed.insert(into.clone());
         }
     }
 
-    /// A call left the desk's memory.
-    pub(super) fn forget(&mut self, call: &CallId) {
-        self.gone.remove(call);
+    /// Of calls that left the desk's memory nothing is kept.
+    pub(super) fn keep(&mut self, is_known: impl Fn(&CallId) -> bool) {
+        self.closed.retain(|call| is_known(call));
+        self.left.retain(|call| is_known(call));
     }
 
-    /// Those that have nothing more to say leave. True when one did.
-    pub(super) fn tick(&mut self, now: Now) -> bool {
+    /// Those that have nothing more to say leave.
+    pub(super) fn tick(&mut self, now: Now) {
         let leave = self.leave;
-        let before = self.shown.len();
-        let gone = &mut self.gone;
+        let left = &mut self.left;
         self.shown.retain(|card| {
             let stays = card.leaves_at(leave).is_none_or(|at| at > now.mono);
             if !stays {
-                gone.insert(card.call.clone());
+                left.insert(card.call.clone());
             }
             stays
         });
-        before != self.shown.len()
     }
 
     /// When the next one leaves.
@@ -153,7 +161,8 @@ impl Cards {
 
     pub(super) fn clear(&mut self) {
         self.shown.clear();
-        self.gone.clear();
+        self.closed.clear();
+        self.left.clear();
     }
 }
 
@@ -170,6 +179,15 @@ impl CardModel {
         let stays = matches!(self.face, Face::Plain(CardFace::Missed { .. }));
         (self.is_over() && !stays).then(|| self.since + leave)
     }
+}
+
+/// When the first phone of this extension was reached: the call's own time may be a colleague's.
+fn reached(call: &Call, extension: &str) -> Option<Duration> {
+    let legs = call.legs.iter();
+    legs.filter(|leg| leg.extension.as_deref() == Some(extension))
+        .map(|leg| leg.ringing.unwrap_or(leg.born))
+        .min()
+        .or(call.ringing_since)
 }
 
 fn face(state: &CardState, call: &Call) -> Face {

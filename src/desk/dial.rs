@@ -9,16 +9,26 @@ use crate::dialling::{self, DialError};
 use crate::phone::{Number, NumberError, Numbering};
 use crate::settings;
 
-/// A notice about a call that is over, or of a wrong text, leaves after so long.
+/// A notice about a call that is over, or of a click that came to nothing, leaves after so long.
 const LEAVES: Duration = Duration::from_secs(15);
 
-/// The last click.
+/// The last click that placed a call, and a later one that did not.
 #[derive(Debug, Default)]
 pub(super) struct Dial {
-    pub state: DialState,
-    call: Option<CallId>,
+    placed: Option<Placed>,
+    /// Stands before the call under way, which comes into sight again when this has left.
+    refused: Option<(DialState, Duration)>,
+}
+
+#[derive(Debug)]
+struct Placed {
+    call: CallId,
     number: String,
+    number_shown: String,
+    progress: DialProgress,
     since: Duration,
+    /// The operator closed the notice; the call goes on.
+    hidden: bool,
 }
 
 impl Dial {
@@ -32,18 +42,96 @@ impl Dial {
         connection: &Connection,
         now: Now,
     ) -> Option<Effect> {
-        self.since = now.mono;
         match self.place(text, settings, numbering, operator, connection, now) {
-            Ok(effect) => Some(effect),
+            Ok(effect) => {
+                self.refused = None;
+                Some(effect)
+            }
             Err(state) => {
-                // The call under way keeps its notice; only the new click is refused.
-                if !matches!(state, DialState::Impossible(DialProblem::AlreadyDialling)) {
-                    self.call = None;
-                }
-                self.state = state;
+                self.refused = Some((state, now.mono));
                 None
             }
         }
+    }
+
+    /// What is to be seen of it.
+    pub(super) fn state(&self) -> DialState {
+        match (&self.refused, &self.placed) {
+            (Some((state, _)), _) => state.clone(),
+            (None, Some(placed)) if !placed.hidden => DialState::Placed {
+                number_shown: placed.number_shown.clone(),
+                progress: placed.progress.clone(),
+            },
+            _ => DialState::Idle,
+        }
+    }
+
+    /// A call's news, if it is the one of the click.
+    pub(super) fn update(&mut self, call: &Call, now: Now) {
+        let Some(placed) = self.placed.as_mut().filter(|placed| placed.call == call.id) else {
+            return;
+        };
+        let new = match (call.phase, call.outcome) {
+            (Phase::Ended, Some(outcome)) => DialProgress::Over {
+                outcome,
+                reason: call.reason.clone(),
+            },
+            (Phase::Ended | Phase::Asked, _) => DialProgress::Asked,
+            (Phase::OwnPhoneRings, _) => DialProgress::OwnPhoneRings,
+            (Phase::Ringing, _) if call.ringing_since.is_some() => DialProgress::Ringing,
+            (Phase::Waiting | Phase::Ringing, _) => DialProgress::Calling,
+            (Phase::Talking, _) => DialProgress::Talking,
+        };
+        if placed.progress != new {
+            placed.progress = new;
+            placed.since = now.mono;
+            // It had said no more than that this call is under way, which the progress says too.
+            let already = DialState::Impossible(DialProblem::AlreadyDialling);
+            self.refused.take_if(|(state, _)| *state == already);
+        }
+    }
+
+    /// A call became part of another.
+    pub(super) fn merge(&mut self, gone: &CallId, into: &CallId) {
+        if let Some(placed) = self.placed.as_mut().filter(|placed| placed.call == *gone) {
+            placed.call = into.clone();
+        }
+    }
+
+    /// The Originate could not be sent.
+    pub(super) fn not_sent(&mut self, now: Now) {
+        self.placed = None;
+        let offline = DialState::Impossible(DialProblem::Offline);
+        self.refused = Some((offline, now.mono));
+    }
+
+    /// Closes what is seen now.
+    pub(super) fn dismiss(&mut self) {
+        if self.refused.take().is_none()
+            && let Some(placed) = &mut self.placed
+        {
+            placed.hidden = true;
+        }
+        self.placed
+            .take_if(|placed| placed.is_over() && placed.hidden);
+    }
+
+    /// When a notice leaves by itself.
+    pub(super) fn leaves_at(&self) -> Option<Duration> {
+        let refused = self.refused.as_ref().map(|(_, since)| *since);
+        let over = self.placed.as_ref().filter(|placed| placed.is_over());
+        [refused, over.map(|placed| placed.since)]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(|since| since + LEAVES)
+    }
+
+    pub(super) fn tick(&mut self, now: Now) {
+        let is_due = |since: Duration| since + LEAVES <= now.mono;
+        self.refused.take_if(|(_, since)| is_due(*since));
+        self.placed
+            .take_if(|placed| placed.is_over() && is_due(placed.since));
     }
 
     fn place(
@@ -63,7 +151,9 @@ impl Dial {
         if !matches!(connection, Connection::Online { .. }) {
             return Err(DialState::Impossible(DialProblem::Offline));
         }
-        if self.call.is_some() && self.under_way() && self.number == number.key() {
+        let is_under_way =
+            |placed: &Placed| !placed.is_over() && placed.number.as_str() == number.key();
+        if self.placed.as_ref().is_some_and(is_under_way) {
             return Err(DialState::Impossible(DialProblem::AlreadyDialling));
         }
         let seed = u64::try_from(now.unix_ms).unwrap_or_default();
@@ -77,82 +167,31 @@ impl Dial {
                 DialError::BadNumber => invalid(NumberError::Impossible),
             })?;
         let extension = operator.extensions.first().cloned().unwrap_or_default();
-        self.call = Some(CallId(originate.id.as_str().to_owned()));
-        number.key().clone_into(&mut self.number);
-        self.state = DialState::Placed {
+        self.placed = Some(Placed {
+            call: CallId(originate.id.as_str().to_owned()),
+            number: number.key().to_owned(),
             number_shown: number.shown(),
             progress: DialProgress::Asked,
-        };
+            since: now.mono,
+            hidden: false,
+        });
         Ok(Effect::Originate {
             originate: Box::new(originate),
             extension,
         })
     }
+}
 
-    /// A call's news. True when it is the one of the click.
-    pub(super) fn update(&mut self, call: &Call, now: Now) -> bool {
-        if self.call.as_ref() != Some(&call.id) {
-            return false;
-        }
-        let DialState::Placed { progress, .. } = &mut self.state else {
-            return false;
-        };
-        let new = match (call.phase, call.outcome) {
-            (Phase::Ended, Some(outcome)) => DialProgress::Over {
-                outcome,
-                reason: call.reason.clone(),
-            },
-            (Phase::Ended | Phase::Asked, _) => DialProgress::Asked,
-            (Phase::OwnPhoneRings, _) => DialProgress::OwnPhoneRings,
-            (Phase::Ringing, _) if call.ringing_since.is_some() => DialProgress::Ringing,
-            (Phase::Waiting | Phase::Ringing, _) => DialProgress::Calling,
-            (Phase::Talking, _) => DialProgress::Talking,
-        };
-        if *progress != new {
-            *progress = new;
-            self.since = now.mono;
-        }
-        true
-    }
-
-    /// A call became part of another.
-    pub(super) fn merge(&mut self, gone: &CallId, into: &CallId) {
-        if self.call.as_ref() == Some(gone) {
-            self.call = Some(into.clone());
-        }
-    }
-
-    /// The Originate could not be sent.
-    pub(super) fn not_sent(&mut self) {
-        self.call = None;
-        self.state = DialState::Impossible(DialProblem::Offline);
-    }
-
-    pub(super) fn dismiss(&mut self) {
-        self.state = DialState::Idle;
-    }
-
-    /// When the notice leaves by itself.
-    pub(super) fn leaves_at(&self) -> Option<Duration> {
-        let stays = matches!(self.state, DialState::Idle) || self.under_way();
-        (!stays).then(|| self.since + LEAVES)
-    }
-
-    pub(super) fn tick(&mut self, now: Now) {
-        if self.leaves_at().is_some_and(|at| at <= now.mono) {
-            self.dismiss();
-        }
-    }
-
-    fn under_way(&self) -> bool {
-        matches!(&self.state, DialState::Placed { progress, .. } if !matches!(progress, DialProgress::Over { .. }))
+impl Placed {
+    fn is_over(&self) -> bool {
+        matches!(self.progress, DialProgress::Over { .. })
     }
 }
 
 /// The text as it may stand in a sentence: without control characters, not endless.
 fn cut(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
-    match text.chars().count() > 40 {
+    match text.chars().nth(40).is_some() {
         true => format!("{clean}…"),
         false => clean,
     }

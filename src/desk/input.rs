@@ -69,7 +69,12 @@ pub enum Input {
         rows: Result<Vec<Row>, JournalError>,
     },
     /// The count of missed calls came.
-    MissedToday(Result<usize, JournalError>),
+    MissedToday {
+        /// The version of the question.
+        version: u64,
+        /// The count.
+        count: Result<usize, JournalError>,
+    },
     /// The demo's phone changed.
     DemoPhone(DemoPhone),
     /// The Originate could not be sent: the connection went meanwhile.
@@ -117,6 +122,8 @@ pub enum Effect {
     },
     /// Count the missed calls since the day began.
     CountMissed {
+        /// To be given back.
+        version: u64,
         /// Of these extensions; empty for the office.
         extensions: Vec<String>,
     },
@@ -125,8 +132,13 @@ pub enum Effect {
         /// The call.
         call: String,
     },
-    /// Somebody else sits here: remember, and tell all calls anew in this operator's view.
-    OperatorChanged(Operator),
+    /// The operator's extensions are others: tell all calls anew in this operator's view.
+    OperatorChanged {
+        /// The new ones.
+        extensions: Vec<String>,
+    },
+    /// Somebody else sat down here: that is to be known at the next start.
+    Remember(Operator),
     /// Connect now.
     Reconnect,
     /// The demo's phone answers.

@@ -15,13 +15,23 @@ const PAGE: usize = 100;
 /// Typing is waited for so long before the journal is asked.
 const DEBOUNCE: Duration = Duration::from_millis(100);
 
+/// Without any news the page is asked for anew so often: at midnight "today" becomes another day.
+const REFRESH: Duration = Duration::from_secs(5 * 60);
+
 /// The page and what was asked for.
 #[derive(Debug)]
 pub(super) struct JournalView {
     pub page: JournalPage,
-    pub error: Option<JournalError>,
+    /// The last page or count could not be read.
+    read_error: Option<JournalError>,
+    /// The last call could not be written.
+    write_error: Option<JournalError>,
     version: u64,
-    ask_at: Option<Duration>,
+    ask_at: Duration,
+    /// The next question has another filter: what had been scrolled to is of no meaning then.
+    is_other: bool,
+    /// The rows asked for with the first page that is on its way.
+    first_pending: Option<usize>,
     more_pending: bool,
 }
 
@@ -33,73 +43,123 @@ impl JournalView {
                 office_locked: settings.office_locked,
                 ..JournalPage::default()
             },
-            error: None,
+            read_error: None,
+            write_error: None,
             version: 0,
-            ask_at: Some(Duration::ZERO),
+            ask_at: Duration::ZERO,
+            is_other: false,
+            first_pending: None,
             more_pending: false,
         }
+    }
+
+    /// The journal's trouble: that calls are not written is the worse one.
+    pub(super) fn error(&self) -> Option<JournalError> {
+        self.write_error.clone().or_else(|| self.read_error.clone())
     }
 
     pub(super) fn search(&mut self, text: String, now: Now) {
         if self.page.search != text {
             self.page.search = text;
-            self.ask_at = Some(now.mono + DEBOUNCE);
+            self.is_other = true;
+            self.ask_at = now.mono + DEBOUNCE;
         }
     }
 
     pub(super) fn missed_only(&mut self, missed: bool) {
         self.page.missed_only = missed;
-        self.ask();
+        self.ask_other();
     }
 
     pub(super) fn only_direction(&mut self, direction: Option<Direction>) {
         self.page.direction = direction;
-        self.ask();
+        self.ask_other();
     }
 
     /// False when an administrator locked it.
     pub(super) fn office(&mut self, office: bool) -> bool {
         if !self.page.office_locked {
             self.page.office = office;
-            self.ask();
+            self.ask_other();
         }
         !self.page.office_locked
     }
 
-    /// The first page is asked anew at the next tick.
-    pub(super) fn ask(&mut self) {
-        self.ask_at = Some(Duration::ZERO);
+    /// Somebody else sits here: the rows shown are not theirs.
+    pub(super) fn change_operator(&mut self) {
+        self.page.rows.clear();
+        self.page.more = false;
+        self.page.loaded = false;
+        self.page.missed_today = 0;
+        self.ask_other();
     }
 
-    pub(super) fn next_deadline(&self) -> Option<Duration> {
+    /// A call was written, or could not be.
+    pub(super) fn recorded(&mut self, result: Result<(), JournalError>) {
+        self.write_error = result.err();
+        self.ask();
+    }
+
+    /// The count of missed calls came.
+    pub(super) fn counted(&mut self, version: u64, count: Result<usize, JournalError>) {
+        match count {
+            _ if version != self.version => {}
+            Ok(count) => self.page.missed_today = count,
+            Err(error) => self.read_error = Some(error),
+        }
+    }
+
+    /// The first page is asked for anew at the next tick.
+    pub(super) fn ask(&mut self) {
+        self.ask_at = Duration::ZERO;
+    }
+
+    pub(super) fn next_deadline(&self) -> Duration {
         self.ask_at
     }
 
     /// Asks if it is time to.
-    pub(super) fn tick(&mut self, extensions: &[String], now: Now, effects: &mut Vec<Effect>) {
-        if self.ask_at.is_none_or(|at| at > now.mono) {
+    pub(super) fn tick(&mut self, own: &[String], now: Now, effects: &mut Vec<Effect>) {
+        if self.ask_at > now.mono {
             return;
         }
-        self.ask_at = None;
+        self.ask_at = now.mono + REFRESH;
         self.version += 1;
         self.more_pending = false;
+        let Some(extensions) = self.extensions(own) else {
+            // Nobody's calls are own calls, and an empty list would ask for the whole office's.
+            self.first_pending = None;
+            self.page.rows.clear();
+            self.page.more = false;
+            self.page.missed_today = 0;
+            self.page.loaded = true;
+            return;
+        };
         // What has been scrolled to stays there.
-        let limit = self.page.rows.len().clamp(PAGE, PAGE * 5);
+        let limit = match std::mem::take(&mut self.is_other) {
+            true => PAGE,
+            false => self.page.rows.len().clamp(PAGE, PAGE * 5),
+        };
+        self.first_pending = Some(limit);
         effects.push(Effect::Page {
             version: self.version,
             append: false,
-            query: self.query(extensions, None, limit),
+            query: self.query(extensions.clone(), None, limit),
         });
         effects.push(Effect::CountMissed {
-            extensions: self.extensions(extensions),
+            version: self.version,
+            extensions,
         });
     }
 
-    pub(super) fn more(&mut self, extensions: &[String]) -> Option<Effect> {
+    /// The rows below those shown; not while those shown may be about to be replaced.
+    pub(super) fn more(&mut self, own: &[String], now: Now) -> Option<Effect> {
         let last = self.page.rows.last()?.id;
-        if !self.page.more || self.more_pending || self.ask_at.is_some() {
+        let is_changing = self.first_pending.is_some() || self.is_other || self.ask_at <= now.mono;
+        if !self.page.more || self.more_pending || is_changing {
             return None;
         }
+        let extensions = self.extensions(own)?;
         self.more_pending = true;
         Some(Effect::Page {
             version: self.version,
@@ -119,16 +179,16 @@ impl JournalView {
             return;
         }
         self.page.loaded = true;
-        if append {
-            self.more_pending = false;
-        }
+        let limit = match append {
+            true => {
+                self.more_pending = false;
+                PAGE
+            }
+            false => self.first_pending.take().unwrap_or(PAGE),
+        };
         match rows {
             Ok(rows) => {
-                self.error = None;
-                let limit = match append {
-                    true => PAGE,
-                    false => self.page.rows.len().clamp(PAGE, PAGE * 5),
-                };
+                self.read_error = None;
                 self.page.more = rows.len() >= limit;
                 let rows = rows.into_iter().map(|row| journal_row(row, numbering));
                 match append {
@@ -136,25 +196,31 @@ impl JournalView {
                     false => self.page.rows = rows.collect(),
                 }
             }
-            Err(error) => self.error = Some(error),
+            Err(error) => self.read_error = Some(error),
         }
     }
 
-    fn query(&self, extensions: &[String], before: Option<i64>, limit: usize) -> Query {
+    fn ask_other(&mut self) {
+        self.is_other = true;
+        self.ask();
+    }
+
+    fn query(&self, extensions: Vec<String>, before: Option<i64>, limit: usize) -> Query {
         Query {
             search: self.page.search.trim().to_owned(),
             missed: self.page.missed_only,
             direction: self.page.direction,
-            extensions: self.extensions(extensions),
+            extensions,
             before,
             limit,
         }
     }
 
-    fn extensions(&self, own: &[String]) -> Vec<String> {
+    /// Whose calls are asked for; empty is the office, `None` nobody's.
+    fn extensions(&self, own: &[String]) -> Option<Vec<String>> {
         match self.page.office {
-            true => Vec::new(),
-            false => own.to_vec(),
+            true => Some(Vec::new()),
+            false => (!own.is_empty()).then(|| own.to_vec()),
         }
     }
 }
@@ -163,7 +229,7 @@ impl JournalView {
 pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
     let Row { id, entry } = row;
     let number_shown = entry.number.as_deref().map(|number| {
-        Number::from_caller_id(number, numbering).map_or_else(|_| number.to_owned(), |n| n.shown())
+        Number::from_key(number, numbering).map_or_else(|_| number.to_owned(), |n| n.shown())
     });
     let (role, name, company) = match entry.party {
         Some(party) => (Some(party.role), party.name, party.company),
@@ -173,7 +239,9 @@ pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
         id,
         started_unix_ms: entry.started_unix_ms,
         direction: entry.direction,
-        number: entry.number,
+        number: entry
+            .number
+            .map(|number| Number::key_to_dial(&number, numbering)),
         number_shown,
         name: name.or_else(|| entry.caller_name.filter(|_| role.is_none())),
         role,

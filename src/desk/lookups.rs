@@ -57,12 +57,18 @@ impl Lookups {
         }
     }
 
+    /// True when the directory could not answer about this number.
+    pub(super) fn has_failed(&self, number: &str) -> bool {
+        let known = self.known.get(number);
+        known.is_some_and(|known| matches!(known.lookup, Lookup::Failed(_)))
+    }
+
     /// Asks for a number unless a fresh answer is there.
     pub(super) fn want(&mut self, number: &str, numbering: &Numbering, now: Now) -> Option<Effect> {
         if !self.enabled {
             return None;
         }
-        let parsed = Number::from_caller_id(number, numbering).ok()?;
+        let parsed = Number::from_key(number, numbering).ok()?;
         let internal = matches!(parsed, Number::Internal(_));
         if matches!(parsed, Number::Service(_)) {
             return None;

@@ -39,6 +39,9 @@ pub use snapshot::Snapshot;
 
 /// A call that is over is kept so long: the directory's answer may still be on its way.
 const KEEP_ENDED: Duration = Duration::from_secs(60);
+/// A directory in trouble is asked again after so long, for its users: names and extensions are
+/// learned late rather than never, and its trouble goes from the screen when it is over.
+const ASK_USERS_AGAIN: Duration = Duration::from_secs(60);
 
 /// The desk.
 #[derive(Debug)]
@@ -50,6 +53,8 @@ pub struct Desk {
     people: People,
     connection: Connection,
     directory: Option<DirectoryError>,
+    ask_users_at: Option<Duration>,
+    users_pending: bool,
     calls: BTreeMap<CallId, InHand>,
     cards: Cards,
     dial: Dial,
@@ -66,6 +71,11 @@ struct InHand {
     /// When the present phase began.
     since: Duration,
     ended: Option<Duration>,
+    /// It went into the journal as the operator's own; it is written to its end there, whoever sits
+    /// here then.
+    is_kept: bool,
+    /// Numbers that the directory was asked about for this call.
+    asked: Vec<String>,
 }
 
 impl InHand {
@@ -92,6 +102,9 @@ impl Desk {
             people: People::new(&settings.operator, &settings.operators),
             connection,
             directory: None,
+            ask_users_at: (settings.directory.kind != DirectoryKind::None)
+                .then_some(Duration::ZERO),
+            users_pending: false,
             calls: BTreeMap::new(),
             cards: Cards::new(&settings.cards),
             dial: Dial::default(),
@@ -125,16 +138,18 @@ impl Desk {
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
             Input::Users(Ok(users)) => {
                 self.directory = None;
+                (self.ask_users_at, self.users_pending) = (None, false);
                 let before = self.people.operator.extensions.clone();
                 self.people.learn(users);
                 if before != self.people.operator.extensions {
-                    effects.push(Effect::OperatorChanged(self.operator_setting()));
-                    self.journal.ask();
+                    self.operator_changed(&mut effects);
                 }
             }
-            Input::Users(Err(error)) => self.directory = trouble(error),
-            Input::Recorded(Ok(())) => self.journal.ask(),
-            Input::Recorded(Err(error)) => self.journal.error = Some(error),
+            Input::Users(Err(error)) => {
+                (self.ask_users_at, self.users_pending) = (None, false);
+                self.in_trouble(error, now);
+            }
+            Input::Recorded(result) => self.journal.recorded(result),
             Input::Page {
                 version,
                 append,
@@ -142,10 +157,9 @@ impl Desk {
             } => {
                 self.journal.came(version, append, rows, &self.numbering);
             }
-            Input::MissedToday(Ok(count)) => self.journal.page.missed_today = count,
-            Input::MissedToday(Err(error)) => self.journal.error = Some(error),
+            Input::MissedToday { version, count } => self.journal.counted(version, count),
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
-            Input::NotSent => self.dial.not_sent(),
+            Input::NotSent => self.dial.not_sent(now),
             Input::Tick => {}
         }
         self.tick(now, &mut effects);
@@ -162,7 +176,8 @@ impl Desk {
         [
             self.cards.next_leave(),
             self.dial.leaves_at(),
-            self.journal.next_deadline(),
+            Some(self.journal.next_deadline()),
+            self.ask_users_at,
         ]
         .into_iter()
         .flatten()
@@ -193,12 +208,12 @@ impl Desk {
             Command::MissedOnly(missed) => self.journal.missed_only(missed),
             Command::OnlyDirection(direction) => self.journal.only_direction(direction),
             Command::OfficeJournal(office) => {
-                if self.journal.office(office) {
-                    self.record_all(now, effects);
+                if self.journal.office(office) && office {
+                    self.take_up_all(now, effects);
                 }
             }
             Command::MoreJournal => {
-                effects.extend(self.journal.more(&self.people.operator.extensions))
+                effects.extend(self.journal.more(&self.people.operator.extensions, now))
             }
             Command::ChangeOperator {
                 user,
@@ -210,9 +225,8 @@ impl Desk {
                     name,
                     extensions,
                 };
-                self.cards.clear();
-                self.journal.ask();
-                effects.push(Effect::OperatorChanged(self.operator_setting()));
+                self.operator_changed(effects);
+                effects.push(Effect::Remember(self.operator_setting()));
             }
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
@@ -223,24 +237,23 @@ impl Desk {
     fn call(&mut self, call: Call, own: Option<OperatorView>, now: Now, effects: &mut Vec<Effect>) {
         self.dial.update(&call, now);
         let id = call.id.clone();
-        let since = match self.calls.get(&id) {
-            Some(known) if known.office.phase == call.phase => known.since,
-            _ => now.mono,
-        };
+        let known = self.calls.remove(&id);
+        let is_same_phase = |known: &InHand| known.office.phase == call.phase;
+        let same = known.as_ref().filter(|known| is_same_phase(known));
+        let since = same.map_or(now.mono, |known| known.since);
+        let is_new_phase = same.is_none();
         let ended = call.ended_at.map(|_| now.mono);
-        let in_hand = InHand {
+        let (was_kept, asked) =
+            known.map_or_else(Default::default, |known| (known.is_kept, known.asked));
+        let mut in_hand = InHand {
+            is_kept: was_kept || own.is_some(),
             office: call,
             own,
             since,
             ended,
+            asked,
         };
-        // Looked up for the card at once; others' calls only when the office's journal is kept.
-        if in_hand.own.is_some() || self.journal.page.office {
-            let numbers = [in_hand.view().number.clone(), card_number(&in_hand)];
-            for number in numbers.into_iter().flatten() {
-                effects.extend(self.lookups.want(&number, &self.numbering, now));
-            }
-        }
+        self.look_up(&mut in_hand, is_new_phase, now, effects);
         if let Some(own) = &in_hand.own
             && self.cards.update(own, now)
         {
@@ -250,6 +263,30 @@ impl Desk {
         self.calls.insert(id, in_hand);
     }
 
+    /// Asks for a call's numbers once, and again when it goes on to another phase and the directory
+    /// could not answer. Others' calls are of interest only when the office's journal is kept.
+    fn look_up(
+        &mut self,
+        call: &mut InHand,
+        is_new_phase: bool,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        if call.own.is_none() && !self.journal.page.office {
+            return;
+        }
+        let numbers = [call.view().number.clone(), card_number(call)];
+        for number in numbers.into_iter().flatten() {
+            let is_asked = call.asked.contains(&number);
+            if !is_asked || (is_new_phase && self.lookups.has_failed(&number)) {
+                effects.extend(self.lookups.want(&number, &self.numbering, now));
+            }
+            if !is_asked {
+                call.asked.push(number);
+            }
+        }
+    }
+
     fn looked(
         &mut self,
         number: &str,
@@ -257,7 +294,16 @@ impl Desk {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        self.directory = answer.as_ref().err().cloned().and_then(trouble);
+        match &answer {
+            Ok(_) => {
+                self.directory = None;
+                // It is there again: what it could not tell before is asked for now.
+                if self.ask_users_at.is_some() && !self.users_pending {
+                    self.ask_users_at = Some(now.mono);
+                }
+            }
+            Err(error) => self.in_trouble(error.clone(), now),
+        }
         if !self.lookups.answered(number, answer) {
             return;
         }
@@ -273,7 +319,7 @@ impl Desk {
 
     /// The journal keeps one's own calls, and the office's where that is set.
     fn record(&self, call: &InHand, now: Now) -> Option<Effect> {
-        let own = call.own.is_some();
+        let own = call.is_kept;
         (own || self.journal.page.office).then(|| {
             Effect::Record(Box::new(entries::entry(
                 call.view(),
@@ -285,12 +331,34 @@ impl Desk {
         })
     }
 
-    fn record_all(&self, now: Now, effects: &mut Vec<Effect>) {
-        effects.extend(
-            self.calls
-                .values()
-                .filter_map(|call| self.record(call, now)),
-        );
+    /// The office's journal is kept from now on: calls under way belong into it.
+    fn take_up_all(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let mut calls = std::mem::take(&mut self.calls);
+        for call in calls.values_mut() {
+            self.look_up(call, false, now, effects);
+            effects.extend(self.record(call, now));
+        }
+        self.calls = calls;
+    }
+
+    fn operator_changed(&mut self, effects: &mut Vec<Effect>) {
+        self.cards.clear();
+        self.journal.change_operator();
+        effects.push(Effect::OperatorChanged {
+            extensions: self.people.operator.extensions.clone(),
+        });
+    }
+
+    fn in_trouble(&mut self, error: DirectoryError, now: Now) {
+        // No database configured is no trouble.
+        let is_off = error == DirectoryError::Off;
+        self.directory = (!is_off).then_some(error);
+        let again = now.mono + ASK_USERS_AGAIN;
+        // One that is due may not be put off by call after call.
+        self.ask_users_at = match is_off {
+            true => None,
+            false => Some(self.ask_users_at.map_or(again, |at| at.min(again))),
+        };
     }
 
     fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -298,14 +366,15 @@ impl Desk {
         self.dial.tick(now);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
-        let cards = &mut self.cards;
-        self.calls.retain(|id, call| {
-            let keep = call.ended.is_none_or(|at| at + KEEP_ENDED > now.mono);
-            if !keep {
-                cards.forget(id);
-            }
-            keep
-        });
+        if self.ask_users_at.is_some_and(|at| at <= now.mono) {
+            self.ask_users_at = Some(now.mono + ASK_USERS_AGAIN);
+            self.users_pending = true;
+            effects.push(Effect::Users);
+        }
+        self.calls
+            .retain(|_, call| call.ended.is_none_or(|at| at + KEEP_ENDED > now.mono));
+        let calls = &self.calls;
+        self.cards.keep(|id| calls.contains_key(id));
     }
 
     fn operator_setting(&self) -> settings::Operator {
@@ -329,9 +398,4 @@ pub fn pbx_name(settings: &Settings) -> String {
 
 fn card_number(call: &InHand) -> Option<String> {
     call.own.as_ref()?.card.as_ref()?.number.clone()
-}
-
-/// No database configured is no trouble.
-fn trouble(error: DirectoryError) -> Option<DirectoryError> {
-    (error != DirectoryError::Off).then_some(error)
 }

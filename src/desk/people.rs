@@ -16,14 +16,14 @@ impl People {
     pub(super) fn new(operator: &settings::Operator, others: &[settings::Operator]) -> Self {
         Self {
             operator: shown(operator),
-            from_settings: others.iter().map(shown).collect(),
+            // Who sits here by the settings may come back after somebody else has.
+            from_settings: std::iter::once(operator)
+                .chain(others)
+                .filter(|other| !other.extensions.is_empty())
+                .map(shown)
+                .collect(),
             from_directory: Vec::new(),
         }
-    }
-
-    /// True when the extension is one of the operator's.
-    pub(super) fn owns(&self, extension: &str) -> bool {
-        self.operator.extensions.iter().any(|own| own == extension)
     }
 
     pub(super) fn learn(&mut self, users: Vec<User>) {

@@ -19,7 +19,7 @@ impl Desk {
             operators: self.people.others(),
             connection: self.connection.clone(),
             directory: self.directory.clone(),
-            journal_error: self.journal.error.clone(),
+            journal_error: self.journal.error(),
             calls: going.into_iter().map(|call| self.row(call, now)).collect(),
             cards: self
                 .cards
@@ -27,7 +27,7 @@ impl Desk {
                 .iter()
                 .map(|card| self.card(card))
                 .collect(),
-            dial: self.dial.state.clone(),
+            dial: self.dial.state(),
             journal: self.journal.page.clone(),
             demo_phone: self.demo_phone.clone(),
         }
@@ -78,7 +78,7 @@ impl Desk {
 
     fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
         Party {
-            number: number.map(str::to_owned),
+            number: number.map(|number| Number::key_to_dial(number, &self.numbering)),
             number_shown: number.map(|number| self.shown(number)),
             caller_name: name.map(str::to_owned),
             lookup: self.lookups.of(number),
@@ -86,7 +86,7 @@ impl Desk {
     }
 
     fn shown(&self, number: &str) -> String {
-        Number::from_caller_id(number, &self.numbering)
+        Number::from_key(number, &self.numbering)
             .map_or_else(|_| number.to_owned(), |number| number.shown())
     }
 

@@ -42,6 +42,12 @@ impl Outcomes {
         }
     }
 
+    /// Calls that an earlier run left open are ended, before any call of this one is written.
+    pub(super) fn close_stale(&mut self, ports: &Ports) {
+        self.queue.push(String::new(), Job::CloseStale);
+        self.write_next(ports);
+    }
+
     /// Starts what needs no wire. Gives back what does.
     pub(super) fn start(
         &mut self,
@@ -85,12 +91,18 @@ impl Outcomes {
                 self.page.next = Some((version, append, query));
                 self.ask_next(ports);
             }
-            Effect::CountMissed { extensions } => {
+            Effect::CountMissed {
+                version,
+                extensions,
+            } => {
                 let journal = Arc::clone(&ports.journal);
                 let since = day_start_unix_ms(now_unix_ms);
                 self.spawn(async move {
                     let count = timeout(JOURNAL_WITHIN, journal.missed_since(since, extensions));
-                    Input::MissedToday(count.await.unwrap_or_else(|_| Err(journal_late())))
+                    Input::MissedToday {
+                        version,
+                        count: count.await.unwrap_or_else(|_| Err(journal_late())),
+                    }
                 });
             }
             Effect::DemoAnswer => {
@@ -139,6 +151,7 @@ impl Outcomes {
         self.spawn(async move {
             let written = timeout(JOURNAL_WITHIN, async {
                 match job {
+                    Job::CloseStale => journal.close_stale().await,
                     Job::Record(entry) => journal.record(*entry).await,
                     Job::Forget { pbx, call } => journal.forget(pbx, call).await,
                 }

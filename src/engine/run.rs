@@ -71,11 +71,7 @@ impl Engine {
     async fn run(&mut self, mut link: Link, mut outcomes_out: mpsc::Receiver<Input>) {
         let own = self.desk.extensions().to_vec();
         self.tracker.set_operator(&own);
-        let closing_stale = Arc::clone(&self.ports.journal);
-        if let Err(error) = closing_stale.close_stale().await {
-            tracing::warn!(%error, "calls of an earlier run stay open in the journal");
-        }
-        self.effect(Effect::Users);
+        self.outcomes.close_stale(&self.ports);
         self.input(Input::Tick);
         loop {
             self.publish(&link);
@@ -104,6 +100,11 @@ impl Engine {
             }
             if self.desk.next_deadline().is_some_and(|at| at <= now.mono) {
                 self.input(Input::Tick);
+            }
+            // An announcement that has waited for its name long enough goes with the next snapshot.
+            let waited = Instant::now();
+            if self.announcements.iter().any(|(_, until)| *until <= waited) {
+                self.dirty = true;
             }
         }
         self.finish(outcomes_out).await;
@@ -219,9 +220,9 @@ impl Engine {
                 self.announcements
                     .push((call, Instant::now() + NAME_WITHIN));
             }
-            Some(Effect::OperatorChanged(operator)) => {
-                self.tracker.set_operator(&operator.extensions);
-                (self.ports.remember)(operator);
+            Some(Effect::Remember(operator)) => (self.ports.remember)(operator),
+            Some(Effect::OperatorChanged { extensions }) => {
+                self.tracker.set_operator(&extensions);
                 for call in self.tracker.calls() {
                     self.tell(&call.id);
                 }

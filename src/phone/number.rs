@@ -111,6 +111,31 @@ impl Number {
         }
     }
 
+    /// A [`Number::key`] back to its number. A key is no typed text: Vietnam's `84912345678` has the
+    /// eleven digits of a Russian number behind its trunk prefix, and must never become one. Digits
+    /// that no numbering plan knows are an error.
+    pub fn from_key(key: &str, numbering: &Numbering) -> Result<Self, NumberError> {
+        let is_long = key.len() >= 10 && key.bytes().all(|b| b.is_ascii_digit());
+        match is_long {
+            true => Ok(Self::External {
+                digits: possible(key)?,
+                post_dial: None,
+            }),
+            false => Self::from_caller_id(key, numbering),
+        }
+    }
+
+    /// A key as a text that [`Number::parse`] reads as the same number again: the key itself, with a
+    /// plus before it where it would be read as another one.
+    pub fn key_to_dial(key: &str, numbering: &Numbering) -> String {
+        let reads_back = Self::parse(key, numbering).is_ok_and(|number| number.key() == key);
+        let is_outside = matches!(Self::from_key(key, numbering), Ok(Self::External { .. }));
+        match is_outside && !reads_back {
+            true => format!("+{key}"),
+            false => key.to_owned(),
+        }
+    }
+
     /// What stands in `Exten` of a call that leaves the office, where [`Number::for_pbx`] or a
     /// person at the phone wrote it in the office's own form. `98916…` reads as Iran's +98 otherwise.
     pub fn from_dialled(

@@ -1,0 +1,319 @@
+//! A ringing phone becomes a card; the card says what becomes of the call, and leaves.
+
+use super::*;
+
+#[test]
+fn a_ringing_call_is_a_card_at_once_and_everything_is_asked_for() {
+    let mut sim = Sim::online();
+    let mut call = sim.ringing("1.1");
+    call.queue = Some("sales".into());
+    call.line = Some("74951234567".into());
+    let effects = sim.own(&call, Some(CardState::Ringing));
+
+    let card = &sim.cards()[0];
+    assert_eq!(
+        (card.call.as_str(), card.extension.as_str()),
+        ("1.1", "101")
+    );
+    assert_eq!(card.state, CardFace::Ringing);
+    assert_eq!(card.party.number_shown.as_deref(), Some("+7 916 123-45-67"));
+    assert_eq!(card.party.number.as_deref(), Some(IVAN));
+    assert_eq!(card.party.lookup, Lookup::Pending);
+    assert_eq!(card.queue.as_deref(), Some("sales"));
+    assert_eq!(card.line.as_deref(), Some("+7 495 123-45-67"));
+    assert_eq!(card.ringing_unix_ms, sim.now.unix_ms);
+
+    assert_eq!(lookups(&effects), [IVAN]);
+    assert_eq!(notified(&effects), 1);
+    let entry = recorded(&effects)[0];
+    assert_eq!(
+        (entry.pbx.as_str(), entry.call.as_str()),
+        ("pbx:5038", "1.1")
+    );
+    assert_eq!(
+        (entry.own, entry.outcome, entry.ended_unix_ms),
+        (true, None, None)
+    );
+    assert!(sim.desk.counts_seconds());
+}
+
+#[test]
+fn the_time_of_ringing_is_the_own_phones_not_a_colleagues() {
+    let mut sim = Sim::online();
+    let mut call = sim.ringing("1.1");
+    call.legs = vec![leg("102", sim.now.mono)];
+    call.rang = vec!["102".into()];
+    sim.news(&call, None);
+    sim.secs(20);
+    call.legs.push(leg("101", sim.now.mono));
+    sim.own(&call, Some(CardState::Ringing));
+    assert_eq!(sim.cards()[0].ringing_unix_ms, sim.now.unix_ms);
+}
+
+#[test]
+fn every_face_is_shown_in_place() {
+    let faces = [
+        (CardState::Answered, CardFace::Talking),
+        (
+            CardState::Taken { by: "102".into() },
+            CardFace::Taken {
+                by: "102".into(),
+                name: Some("Борис".into()),
+            },
+        ),
+        (
+            CardState::Taken { by: "109".into() },
+            CardFace::Taken {
+                by: "109".into(),
+                name: None,
+            },
+        ),
+        (CardState::Ended, CardFace::Ended { talk_secs: 65 }),
+        (CardState::Missed, CardFace::Missed { ring_secs: 12 }),
+        (CardState::Busy, CardFace::Busy),
+        (CardState::Declined, CardFace::Declined),
+    ];
+    for (state, face) in faces {
+        let mut sim = Sim::online();
+        let mut call = sim.ringing("1.1");
+        sim.own(&call, Some(CardState::Ringing));
+        sim.secs(12);
+        call.ring = Some(Duration::from_millis(12_400));
+        call.talk = Some(Duration::from_millis(65_900));
+        let effects = sim.own(&call, Some(state));
+        assert_eq!(sim.faces(), [face]);
+        assert_eq!(notified(&effects), 0, "changed in place, not put up anew");
+        let card = &sim.cards()[0];
+        assert_eq!(card.since_unix_ms, sim.now.unix_ms);
+        assert_eq!(card.ringing_unix_ms, sim.now.unix_ms - 12_000);
+    }
+}
+
+#[test]
+fn a_missed_call_stays_and_the_others_leave() {
+    let leaving = [
+        CardState::Taken { by: "102".into() },
+        CardState::Ended,
+        CardState::Busy,
+        CardState::Declined,
+    ];
+    for state in leaving {
+        let mut sim = Sim::online();
+        let call = sim.ringing("1.1");
+        sim.own(&call, Some(CardState::Ringing));
+        let over = sim.over(&call, Outcome::Answered);
+        sim.own(&over, Some(state.clone()));
+        sim.pass(Duration::from_millis(7_999));
+        assert_eq!(sim.cards().len(), 1, "{state:?}");
+        sim.pass(Duration::from_millis(1));
+        assert_eq!(sim.cards().len(), 0, "{state:?}");
+        sim.own(&over, Some(state));
+        assert_eq!(sim.cards().len(), 0, "late news bring no card back");
+    }
+    let mut sim = Sim::online();
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    let over = sim.over(&call, Outcome::Missed);
+    sim.own(&over, Some(CardState::Missed));
+    sim.secs(4 * 3600);
+    assert_eq!(sim.faces(), [CardFace::Missed { ring_secs: 0 }]);
+    assert!(sim.snapshot().calls.is_empty(), "the call itself is over");
+}
+
+#[test]
+fn an_endless_number_of_missed_calls_is_bounded_and_spares_the_ringing() {
+    let mut sim = Sim::online();
+    let first = sim.ringing("0");
+    sim.own(&first, Some(CardState::Ringing));
+    for n in 1..30 {
+        let call = sim.ringing(&n.to_string());
+        sim.own(&call, Some(CardState::Ringing));
+        let over = sim.over(&call, Outcome::Missed);
+        sim.own(&over, Some(CardState::Missed));
+    }
+    let cards = sim.cards();
+    assert_eq!(cards.len(), 12);
+    assert_eq!(
+        (cards[0].call.as_str(), &cards[0].state),
+        ("0", &CardFace::Ringing)
+    );
+    assert_eq!(cards[11].call, "29", "the newest is there");
+}
+
+#[test]
+fn a_closed_card_never_comes_again_for_the_same_call() {
+    let mut sim = Sim::online();
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    sim.command(Command::DismissCard {
+        call: "1.1".into(),
+        extension: "101".into(),
+    });
+    assert!(sim.cards().is_empty());
+    for state in [CardState::Ringing, CardState::Missed, CardState::Ringing] {
+        assert_eq!(notified(&sim.own(&call, Some(state))), 0);
+        assert!(sim.cards().is_empty());
+    }
+    // Another call of the same caller is another card.
+    let next = sim.ringing("1.9");
+    sim.own(&next, Some(CardState::Ringing));
+    assert_eq!(sim.cards().len(), 1);
+}
+
+#[test]
+fn what_is_remembered_of_closed_cards_goes_with_the_calls() {
+    let mut sim = Sim::online();
+    for n in 0..100 {
+        let call = sim.ringing(&n.to_string());
+        sim.own(&call, Some(CardState::Ringing));
+        let over = sim.over(&call, Outcome::Missed);
+        sim.own(&over, Some(CardState::Missed));
+        // The first are closed while the call is remembered, the others long after.
+        sim.secs(if n < 50 { 0 } else { 90 });
+        sim.command(Command::DismissCard {
+            call: n.to_string(),
+            extension: "101".into(),
+        });
+    }
+    sim.secs(90);
+    assert_eq!(format!("{:?}", sim.desk.cards).matches("CallId").count(), 0);
+    assert!(sim.desk.calls.is_empty());
+}
+
+#[test]
+fn one_that_left_by_itself_comes_back_when_the_phone_rings_anew() {
+    let mut sim = Sim::online();
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    // Declined; the queue rings the same phone again in its next turn.
+    sim.own(&call, Some(CardState::Declined));
+    sim.secs(10);
+    assert!(sim.cards().is_empty());
+    let effects = sim.own(&call, Some(CardState::Ringing));
+    assert_eq!(sim.faces(), [CardFace::Ringing]);
+    assert_eq!(notified(&effects), 1);
+}
+
+#[test]
+fn one_card_for_a_call_whatever_rings_and_none_for_the_own_click() {
+    let mut sim = Sim::new(|settings| settings.operator.extensions.push("111".into()));
+    let mut call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    call.rang.push("111".into());
+    call.legs.push(leg("111", sim.now.mono));
+    assert_eq!(notified(&sim.own(&call, Some(CardState::Ringing))), 0);
+    assert_eq!(sim.cards().len(), 1);
+
+    let mut click = sim.ringing("trubka-101-1");
+    (click.direction, click.own_click) = (Direction::Outgoing, true);
+    let effects = sim.own(&click, None);
+    assert_eq!((sim.cards().len(), notified(&effects)), (1, 0));
+    assert_eq!(recorded(&effects).len(), 1, "but it is in the journal");
+}
+
+#[test]
+fn internal_calls_can_be_left_without_cards() {
+    for internal in [true, false] {
+        let mut sim = Sim::new(|settings| settings.cards.internal = internal);
+        let mut call = sim.ringing("1.1");
+        (call.direction, call.number) = (Direction::Internal, Some("102".into()));
+        let effects = sim.own(&call, Some(CardState::Ringing));
+        assert_eq!(sim.cards().len(), usize::from(internal));
+        assert_eq!(notified(&effects), usize::from(internal));
+        assert_eq!(sim.snapshot().calls.len(), 1);
+    }
+}
+
+#[test]
+fn of_a_call_found_by_a_resync_only_a_ringing_one_is_news() {
+    for (state, cards) in [
+        (CardState::Ringing, 1),
+        (CardState::Answered, 0),
+        (CardState::Taken { by: "102".into() }, 0),
+        (CardState::Missed, 0),
+    ] {
+        let mut sim = Sim::online();
+        let call = sim.ringing("1.1");
+        sim.secs(40);
+        let call = match state {
+            CardState::Answered => talking(&call, "101"),
+            _ => call,
+        };
+        let effects = sim.own(&call, Some(state.clone()));
+        assert_eq!(sim.cards().len(), cards, "{state:?}");
+        assert_eq!(notified(&effects), cards);
+        assert_eq!(sim.snapshot().calls.len(), 1, "it is a call in progress");
+    }
+}
+
+#[test]
+fn what_rang_and_was_over_within_one_read_is_a_card_too() {
+    for state in [
+        CardState::Answered,
+        CardState::Missed,
+        CardState::Taken { by: "102".into() },
+    ] {
+        let mut sim = Sim::online();
+        let call = talking(&sim.ringing("1.1"), "101");
+        let effects = sim.own(&call, Some(state.clone()));
+        assert_eq!((sim.cards().len(), notified(&effects)), (1, 1), "{state:?}");
+    }
+}
+
+#[test]
+fn a_merged_call_takes_its_card_along_and_leaves_the_journal() {
+    let mut sim = Sim::online();
+    let call = sim.ringing("2.2");
+    sim.own(&call, Some(CardState::Ringing));
+    let merged = |gone: &str, into: &str| Input::Merged {
+        gone: CallId(gone.into()),
+        into: CallId(into.into()),
+    };
+    let effects = sim.update(merged("2.2", "1.1"));
+    assert_eq!(sim.cards()[0].call, "1.1");
+    let forget = Effect::Forget {
+        pbx: "pbx:5038".into(),
+        call: "2.2".into(),
+    };
+    assert!(effects.contains(&forget), "{effects:?}");
+    assert!(sim.snapshot().calls.is_empty(), "told anew under its id");
+    let mut call = sim.ringing("1.1");
+    call.number = Some("79990000000".into());
+    assert_eq!(notified(&sim.own(&call, Some(CardState::Ringing))), 0);
+    assert_eq!(sim.cards()[0].party.number.as_deref(), Some("79990000000"));
+
+    // Both have one: the older call's stays. One was closed: then neither comes again.
+    let other = sim.ringing("3.3");
+    sim.own(&other, Some(CardState::Ringing));
+    sim.update(merged("3.3", "1.1"));
+    assert_eq!(sim.cards().len(), 1);
+    let closed = sim.ringing("4.4");
+    sim.own(&closed, Some(CardState::Ringing));
+    sim.command(Command::DismissCard {
+        call: "1.1".into(),
+        extension: "101".into(),
+    });
+    sim.update(merged("4.4", "1.1"));
+    assert!(sim.cards().is_empty());
+}
+
+#[test]
+fn a_consulting_colleague_gives_way_to_the_party() {
+    let mut sim = Sim::online();
+    let mut call = sim.ringing("1.1");
+    let own = |call: &Call, number: &str| OperatorView {
+        call: call.clone(),
+        card: Some(CardView {
+            extension: "101".into(),
+            state: CardState::Ringing,
+            number: Some(number.into()),
+            name: None,
+        }),
+    };
+    let effects = sim.news(&call, Some(own(&call, "102")));
+    assert_eq!(lookups(&effects), [IVAN, "102"], "both are asked for");
+    assert_eq!(sim.cards()[0].party.number.as_deref(), Some("102"));
+    call = talking(&call, "101");
+    sim.news(&call, Some(own(&call, IVAN)));
+    assert_eq!(sim.cards()[0].party.number.as_deref(), Some(IVAN));
+}
