@@ -8,7 +8,7 @@ import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tests", "office"))
-from window import Window  # noqa: E402
+from window import Window, main_window  # noqa: E402
 
 BINARY = os.environ.get("TRUBKA_BIN") or os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target"), "debug", "trubka")
 SETTINGS = """
@@ -79,11 +79,8 @@ class Program:
 
     def quit(self):
         """Closes the window as its user does, by the window manager; returns the exit code."""
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "trubka"], capture_output=True, text=True).stdout.split()
-        managed = [ident for ident in found if "Override Redirect State: no" in
-                   subprocess.run(["xwininfo", "-id", ident, "-all"], capture_output=True, text=True).stdout]
-        assert managed, f"the main window is not on the screen: {found}"
-        subprocess.run(["xdotool", "windowactivate", "--sync", managed[0], "key", "alt+F4"], check=True, timeout=20)
+        subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
+        subprocess.run(["xdotool", "key", "alt+F4"], check=True)
         code = self.process.wait(15)
         self.window.close()
         self.window = self.process = None

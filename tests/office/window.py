@@ -4,7 +4,7 @@
 Needs a build with the feature `inspection` and EGUI_INSPECTION=HOST:PORT in the program's environment. The protocol is
 that of the crate egui_inspection: a handshake of 8 bytes, then frames of a length (4 bytes, big-endian) and a
 MessagePack body. The few forms of MessagePack that it needs are written out here, so that Python's standard library
-is enough.
+is enough. Clicks and typing are those of the X server (xdotool).
 
   window.py tree               every accessible node: role, label, value
   window.py shot FILE.png      a screenshot as the program drew it
@@ -13,10 +13,9 @@ is enough.
 import os
 import socket
 import struct
+import subprocess
 import sys
 import time
-
-MODIFIERS = [False] * 5
 
 
 class Window:
@@ -97,22 +96,19 @@ class Window:
             time.sleep(0.05)
 
     def click(self, node):
-        """A click in the middle of a node."""
-        bounds = node["bounds"]
-        at = [(bounds["x0"] + bounds["x1"]) / 2, (bounds["y0"] + bounds["y1"]) / 2]
-        press = lambda down: {"PointerButton": [at, "Primary", down, MODIFIERS]}
-        self.ask({"ApplyEvents": [[{"PointerMoved": at}]]})
-        self.ask({"ApplyEvents": [[press(True)]]})
-        self.ask({"ApplyEvents": [[press(False)]]})
+        """A click of the X server's mouse in the middle of a node: the real way, focus of the keyboard included."""
+        bounds, scale = node["bounds"], self.ask("GetTree")["Tree"][1]
+        at = [str(round((bounds[f"{axis}0"] + bounds[f"{axis}1"]) / 2 * scale)) for axis in "xy"]
+        window = main_window()
+        subprocess.run(["xdotool", "windowraise", window, "mousemove", "--window", window, *at], check=True)
+        self.ask({"Settle": [10]})
+        subprocess.run(["xdotool", "click", "1"], check=True)
+        self.ask({"Settle": [10]})
 
     def type(self, text):
-        """Text into whatever has the keyboard inside the window."""
-        self.ask({"ApplyEvents": [[{"Text": text}]]})
-
-    def key(self, name):
-        """One key pressed and released."""
-        for down in (True, False):
-            self.ask({"ApplyEvents": [[{"Key": [name, None, down, False, MODIFIERS]}]]})
+        """Typing by the X server, into whatever has the keyboard."""
+        subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
+        self.ask({"Settle": [10]})
 
     def shot(self, path):
         """A screenshot as the program drew it."""
@@ -123,6 +119,16 @@ class Window:
         """Ends the connection, not the window."""
         self.stream.close()
         self.socket.close()
+
+
+def main_window():
+    """The X window of the program that the window manager manages: not a card."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "trubka"], capture_output=True, text=True).stdout.split()
+    for ident in found:
+        info = subprocess.run(["xwininfo", "-id", ident, "-all"], capture_output=True, text=True).stdout
+        if "Override Redirect State: no" in info:
+            return ident
+    raise AssertionError(f"the program's main window is not on the screen: {found}")
 
 
 def top_left(node):
