@@ -33,7 +33,7 @@ class Tour:
 
     def read(self):
         """Prints what the window says now and did not say before: the card of a call, as it comes and changes."""
-        said = [CLOCK.sub("", text).strip(" ,·") for text in self.window.texts()]
+        said = [CLOCK.sub("", text).strip(" ,·") for text in self.window.texts(whichever=True)]
         new = [text for text in said if text and text not in self.known]
         self.known.update(new)
         if new and self.done:

@@ -48,18 +48,22 @@ class Window:
             raise AssertionError(f"the window says: {answer['Error']}")
         return answer
 
-    def nodes(self):
-        """All accessible nodes, as dictionaries of properties; `id` and `role` (camelCase) among them."""
-        update = self.ask("GetTree")["Tree"][2]
-        if update is None:
-            return []
-        nodes = update[0] if isinstance(update, list) else update["nodes"]
-        # A text run is the inside of a label that is there too.
-        return [node for node in map(describe, nodes) if node["role"] != "textRun"]
+    def nodes(self, whichever=False):
+        """All accessible nodes, as dictionaries of properties; `id` and `role` (camelCase) among them. egui answers with
+        the window that it draws next, which may be a card: unless `whichever` will do, it is asked until the main
+        window answers, which alone has a text field."""
+        for _ in range(40):
+            update = self.ask("GetTree")["Tree"][2]
+            nodes = [] if update is None else update[0] if isinstance(update, list) else update["nodes"]
+            # A text run is the inside of a label that is there too.
+            nodes = [node for node in map(describe, nodes) if node["role"] != "textRun"]
+            if whichever or any(node["role"] == "textInput" for node in nodes):
+                break
+        return nodes
 
-    def texts(self):
+    def texts(self, whichever=False):
         """All that can be read, from the top to the bottom."""
-        placed = sorted((node for node in self.nodes() if node.get("bounds")), key=top_left)
+        placed = sorted((node for node in self.nodes(whichever) if node.get("bounds")), key=top_left)
         return [text for node in placed for text in (node.get("label"), node.get("value")) if text]
 
     def topmost(self, role, *labels):
