@@ -3,6 +3,8 @@
 //! Each test has a folder of its own as `TRUBKA_HOME` and says its language in the settings; nothing
 //! of the user's is read.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! README.md, ARCHITECTURE.md, the example of the settings and the code agree.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,8 @@
 //! names that a `use` of the same file brought in are followed to where they lead. Left out: code
 //! under `#[cfg(test)]`, which may look at its neighbours, and the text of comments.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -480,7 +482,7 @@ impl Source {
             };
             let file = candidates.iter().find(|file| file.exists());
             let file = file.unwrap_or_else(|| panic!("no file for {module:?}"));
-            self.file(&file.clone(), &module, is_test);
+            self.file(file, &module, is_test);
         }
     }
 }
