@@ -4,6 +4,8 @@
 //! The histories are the recordings of a real Asterisk: each channel keeps its own order of events,
 //! the order between channels is drawn by chance.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -5,6 +5,8 @@
 //! (`*.expect.json`), not from what the program prints. Seconds may differ by 0.2: 0.1 is the
 //! resolution, the rest is what the recording machine took between a phone and the PBX.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};

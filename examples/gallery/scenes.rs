@@ -206,7 +206,9 @@ pub fn errors() -> Snapshot {
             table: "givn".into(),
             column: "kurier".into(),
         }),
-        journal_error: Some(trubka::desk::snapshot::JournalError::Write("disk I/O error".into())),
+        journal_error: Some(trubka::desk::snapshot::JournalError::Write(
+            "disk I/O error".into(),
+        )),
         calls: vec![
             call(
                 "1",

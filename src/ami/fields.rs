@@ -101,12 +101,6 @@ impl<'a> ChannelFields<'a> {
         self.known("ConnectedLineName").and_then(clean)
     }
 
-    /// `AccountCode`.
-    #[must_use]
-    pub fn account_code(&self) -> Option<Cow<'a, str>> {
-        self.known("AccountCode")
-    }
-
     /// `Context` of the dialplan.
     #[must_use]
     pub fn context(&self) -> Option<Cow<'a, str>> {

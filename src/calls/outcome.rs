@@ -118,9 +118,7 @@ fn phase(parties: &Parties<'_>, person_talks: bool) -> Phase {
         }
     } else if person_talks || parties.call.talking_since.is_some() {
         Phase::Talking
-    } else if rings() {
-        Phase::Ringing
-    } else if parties.originated && parties.call.answered_at.is_none() {
+    } else if rings() || (parties.originated && parties.call.answered_at.is_none()) {
         Phase::Ringing
     } else {
         Phase::Waiting

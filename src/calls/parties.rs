@@ -201,12 +201,11 @@ impl<'b> Parties<'b> {
 
     /// The extension that dialled, by phone or by a click.
     pub(super) fn caller_extension(&self) -> Option<String> {
-        if let Some(own) = &self.call.own {
-            if let OriginateKind::Operator { extension } = &own.kind
-                && !extension.is_empty()
-            {
-                return Some(extension.clone());
-            }
+        if let Some(own) = &self.call.own
+            && let OriginateKind::Operator { extension } = &own.kind
+            && !extension.is_empty()
+        {
+            return Some(extension.clone());
         }
         self.first_party()
             .into_iter()

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use super::CallId;
 use super::leg::LegKey;
 use super::snap::Snap;
 use super::tracker::Tracker;
@@ -101,9 +100,9 @@ impl Tracker {
     /// A listing says how old a channel is (`Duration: 00:01:05`, `Seconds: 65`).
     fn date_back(&mut self, key: LegKey, message: &Message<'_>, now: Duration) {
         let clock = |text: &str| {
-            let parts = text.trim().split(':');
-            parts.fold(Some(0_u64), |sum, part| {
-                Some(sum? * 60 + part.parse::<u64>().ok()?)
+            let mut parts = text.trim().split(':');
+            parts.try_fold(0_u64, |sum, part| {
+                sum.checked_mul(60)?.checked_add(part.parse().ok()?)
             })
         };
         let age = message.get("Duration").or_else(|| message.get("Seconds"));
@@ -124,12 +123,5 @@ impl Tracker {
         for key in unseen {
             self.book.lose_leg(key, now);
         }
-    }
-
-    /// The id of the call that this channel belongs to.
-    #[must_use]
-    pub fn call_of_channel(&self, uniqueid: &str) -> Option<CallId> {
-        let leg = self.book.legs.get(&self.book.by_uniqueid(uniqueid)?)?;
-        Some(self.book.calls.get(&leg.call)?.id.clone())
     }
 }

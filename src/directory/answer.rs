@@ -30,7 +30,7 @@ pub fn outside(rows: Vec<Cells>, forms: &[String], settings: &Settings) -> Answe
         }
     }
     // The same entry under two forms of the number, or twice: the better form stays.
-    parties.sort_by(|a, b| a.order().cmp(&b.order()));
+    parties.sort_by_cached_key(Party::order);
     let mut seen = BTreeSet::new();
     parties.retain(|p| seen.insert((p.rank, p.found.code.clone())));
 
@@ -50,7 +50,7 @@ pub fn outside(rows: Vec<Cells>, forms: &[String], settings: &Settings) -> Answe
         };
     }
     let mut all: Vec<Party> = parties.into_iter().chain(recipients).collect();
-    all.sort_by(|a, b| a.order().cmp(&b.order()));
+    all.sort_by_cached_key(Party::order);
     Answer {
         matches: all.into_iter().map(|p| p.found).collect(),
         shared_by: None,

@@ -35,6 +35,9 @@ pub struct Pretended {
     pub hangup: Box<dyn Fn() + Send>,
 }
 
+/// Tells of a card.
+pub type Announce = Box<dyn Fn(&Card) + Send>;
+
 /// What the engine drives.
 pub struct Ports {
     /// The PBX; `None` when none is configured.
@@ -44,7 +47,7 @@ pub struct Ports {
     /// The journal.
     pub journal: Arc<dyn Journal>,
     /// Tells of a call by the operating system, where a card cannot be a window of its own.
-    pub announce: Option<Box<dyn Fn(&Card) + Send>>,
+    pub announce: Option<Announce>,
     /// Keeps who sits here for the next start.
     pub remember: Box<dyn Fn(Operator) + Send>,
     /// The demo's phone.

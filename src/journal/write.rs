@@ -55,7 +55,9 @@ pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result
                 .await
                 .map_err(e)?;
         }
-        write_orders(&mut db, known.id, &[], &known.orders).await.map_err(e)?;
+        write_orders(&mut db, known.id, &[], &known.orders)
+            .await
+            .map_err(e)?;
         sqlx::query("DELETE FROM calls WHERE id = ?")
             .bind(known.id)
             .execute(&mut *db)

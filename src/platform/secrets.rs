@@ -76,14 +76,6 @@ pub fn store(account: &Account<'_>, password: &SecretString) -> Result<(), Secre
         .map_err(|error| keyring_error(&error, account))
 }
 
-/// Takes a password out of the keyring; that there is none is no error.
-pub fn forget(account: &Account<'_>) -> Result<(), SecretError> {
-    match Entry::new(SERVICE, &account.entry()).and_then(|entry| entry.delete_credential()) {
-        Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
-        Err(error) => Err(keyring_error(&error, account)),
-    }
-}
-
 fn from_keyring(account: &Account<'_>) -> Result<SecretString, SecretError> {
     Entry::new(SERVICE, &account.entry())
         .and_then(|entry| entry.get_password())
