@@ -378,15 +378,11 @@ impl Desk {
     }
 
     fn operator_setting(&self) -> settings::Operator {
-        let snapshot::Operator {
-            user,
-            name,
-            extensions,
-        } = self.people.operator.clone();
+        let operator = self.people.operator.clone();
         settings::Operator {
-            user,
-            name,
-            extensions,
+            user: operator.user,
+            name: operator.name,
+            extensions: operator.extensions,
         }
     }
 }

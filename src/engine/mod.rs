@@ -9,6 +9,8 @@
 mod effects;
 mod journal_queue;
 mod run;
+#[cfg(test)]
+mod tests;
 pub mod wire;
 
 use std::sync::Arc;

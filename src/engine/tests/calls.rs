@@ -1,0 +1,179 @@
+//! Calls of a real Asterisk on the screen and in the journal.
+
+use super::*;
+use crate::calls::{Direction, Outcome, Phase};
+use crate::desk::snapshot::Offline;
+
+const CALL: &str = "1795379884.4";
+
+/// A channel of the recorded call, as `Status` lists it.
+fn listed(channel: &str, uniqueid: &str, number: &str) -> String {
+    format!(
+        "Privilege: Call\r\nChannel: {channel}\r\nChannelState: 6\r\nChannelStateDesc: Up\r\n\
+         CallerIDNum: {number}\r\nConnectedLineNum: <unknown>\r\nContext: from-trunk\r\nExten: 101\r\n\
+         Uniqueid: {uniqueid}\r\nLinkedid: {CALL}\r\nBridgeId: b1\r\nSeconds: 9"
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_card_stands_before_the_directory_has_answered() {
+    let program = Program::online(FakeDirectory::silent(), FakeJournal::default()).await;
+    let pieces = recording("01-in-answered");
+    assert_eq!(pieces.len(), 3, "rings, answered, over");
+    program.pbx.say(pieces[0].1.as_str());
+    let snapshot = program.until_face(CardFace::Ringing).await;
+    let card = &snapshot.cards[0];
+    assert_eq!(lookup(&snapshot), &Lookup::Pending);
+    assert_eq!(card.party.number_shown.as_deref(), Some("+7 916 123-45-67"));
+    assert_eq!((card.call.as_str(), card.extension.as_str()), (CALL, "101"));
+    assert_eq!(card.direction, Direction::Incoming);
+    assert_eq!(
+        *program.directory.asked.lock().expect("lock"),
+        ["79161234567"]
+    );
+
+    program.directory.gate.add_permits(1);
+    let snapshot = program
+        .until(|snapshot| matches!(lookup(snapshot), Lookup::Found(_)))
+        .await;
+    assert_eq!(snapshot.cards[0].state, CardFace::Ringing);
+    assert_eq!(snapshot.calls[0].phase, Phase::Ringing);
+
+    tokio::time::sleep(pieces[1].0).await;
+    program.pbx.say(pieces[1].1.as_str());
+    program.until_face(CardFace::Talking).await;
+    tokio::time::sleep(pieces[2].0).await;
+    program.pbx.say(pieces[2].1.as_str());
+    let snapshot = program.until_face(CardFace::Ended { talk_secs: 5 }).await;
+    assert!(snapshot.calls.is_empty());
+    program
+        .until(|snapshot| {
+            let first = snapshot.journal.rows.first();
+            first.is_some_and(|row| row.outcome == Some(Outcome::Answered))
+        })
+        .await;
+    program.until(|snapshot| snapshot.cards.is_empty()).await;
+
+    let (_, journal) = program.end().await;
+    let written = journal.written();
+    assert_eq!(written[0], "close stale", "before any call of this run");
+    assert_eq!(written[1], format!("{CALL} goes on"));
+    let last = journal.last();
+    assert_eq!(
+        last.party.expect("known").name.as_deref(),
+        Some("Иван Петров")
+    );
+    assert_eq!((last.outcome, last.own), (Some(Outcome::Answered), true));
+    assert_eq!(last.answered_by.as_deref(), Some("101"));
+    assert_eq!((last.ring_ms, last.talk_ms).0.map(|ms| ms / 1000), Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_connection_is_told_and_the_call_is_taken_up_again() {
+    let directory = FakeDirectory::default();
+    let program = Program::online(directory, FakeJournal::default()).await;
+    let pieces = recording("01-in-answered");
+    program.pbx.say(pieces[0].1.as_str());
+    program.until_face(CardFace::Ringing).await;
+    program.pbx.say(pieces[1].1.as_str());
+    program.until_face(CardFace::Talking).await;
+
+    program.pbx.list(&[
+        listed("PJSIP/trunk_name-00000000", CALL, "79161234567"),
+        listed("PJSIP/101-00000001", "1795379884.5", "101"),
+    ]);
+    program.pbx.drop_connections();
+    let is_lost = |snapshot: &Snapshot| {
+        let lost = Offline::Lost;
+        matches!(&snapshot.connection, Connection::Offline { why, .. } if *why == lost)
+    };
+    let snapshot = program.until(is_lost).await;
+    assert_eq!(snapshot.calls.len(), 1, "it may well go on");
+    let is_online = |snapshot: &Snapshot| matches!(snapshot.connection, Connection::Online { .. });
+    program.until(is_online).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let snapshot = program.until_face(CardFace::Talking).await;
+    assert_eq!(snapshot.calls[0].call, CALL);
+
+    // Lost again, and meanwhile it ended.
+    program.pbx.list(&[]);
+    program.pbx.drop_connections();
+    program.until(is_lost).await;
+    program.until(is_online).await;
+    let snapshot = program.until(|snapshot| snapshot.calls.is_empty()).await;
+    assert!(matches!(snapshot.cards[0].state, CardFace::Ended { .. }));
+    let (pbx, journal) = program.end().await;
+    assert_eq!(pbx.heard("Status").len(), 3);
+    assert_eq!(journal.last().outcome, Some(Outcome::Answered));
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_operator_sees_the_call_with_other_eyes() {
+    let program = Program::online(FakeDirectory::default(), FakeJournal::default()).await;
+    program.pbx.say(recording("01-in-answered")[0].1.as_str());
+    program.until_face(CardFace::Ringing).await;
+    let sit_down = |user: &str, extension: &str| {
+        let Operator {
+            user,
+            name,
+            extensions,
+        } = person(user, extension);
+        Command::ChangeOperator {
+            user,
+            name,
+            extensions,
+        }
+    };
+    program.command(sit_down("boris", "102")).await;
+    let snapshot = program
+        .until(|snapshot| snapshot.operator.user == "boris" && snapshot.cards.is_empty())
+        .await;
+    assert!(!snapshot.calls[0].own, "Anna's phone rings");
+    assert_eq!(snapshot.calls[0].rang, ["anna (101)"]);
+    program.command(sit_down("anna", "101")).await;
+    let snapshot = program.until_face(CardFace::Ringing).await;
+    assert!(snapshot.calls[0].own);
+    let remembered = program.remembered.lock().expect("lock").clone();
+    assert_eq!(remembered, [person("boris", "102"), person("anna", "101")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_announced_once_with_its_name() {
+    let program = Program::online(FakeDirectory::silent(), FakeJournal::default()).await;
+    let pieces = recording("01-in-answered");
+    program.pbx.say(pieces[0].1.as_str());
+    program.until_face(CardFace::Ringing).await;
+    assert!(
+        program.announced.lock().expect("lock").is_empty(),
+        "its name is waited for"
+    );
+    program.directory.gate.add_permits(1);
+    program
+        .until(|snapshot| matches!(lookup(snapshot), Lookup::Found(_)))
+        .await;
+    program.pbx.say(pieces[1].1.as_str());
+    program.until_face(CardFace::Talking).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let announced = program.announced.lock().expect("lock").clone();
+    assert_eq!(announced.len(), 1);
+    assert!(matches!(announced[0].party.lookup, Lookup::Found(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_a_name_is_announced_without_one() {
+    let program = Program::online(FakeDirectory::silent(), FakeJournal::default()).await;
+    program.pbx.say(recording("01-in-answered")[0].1.as_str());
+    program.until_face(CardFace::Ringing).await;
+    let rings = Instant::now();
+    while program.announced.lock().expect("lock").is_empty() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(
+            rings.elapsed() < Duration::from_secs(2),
+            "it rings, and nobody says so"
+        );
+    }
+    program
+        .until(|snapshot| matches!(lookup(snapshot), Lookup::Failed(_)))
+        .await;
+    assert_eq!(program.announced.lock().expect("lock").len(), 1);
+}

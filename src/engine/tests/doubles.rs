@@ -1,0 +1,192 @@
+//! A directory and a journal that note what they are asked, and answer when they are let.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Semaphore;
+
+use crate::calls::Outcome;
+use crate::ports::Answering;
+use crate::ports::directory::{
+    Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
+};
+use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+
+/// As good as open: more than any test asks.
+const OPEN: usize = 10_000;
+
+/// Knows everybody as Иван Петров.
+pub(super) struct FakeDirectory {
+    /// Answers so often.
+    pub gate: Semaphore,
+    pub asked: Mutex<Vec<String>>,
+    pub is_broken: AtomicBool,
+}
+
+impl Default for FakeDirectory {
+    fn default() -> Self {
+        Self {
+            gate: Semaphore::new(OPEN),
+            asked: Mutex::default(),
+            is_broken: AtomicBool::new(false),
+        }
+    }
+}
+
+impl FakeDirectory {
+    /// Never answers, or when its gate is opened.
+    pub(super) fn silent() -> Self {
+        Self {
+            gate: Semaphore::new(0),
+            ..Self::default()
+        }
+    }
+
+    async fn pass(&self) -> Result<(), DirectoryError> {
+        self.gate.acquire().await.expect("never closed").forget();
+        match self.is_broken.load(Ordering::SeqCst) {
+            true => Err(DirectoryError::MissingTable("contacts".into())),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Directory for FakeDirectory {
+    fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>> {
+        let number = question.forms[0].clone();
+        self.asked.lock().expect("lock").push(number.clone());
+        Box::pin(async move {
+            self.pass().await?;
+            let found = Match {
+                role: Role::Client,
+                found: Found::Client,
+                matched: number,
+                code: "1".into(),
+                name: Some("Иван Петров".into()),
+                company: None,
+                status: None,
+                manager: None,
+                orders: Vec::new(),
+            };
+            Ok(Answer {
+                matches: vec![found],
+                shared_by: None,
+            })
+        })
+    }
+
+    fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// Notes what is written.
+pub(super) struct FakeJournal {
+    /// Writes so often.
+    pub write_gate: Semaphore,
+    /// Reads so often.
+    pub read_gate: Semaphore,
+    /// In words, as it began.
+    words: Mutex<Vec<String>>,
+    entries: Mutex<Vec<Entry>>,
+    pub is_full: AtomicBool,
+}
+
+impl Default for FakeJournal {
+    fn default() -> Self {
+        Self {
+            write_gate: Semaphore::new(OPEN),
+            read_gate: Semaphore::new(OPEN),
+            words: Mutex::default(),
+            entries: Mutex::default(),
+            is_full: AtomicBool::new(false),
+        }
+    }
+}
+
+impl FakeJournal {
+    /// Takes nothing and gives nothing.
+    pub(super) fn dead() -> Self {
+        Self {
+            write_gate: Semaphore::new(0),
+            read_gate: Semaphore::new(0),
+            ..Self::default()
+        }
+    }
+
+    /// What was begun to be written: `close stale`, `CALL OUTCOME`, `forget CALL`.
+    pub(super) fn written(&self) -> Vec<String> {
+        self.words.lock().expect("lock").clone()
+    }
+
+    pub(super) fn last(&self) -> Entry {
+        let entries = self.entries.lock().expect("lock");
+        entries.last().cloned().expect("a call was written")
+    }
+
+    fn write(&self, words: String) -> Answering<'_, Result<(), JournalError>> {
+        self.words.lock().expect("lock").push(words);
+        Box::pin(async {
+            self.write_gate
+                .acquire()
+                .await
+                .expect("never closed")
+                .forget();
+            match self.is_full.load(Ordering::SeqCst) {
+                true => Err(JournalError::Write("disk full".into())),
+                false => Ok(()),
+            }
+        })
+    }
+}
+
+impl Journal for FakeJournal {
+    fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>> {
+        let outcome = entry
+            .outcome
+            .map_or("goes on".to_owned(), |outcome: Outcome| {
+                format!("{outcome:?}")
+            });
+        let words = format!("{} {outcome}", entry.call);
+        self.entries.lock().expect("lock").push(entry);
+        self.write(words)
+    }
+
+    fn page(&self, _: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
+        Box::pin(async {
+            self.read_gate
+                .acquire()
+                .await
+                .expect("never closed")
+                .forget();
+            let entries = self.entries.lock().expect("lock");
+            let rows = (1..)
+                .zip(entries.iter())
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev();
+            Ok(rows
+                .map(|(id, entry)| Row {
+                    id,
+                    entry: entry.clone(),
+                })
+                .collect())
+        })
+    }
+
+    fn forget(&self, _: String, call: String) -> Answering<'_, Result<(), JournalError>> {
+        self.write(format!("forget {call}"))
+    }
+
+    fn missed_since(&self, _: i64, _: Vec<String>) -> Answering<'_, Result<usize, JournalError>> {
+        Box::pin(async { Ok(0) })
+    }
+
+    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
+        self.write("close stale".into())
+    }
+}

@@ -1,0 +1,200 @@
+//! The real loop with the real wire over pipes, recordings of a real Asterisk, ports that are slow,
+//! dead or broken; on a paused clock, which runs only while everything waits.
+
+mod calls;
+mod clicks;
+mod doubles;
+mod pbx;
+mod slow_ports;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout};
+
+use super::wire::{SecretSource, Wire, WireConfig};
+use super::*;
+use crate::desk::snapshot::{CardFace, Connection, Lookup};
+use crate::settings::DirectoryKind;
+use doubles::{FakeDirectory, FakeJournal};
+use pbx::{Pbx, recording};
+
+/// A program without a window.
+struct Program {
+    screen: Screen,
+    pbx: Pbx,
+    directory: Arc<FakeDirectory>,
+    journal: Arc<FakeJournal>,
+    /// Announced cards.
+    announced: Arc<Mutex<Vec<Card>>>,
+    remembered: Arc<Mutex<Vec<Operator>>>,
+    engine: JoinHandle<()>,
+}
+
+impl Program {
+    /// Started and logged in.
+    async fn online(directory: FakeDirectory, journal: FakeJournal) -> Self {
+        let program = Self::start(directory, journal);
+        program
+            .until(|snapshot| matches!(snapshot.connection, Connection::Online { .. }))
+            .await;
+        program
+    }
+
+    fn start(directory: FakeDirectory, journal: FakeJournal) -> Self {
+        let mut settings = Settings::default();
+        settings.pbx.host = "pbx".into();
+        settings.operator = person("anna", "101");
+        settings.operators = vec![person("boris", "102")];
+        settings.dialling.context = "internal".into();
+        settings.directory.kind = DirectoryKind::Mysql;
+        let epoch = Instant::now();
+        let pbx = Pbx::default();
+        let secret: SecretSource = Box::new(|| Box::pin(async { Ok("secret".into()) }));
+        let config = WireConfig {
+            username: "operator".into(),
+            plain_login: false,
+        };
+        let (directory, journal) = (Arc::new(directory), Arc::new(journal));
+        let announced = Arc::new(Mutex::new(Vec::new()));
+        let remembered = Arc::new(Mutex::new(Vec::new()));
+        let (cards, operators) = (Arc::clone(&announced), Arc::clone(&remembered));
+        let ports = Ports {
+            wire: Some(Wire::new(config, Box::new(pbx.clone()), secret, epoch)),
+            directory: Arc::clone(&directory) as Arc<dyn Directory>,
+            journal: Arc::clone(&journal) as Arc<dyn Journal>,
+            announce: Some(Box::new(move |card| {
+                cards.lock().expect("lock").push(card.clone());
+            })),
+            remember: Box::new(move |operator| operators.lock().expect("lock").push(operator)),
+            pretended: None,
+        };
+        let (screen, link) = link(&settings, false);
+        Self {
+            engine: tokio::spawn(run(settings, false, ports, link, epoch)),
+            screen,
+            pbx,
+            directory,
+            journal,
+            announced,
+            remembered,
+        }
+    }
+
+    /// The first snapshot that is as told; the one that is there counts.
+    async fn until(&self, is_it: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+        let mut snapshots = self.screen.snapshots.clone();
+        let wait = snapshots.wait_for(|snapshot| is_it(snapshot));
+        match timeout(Duration::from_secs(600), wait).await {
+            Ok(Ok(snapshot)) => Arc::clone(&snapshot),
+            Ok(Err(_)) => panic!("the engine ended"),
+            Err(_) => panic!("never: {:#?}", self.screen.snapshots.borrow()),
+        }
+    }
+
+    async fn until_face(&self, face: CardFace) -> Arc<Snapshot> {
+        self.until(|snapshot| matches!(&snapshot.cards[..], [card] if card.state == face))
+            .await
+    }
+
+    async fn command(&self, command: Command) {
+        self.screen.commands.send(command).await.expect("it runs");
+    }
+
+    /// The screen goes; the engine follows.
+    async fn end(self) -> (Pbx, Arc<FakeJournal>) {
+        let Self {
+            screen,
+            pbx,
+            journal,
+            engine,
+            ..
+        } = self;
+        drop(screen);
+        let ended = timeout(Duration::from_secs(10), engine).await;
+        ended.expect("it ends in time").expect("without a panic");
+        (pbx, journal)
+    }
+}
+
+fn person(user: &str, extension: &str) -> Operator {
+    Operator {
+        user: user.into(),
+        name: user.into(),
+        extensions: vec![extension.into()],
+    }
+}
+
+fn lookup(snapshot: &Snapshot) -> &Lookup {
+    &snapshot.cards[0].party.lookup
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_that_nobody_takes_are_bounded() {
+    let (screen, _link) = link(&Settings::default(), false);
+    let taken = (0..1000)
+        .take_while(|_| screen.commands.try_send(Command::Reconnect).is_ok())
+        .count();
+    assert_eq!(taken, 64);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_pbx_there_is_still_a_desk() {
+    let (screen, link) = link(&Settings::default(), true);
+    assert!(screen.snapshots.borrow().demo);
+    let journal = Arc::new(FakeJournal::default());
+    let ports = Ports {
+        wire: None,
+        directory: Arc::new(FakeDirectory::default()),
+        journal: Arc::clone(&journal) as Arc<dyn Journal>,
+        announce: None,
+        remember: Box::new(|_| {}),
+        pretended: None,
+    };
+    let engine = tokio::spawn(run(Settings::default(), true, ports, link, Instant::now()));
+    let mut snapshots = screen.snapshots.clone();
+    let loaded = snapshots.wait_for(|snapshot| snapshot.journal.loaded).await;
+    assert_eq!(
+        loaded.expect("it runs").connection,
+        Connection::NotConfigured
+    );
+    drop((screen, snapshots));
+    engine.await.expect("no panic");
+    assert_eq!(journal.written(), ["close stale"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pretended_phone_is_shown_and_driven() {
+    let (screen, link) = link(&Settings::default(), true);
+    let (phone, state) = watch::channel(DemoPhone::default());
+    let (asked, mut asks) = mpsc::channel(4);
+    let (answer, hangup) = (asked.clone(), asked);
+    let ports = Ports {
+        wire: None,
+        directory: Arc::new(FakeDirectory::default()),
+        journal: Arc::new(FakeJournal::default()),
+        announce: None,
+        remember: Box::new(|_| {}),
+        pretended: Some(Pretended {
+            state,
+            answer: Box::new(move || answer.try_send("answer").expect("room")),
+            hangup: Box::new(move || hangup.try_send("hangup").expect("room")),
+        }),
+    };
+    tokio::spawn(run(Settings::default(), true, ports, link, Instant::now()));
+    let rings = DemoPhone {
+        ringing: true,
+        talking: false,
+    };
+    phone.send_replace(rings.clone());
+    let mut snapshots = screen.snapshots.clone();
+    let shown = snapshots.wait_for(|snapshot| snapshot.demo_phone.as_ref() == Some(&rings));
+    drop(shown.await.expect("shown"));
+    for command in [Command::DemoAnswer, Command::DemoHangup] {
+        screen.commands.send(command).await.expect("it runs");
+    }
+    assert_eq!(asks.recv().await, Some("answer"));
+    assert_eq!(asks.recv().await, Some("hangup"));
+}
