@@ -9,7 +9,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
-use trubka::demo::{Office, Pace};
+use trubka::demo::{COURIER_SQL, Office, Pace};
+use trubka::directory::create_sqlite;
+use trubka::settings::{DirectoryKind, Language, Settings};
 
 const NUMBER: &str = "8 (916) 111-22-33";
 
@@ -21,7 +23,7 @@ struct Desk {
 
 impl Desk {
     /// The own phone answers a click after `own_phone`, and rings no longer than the settings allow.
-    async fn open(own_phone: Duration) -> Self {
+    async fn open(own_phone: Duration, change: impl FnOnce(&mut Settings)) -> Self {
         let hour = Duration::from_secs(3600);
         let moment = Duration::from_millis(50);
         let pace = Pace {
@@ -35,9 +37,12 @@ impl Desk {
         let office = Office::open(pace, 1, 1_700_000_000).await.unwrap();
         let home = tempfile::tempdir().unwrap();
         let mut settings = office.settings();
-        settings.language = trubka::settings::Language::En;
-        settings.directory = trubka::settings::Directory::default();
+        settings.language = Language::En;
         settings.dialling.ring_secs = 5;
+        create_sqlite(&office.directory(), COURIER_SQL)
+            .await
+            .unwrap();
+        change(&mut settings);
         let text = settings.to_text().unwrap();
         std::fs::write(home.path().join("settings.toml"), text).unwrap();
         Self { office, home }
@@ -92,7 +97,7 @@ impl Drop for Watching {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_own_phone_is_no_success_and_is_said_on_stderr() {
-    let desk = Desk::open(Duration::from_secs(3600)).await;
+    let desk = Desk::open(Duration::from_secs(3600), |_| {}).await;
     let ran = desk.run(&["call", NUMBER]).await;
     assert_eq!(ran.status.code(), Some(1), "{ran:?}");
     let words = String::from_utf8(ran.stderr).unwrap();
@@ -111,7 +116,7 @@ async fn a_silent_own_phone_is_no_success_and_is_said_on_stderr() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_placed_and_followed_beside_a_program_that_watches() {
-    let desk = Desk::open(Duration::from_millis(50)).await;
+    let desk = Desk::open(Duration::from_millis(50), |_| {}).await;
     let mut watch = desk.command(&["--json", "watch"]);
     let mut watch = Watching(watch.stdout(Stdio::piped()).spawn().unwrap());
     let mut told = BufReader::new(watch.0.stdout.take().unwrap()).lines();
@@ -154,4 +159,31 @@ async fn a_call_is_placed_and_followed_beside_a_program_that_watches() {
     assert_eq!(rows[0]["own"], true);
     drop(watch);
     drop(desk.office);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_named_by_the_user_alone_has_the_directorys_extension() {
+    let user_alone = |settings: &mut Settings| {
+        settings.operator.extensions.clear();
+        settings.operator.name.clear();
+        assert_eq!(settings.operator.user, "anna");
+    };
+    let desk = Desk::open(Duration::from_millis(50), user_alone).await;
+    let ran = desk.run(&["call", NUMBER]).await;
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    let rows = desk.journal().await;
+    assert_eq!((rows.len(), &rows[0]["extension"]), (1, &"101".into()));
+
+    // Without anybody to tell it there are no own calls, and the whole office's are not shown instead.
+    let nobody = |settings: &mut Settings| {
+        user_alone(settings);
+        settings.directory.kind = DirectoryKind::None;
+    };
+    let desk = Desk::open(Duration::from_millis(50), nobody).await;
+    let journal = desk.run(&["journal"]).await;
+    assert_eq!(journal.status.code(), Some(2), "{journal:?}");
+    let call = desk.run(&["call", NUMBER]).await;
+    assert_eq!(call.status.code(), Some(1), "{call:?}");
+    assert_eq!(journal.stderr, call.stderr, "the operator has no extension");
+    assert!(!call.stderr.is_empty() && journal.stdout.is_empty());
 }

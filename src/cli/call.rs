@@ -1,6 +1,9 @@
 //! `trubka call NUMBER`: a click without a window. Ends with the call.
 
+use std::time::Duration;
+
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
@@ -8,7 +11,11 @@ use crate::calls::Outcome;
 use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Snapshot};
 use crate::engine::Screen;
 use crate::phone::Number;
+use crate::settings::DirectoryKind;
 use crate::texts::{self, Lang};
+
+/// The directory's users are waited for so long.
+const LEARNED_WITHIN: Duration = Duration::from_secs(10);
 
 pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<(), Failure> {
     // Before a connection is made: what is no number will not become one.
@@ -41,6 +48,21 @@ async fn follow(
         Connection::Offline { .. } => Some(Err(Failure::tried(connection_words(snapshot, lang)))),
     })
     .await??;
+    let settings = &program.settings;
+    let by_directory = settings.operator.extensions.is_empty()
+        && !settings.operator.user.is_empty()
+        && settings.directory.kind != DirectoryKind::None;
+    if by_directory {
+        // Named by `users.user` alone: the directory is about to say which phone is theirs. One that
+        // does not, or does not know them, is told by the click.
+        let known = wait_for(&mut screen, |snapshot| {
+            let is_known = !snapshot.operator.extensions.is_empty();
+            (is_known || snapshot.directory.is_some()).then_some(())
+        });
+        if let Ok(known) = timeout(LEARNED_WITHIN, known).await {
+            known?;
+        }
+    }
     let dial = Command::Dial(number.to_owned());
     if screen.commands.send(dial).await.is_err() {
         return Err(Failure::tried(String::new()));

@@ -7,6 +7,7 @@ use crate::app::{self, Program};
 use crate::desk;
 use crate::desk::snapshot::{DialProblem, DialState};
 use crate::ports::journal::{Query, Row};
+use crate::settings::DirectoryKind;
 use crate::texts;
 
 pub(super) async fn journal(
@@ -21,14 +22,7 @@ pub(super) async fn journal(
     let words = |error| Failure::tried(sentence(&texts::directory::journal_error(&error, lang)));
     let extensions = match settings.journal.office {
         true => Vec::new(),
-        // Nobody's calls are own calls, and an empty list would ask for the whole office's.
-        false if settings.operator.extensions.is_empty() => {
-            let nobody = DialState::Impossible(DialProblem::NoExtension);
-            let words = texts::dialling::dial_state(&nobody, lang);
-            let words = words.map(|message| sentence(&message)).unwrap_or_default();
-            return Err(Failure::not_tried(words));
-        }
-        false => settings.operator.extensions.clone(),
+        false => own_extensions(program).await?,
     };
     let path = program.places.journal(&settings.journal);
     let journal = app::open_journal(&path).await;
@@ -48,6 +42,30 @@ pub(super) async fn journal(
         }
     }
     Ok(())
+}
+
+/// Whose calls are own calls. Nobody's are none, and an empty list would ask for the whole office's.
+async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
+    let (settings, lang) = (&program.settings, program.lang);
+    let mut extensions = settings.operator.extensions.clone();
+    let by_directory = settings.directory.kind != DirectoryKind::None;
+    if extensions.is_empty() && !settings.operator.user.is_empty() && by_directory {
+        // Named by `users.user` alone.
+        let users = app::open_directory(settings).users().await;
+        let users = users.map_err(|error| {
+            Failure::tried(sentence(&texts::directory::directory_error(&error, lang)))
+        })?;
+        let mut users = users.into_iter();
+        let own = users.find(|user| user.user == settings.operator.user);
+        extensions = own.map_or(extensions, |user| user.extensions);
+    }
+    if extensions.is_empty() {
+        let nobody = DialState::Impossible(DialProblem::NoExtension);
+        let words = texts::dialling::dial_state(&nobody, lang);
+        let words = words.map(|message| sentence(&message));
+        return Err(Failure::not_tried(words.unwrap_or_default()));
+    }
+    Ok(extensions)
 }
 
 fn object(row: &Row) -> serde_json::Value {

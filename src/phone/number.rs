@@ -284,3 +284,37 @@ fn shown_digits(digits: &str) -> String {
         None => international.into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_no_typed_text() {
+        let numbering = Numbering::default();
+        // Vietnam's and Japan's keys look like Russian numbers behind the trunk prefix.
+        for key in ["84912345678", "81312345678", "79161234567", "375291234567"] {
+            let number = Number::from_key(key, &numbering);
+            assert_eq!(number.as_ref().map(Number::key), Ok(key));
+            let text = Number::key_to_dial(key, &numbering);
+            let again = Number::parse(&text, &numbering);
+            assert_eq!(again, number, "{text}");
+        }
+        assert_eq!(
+            Number::key_to_dial("79161234567", &numbering),
+            "79161234567"
+        );
+        for short in ["101", "112", "*8"] {
+            let number = Number::from_key(short, &numbering);
+            assert_eq!(number.as_ref().map(Number::key), Ok(short));
+            assert_eq!(Number::key_to_dial(short, &numbering), short);
+        }
+        for no_number in ["", "anonymous", "123456", "99999999999999999"] {
+            assert!(
+                Number::from_key(no_number, &numbering).is_err(),
+                "{no_number}"
+            );
+            assert_eq!(Number::key_to_dial(no_number, &numbering), no_number);
+        }
+    }
+}
