@@ -90,7 +90,8 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
     };
     let rang = row.ring_secs.map(|secs| short_duration(secs, lang));
     match what {
-        Outcome::Answered => match (row.talk_secs, &row.answered_by) {
+        // Who was called is told by the row itself.
+        Outcome::Answered => match (row.talk_secs, answerer(row)) {
             (Some(secs), Some(by)) => with_time(&clock_duration(secs), by.clone()),
             (Some(secs), None) => clock_duration(secs),
             (None, _) => outcome(what, row.direction, lang).to_owned(),
@@ -107,6 +108,14 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
             own_phone(row.reason.as_ref(), row.direction, row.own, lang).to_owned()
         }
         _ => outcome(what, row.direction, lang).to_owned(),
+    }
+}
+
+/// The colleague or line here that answered; of a call that went out, whose it was.
+fn answerer(row: &JournalRow) -> Option<&String> {
+    match row.direction {
+        Direction::Outgoing | Direction::Callback => row.extension.as_ref(),
+        Direction::Incoming | Direction::Internal => row.answered_by.as_ref(),
     }
 }
 
