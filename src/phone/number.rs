@@ -256,7 +256,14 @@ fn possible(digits: &str) -> Result<String, NumberError> {
     if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
         return Err(NumberError::Impossible);
     }
-    Ok(e164_digits(&number))
+    // Of `+61 000 000 000` the library takes a leading zero at each reading: what has no form that
+    // stays the same can neither be kept as a key nor be shown.
+    let canonical = e164_digits(&number);
+    let again = PHONE_NUMBER_UTIL.parse(format!("+{canonical}"), None);
+    again
+        .is_ok_and(|again| e164_digits(&again) == canonical)
+        .then_some(canonical)
+        .ok_or(NumberError::Impossible)
 }
 
 /// The E.164 digits if the library knows the range.
@@ -309,7 +316,14 @@ mod tests {
             assert_eq!(number.as_ref().map(Number::key), Ok(short));
             assert_eq!(Number::key_to_dial(short, &numbering), short);
         }
-        for no_number in ["", "anonymous", "123456", "99999999999999999"] {
+        for no_number in [
+            "",
+            "anonymous",
+            "123456",
+            "99999999999999999",
+            // Reads as another one each time.
+            "61000000000",
+        ] {
             assert!(
                 Number::from_key(no_number, &numbering).is_err(),
                 "{no_number}"
