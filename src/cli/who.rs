@@ -5,9 +5,9 @@ use serde_json::json;
 use super::view::{WhoView, lines};
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
-use crate::desk::snapshot::Who;
+use crate::desk::snapshot::Lookup;
 use crate::phone::Number;
-use crate::ports::directory::{DirectoryError, LookUp, Match};
+use crate::ports::directory::{DirectoryError, LookUp};
 use crate::texts;
 
 pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
             _ => Failure::tried(words),
         }
     })?;
-    let matches: Vec<Who> = answer.matches.into_iter().map(shown).collect();
+    let matches = answer.matches;
     if json {
         let matches: Vec<WhoView<'_>> = matches.iter().map(WhoView::of).collect();
         print_json(
@@ -40,37 +40,9 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
     match (matches.is_empty(), answer.shared_by) {
         (false, _) => Ok(()),
         (true, shared) => {
-            let lookup = shared.map_or(
-                crate::desk::snapshot::Lookup::Unknown,
-                crate::desk::snapshot::Lookup::Shared,
-            );
+            let lookup = shared.map_or(Lookup::Unknown, Lookup::Shared);
             let words = texts::directory::lookup(&lookup, lang).unwrap_or_default();
             Err(Failure::tried(format!("{}: {words}", number.shown())))
         }
-    }
-}
-
-fn shown(found: Match) -> Who {
-    let Match {
-        role,
-        found,
-        matched,
-        code,
-        name,
-        company,
-        status,
-        manager,
-        orders,
-    } = found;
-    Who {
-        role,
-        found,
-        matched,
-        code,
-        name,
-        company,
-        status,
-        manager,
-        orders,
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::input::{Effect, Now};
 use super::snapshot::{Lookup, Who};
 use crate::phone::{Number, Numbering};
-use crate::ports::directory::{Answer, DirectoryError, LookUp, Match};
+use crate::ports::directory::{Answer, DirectoryError, LookUp};
 
 /// An answer this young is not asked again for the next call of the same number.
 const FRESH: Duration = Duration::from_secs(20);
@@ -116,7 +116,7 @@ impl Lookups {
                 ..
             }) => Lookup::Shared(parties),
             Ok(Answer { matches, .. }) if matches.is_empty() => Lookup::Unknown,
-            Ok(Answer { matches, .. }) => Lookup::Found(matches.into_iter().map(who).collect()),
+            Ok(Answer { matches, .. }) => Lookup::Found(matches),
             // What was known a minute ago is worth more to the operator than an error.
             Err(_) if matches!(known.lookup, Lookup::Found(_)) => return true,
             Err(error) => Lookup::Failed(error),
@@ -133,30 +133,5 @@ impl Lookups {
         let middle = ages.get(ages.len() / 2).copied().unwrap_or_default();
         self.known
             .retain(|_, known| known.pending || known.asked > middle);
-    }
-}
-
-fn who(found: Match) -> Who {
-    let Match {
-        role,
-        found,
-        matched,
-        code,
-        name,
-        company,
-        status,
-        manager,
-        orders,
-    } = found;
-    Who {
-        role,
-        found,
-        matched,
-        code,
-        name,
-        company,
-        status,
-        manager,
-        orders,
     }
 }

@@ -3,6 +3,8 @@
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
 pub use crate::phone::NumberError;
+/// A match of the directory, as shown.
+pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
 pub use crate::ports::journal::JournalError;
 pub use crate::ports::secrets::SecretError;
@@ -155,29 +157,6 @@ pub enum Lookup {
     Shared(usize),
     /// The directory could not answer.
     Failed(DirectoryError),
-}
-
-/// A match, as shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Who {
-    /// Role: a colour and a word.
-    pub role: Role,
-    /// Why we think so.
-    pub found: Found,
-    /// The number in the database that matched.
-    pub matched: String,
-    /// Code in the courier database.
-    pub code: String,
-    /// The person.
-    pub name: Option<String>,
-    /// The company.
-    pub company: Option<String>,
-    /// The client's status.
-    pub status: Option<String>,
-    /// The responsible manager.
-    pub manager: Option<Manager>,
-    /// Orders in work.
-    pub orders: Vec<Order>,
 }
 
 /// A call in progress.
