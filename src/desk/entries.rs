@@ -5,6 +5,12 @@ use super::lookups::Lookups;
 use crate::calls::Call;
 use crate::ports::journal::{Entry, Leg, Party};
 
+/// What the PBX gave as a name, if it is one: many put the number there, and our own Originates have
+/// the extension.
+pub(super) fn a_name(text: &str) -> Option<&str> {
+    text.chars().any(char::is_alphabetic).then_some(text)
+}
+
 /// A call as the journal is to keep it, with the party as the directory knows it now.
 pub(super) fn entry(call: &Call, pbx: &str, own: bool, lookups: &Lookups, now: Now) -> Entry {
     let number = call.number.clone();
@@ -26,7 +32,7 @@ pub(super) fn entry(call: &Call, pbx: &str, own: bool, lookups: &Lookups, now: N
             company: who.company.clone(),
             code: who.code.clone(),
         }),
-        caller_name: call.name.clone(),
+        caller_name: call.name.as_deref().and_then(a_name).map(str::to_owned),
         orders: who
             .map(|who| {
                 who.orders

@@ -1,6 +1,7 @@
 //! The snapshot: what is to be seen, from what the desk knows.
 
 use super::cards::{CardModel, Face};
+use super::entries::a_name;
 use super::input::Now;
 use super::snapshot::{CallRow, Card, CardFace, Party, Snapshot};
 use super::{Desk, InHand};
@@ -80,7 +81,7 @@ impl Desk {
         Party {
             number: number.map(|number| Number::key_to_dial(number, &self.numbering)),
             number_shown: number.map(|number| self.shown(number)),
-            caller_name: name.map(str::to_owned),
+            caller_name: name.and_then(a_name).map(str::to_owned),
             lookup: self.lookups.of(number),
         }
     }

@@ -51,6 +51,24 @@ fn the_time_of_ringing_is_the_own_phones_not_a_colleagues() {
 }
 
 #[test]
+fn a_number_in_the_place_of_the_name_is_no_name() {
+    for (given, shown) in [
+        ("101", None),
+        ("+7 916 000-10-05", None),
+        ("Пётр 2", Some("Пётр 2")),
+    ] {
+        let mut sim = Sim::online();
+        let mut call = sim.ringing("1.1");
+        call.name = Some(given.into());
+        let effects = sim.own(&call, Some(CardState::Ringing));
+        let card = &sim.cards()[0];
+        assert_eq!(card.party.caller_name.as_deref(), shown, "{given}");
+        let entry = recorded(&effects)[0];
+        assert_eq!(entry.caller_name.as_deref(), shown, "{given}");
+    }
+}
+
+#[test]
 fn every_face_is_shown_in_place() {
     let faces = [
         (CardState::Answered, CardFace::Talking),
