@@ -72,12 +72,12 @@ class Tour:
             now = self.secs()
             if pick_up is None:
                 if rings_since is not None and talks_since is None and skip:
-                    self.did("missed")
+                    self.did("not answered")
                 rings_since, skip = None, skip and rings_since is None
             elif rings_since is None:
                 # The second call is left to ring, so that the journal has a missed one; one's own click is answered.
                 rings_since = now
-                skip = answered and not placed and "missed" not in self.done
+                skip = answered and not placed and "not answered" not in self.done
             elif now - rings_since > 2 and not skip:
                 self.did("ringing" if not placed else "own phone rings")
                 self.window.click(pick_up)
