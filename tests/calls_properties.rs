@@ -50,21 +50,18 @@ fn packets(version: &str, kind: &str) -> Vec<Packet> {
         .join(version)
         .join(format!("{kind}.ami"));
     let bytes = std::fs::read(path).unwrap();
-    let mut framer = Framer::new();
-    framer.push(&bytes);
+    let text = &bytes[end_of(&bytes, b"\r\n").unwrap()..];
     let mut packets = Vec::new();
-    while let Some(message) = framer.next_message().unwrap() {
+    let mut rest = text;
+    while let Some(end) = end_of(rest, b"\r\n\r\n") {
+        let (bytes, after) = rest.split_at(end);
+        rest = after;
+        let mut framer = Framer::without_banner();
+        framer.push(bytes);
+        let message = framer.next_message().unwrap().unwrap();
         if message.event().is_none() {
             continue;
         }
-        let mut bytes = Vec::new();
-        for (key, value) in message.raw_fields() {
-            bytes.extend_from_slice(key);
-            bytes.extend_from_slice(b": ");
-            bytes.extend_from_slice(value);
-            bytes.extend_from_slice(b"\r\n");
-        }
-        bytes.extend_from_slice(b"\r\n");
         // A dial's events are told within the order of the dialled channel, whose own events
         // (Newchannel above all) they follow.
         let channel = message
@@ -72,11 +69,17 @@ fn packets(version: &str, kind: &str) -> Vec<Packet> {
             .uniqueid()
             .or_else(|| message.channel().uniqueid());
         packets.push(Packet {
-            bytes,
+            bytes: bytes.to_vec(),
             channel: channel.map(|id| id.into_owned()).unwrap_or_default(),
         });
     }
     packets
+}
+
+/// Where the first `mark` ends.
+fn end_of(bytes: &[u8], mark: &[u8]) -> Option<usize> {
+    let at = bytes.windows(mark.len()).position(|part| part == mark)?;
+    Some(at + mark.len())
 }
 
 /// Draws the packets in another order that keeps that of each channel.

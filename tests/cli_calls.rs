@@ -43,7 +43,7 @@ impl Desk {
             .await
             .unwrap();
         change(&mut settings);
-        let text = settings.to_text().unwrap();
+        let text = toml::to_string(&settings).unwrap();
         std::fs::write(home.path().join("settings.toml"), text).unwrap();
         Self { office, home }
     }

@@ -202,8 +202,8 @@ impl Framer {
     }
 
     /// Bytes kept for a message that is not whole yet.
-    #[must_use]
-    pub fn pending_bytes(&self) -> usize {
+    #[cfg(test)]
+    pub(super) fn pending_bytes(&self) -> usize {
         let from = if self.lent { self.line } else { self.start };
         self.buffer.len() - from
     }

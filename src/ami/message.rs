@@ -145,7 +145,8 @@ impl<'a> Message<'a> {
     }
 
     /// Every line in order as bytes: key (empty for a line without a colon) and value.
-    pub fn raw_fields(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
+    #[cfg(test)]
+    pub(super) fn raw_fields(&self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> + use<'a> {
         let message = *self;
         message
             .fields

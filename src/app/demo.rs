@@ -46,7 +46,6 @@ pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
     let places = Places {
         settings: folder.join("settings.toml"),
         data: folder.to_owned(),
-        logs: folder.to_owned(),
     };
     let lang = Lang::choose(settings.language, locale::language());
     Ok(Demo {

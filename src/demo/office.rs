@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::exchange::{Exchange, Pace};
-use super::people::{COLLEAGUES, CONTEXT, Colleague, OFFICE, OWN};
+use super::people::{COLLEAGUES, CONTEXT, Colleague, OWN};
 use super::phone::DemoHandle;
 use super::server::{USER, serve};
 use crate::settings::{DirectoryKind, Operator, Settings};
@@ -80,7 +80,6 @@ impl Office {
         settings.operators = COLLEAGUES.iter().map(operator).collect();
         settings.dialling.operator_channel = "PJSIP/{NUMBER}".to_owned();
         settings.dialling.context = CONTEXT.to_owned();
-        settings.dialling.office_number = OFFICE.to_owned();
         settings.numbers.area_code = "495".to_owned();
         settings.directory.kind = DirectoryKind::Sqlite;
         settings.directory.path = self.directory().display().to_string();

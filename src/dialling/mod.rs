@@ -15,7 +15,7 @@ use crate::ami::action::Action;
 use crate::phone::Number;
 use crate::settings::{self, NUMBER_PLACE, is_template};
 
-pub use id::{ChannelId, extension_of, is_ours};
+pub use id::ChannelId;
 
 /// A call to be placed, checked: what AMI's Originate is asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,44 +90,6 @@ pub fn originate(
         timeout_ms: timeout_ms(dialling),
         id: ChannelId::of_operator(extension, seed),
         post_dial: post_dial(number),
-    })
-}
-
-/// The couriers' call: the PBX calls the courier by the couriers' channel, and joins them with the
-/// recipient, who sees the office's number.
-pub fn callback(
-    dialling: &settings::Dialling,
-    courier: &Number,
-    recipient: &Number,
-    seed: u64,
-) -> Result<Originate, DialError> {
-    let calling = dialled(
-        courier,
-        dialling,
-        &dialling.courier_prefix,
-        "dialling.courier_prefix",
-    )?;
-    let caller_id = match dialling.caller_id.as_str() {
-        "" => None,
-        set => Some(checked_caller_id(set)?),
-    };
-    Ok(Originate {
-        channel: channel(
-            &dialling.courier_channel,
-            &calling,
-            "dialling.courier_channel",
-        )?,
-        context: context(&dialling.courier_context, "dialling.courier_context")?,
-        exten: dialled(
-            recipient,
-            dialling,
-            &dialling.client_prefix,
-            "dialling.client_prefix",
-        )?,
-        caller_id,
-        timeout_ms: timeout_ms(dialling),
-        id: ChannelId::of_courier(seed),
-        post_dial: post_dial(recipient),
     })
 }
 

@@ -136,24 +136,6 @@ impl Number {
         }
     }
 
-    /// What stands in `Exten` of a call that leaves the office, where [`Number::for_pbx`] or a
-    /// person at the phone wrote it in the office's own form. `98916…` reads as Iran's +98 otherwise.
-    pub fn from_dialled(
-        text: &str,
-        form: PbxForm,
-        numbering: &Numbering,
-    ) -> Result<Self, NumberError> {
-        let inside = match (form, text.trim().strip_prefix('9')) {
-            (PbxForm::Outside98, Some(rest))
-                if rest.starts_with('8') && (rest.len() == 11 || rest.starts_with("810")) =>
-            {
-                rest
-            }
-            _ => text,
-        };
-        Self::parse(inside, numbering)
-    }
-
     /// The digits as a key: E.164 without the plus, or the short number, or the code.
     pub fn key(&self) -> &str {
         match self {

@@ -257,31 +257,6 @@ fn caller_ids_as_real_exchanges_send_them() {
 }
 
 #[test]
-fn an_outside_line_in_front_is_no_country_code() {
-    let dialled = |text, form| Number::from_dialled(text, form, &Numbering::default());
-    assert_eq!(
-        dialled("989161234567", PbxForm::Outside98),
-        Ok(outside("79161234567"))
-    );
-    assert_eq!(
-        dialled("9810375291234567", PbxForm::Outside98),
-        Ok(outside("375291234567"))
-    );
-    assert_eq!(
-        dialled("989161234567", PbxForm::Digits),
-        Ok(outside("989161234567"))
-    );
-    assert_eq!(
-        dialled("101", PbxForm::Outside98),
-        Ok(Number::Internal("101".into()))
-    );
-    assert_eq!(
-        dialled("9161234567", PbxForm::Outside98),
-        Ok(outside("79161234567"))
-    );
-}
-
-#[test]
 fn numbers_are_shown_as_people_write_them() {
     for (text, shown) in [
         ("89161234567", "+7 916 123-45-67"),

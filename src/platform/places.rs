@@ -17,8 +17,6 @@ pub struct Places {
     pub settings: PathBuf,
     /// The folder for data.
     pub data: PathBuf,
-    /// The folder for logs.
-    pub logs: PathBuf,
 }
 
 impl Places {
@@ -43,7 +41,6 @@ impl Places {
             return Some(Self {
                 settings: home.join("settings.toml"),
                 data: home.join("data"),
-                logs: home.join("logs"),
             });
         }
         let dirs = ProjectDirs::from("", "", "trubka")?;
@@ -51,10 +48,6 @@ impl Places {
             settings: dirs.config_dir().join("settings.toml"),
             // Not the roaming folder: SQLite over a network share loses data.
             data: dirs.data_local_dir().to_owned(),
-            logs: dirs
-                .state_dir()
-                .unwrap_or(dirs.data_local_dir())
-                .join("logs"),
         })
     }
 }
@@ -66,7 +59,7 @@ mod tests {
     #[test]
     fn one_folder_holds_everything_when_told_so() {
         let places = Places::choose(Some("/srv/desk".into())).unwrap();
-        for place in [&places.settings, &places.data, &places.logs] {
+        for place in [&places.settings, &places.data] {
             assert!(place.starts_with("/srv/desk"), "{place:?}");
         }
         assert!(places.journal(&Journal::default()).starts_with("/srv/desk"));
@@ -88,7 +81,6 @@ mod tests {
         if let Some(places) = Places::choose(None) {
             assert!(places.settings.to_string_lossy().contains("trubka"));
             assert!(places.data.to_string_lossy().contains("trubka"));
-            assert_ne!(places.data, places.logs);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What the values mean: settings that parse but cannot work, each named.
 
-use crate::phone::Number;
-
 use super::{DirectoryKind, Operator, Settings};
 
 /// A setting that cannot work.
@@ -93,30 +91,17 @@ impl Settings {
 
     fn check_dialling(&self, problems: &mut Problems) {
         let dialling = &self.dialling;
-        problems.template(
-            "dialling.operator_channel",
-            &dialling.operator_channel,
-            false,
-        );
-        problems.template("dialling.courier_channel", &dialling.courier_channel, true);
-        for (key, context) in [
-            ("dialling.context", &dialling.context),
-            ("dialling.courier_context", &dialling.courier_context),
-        ] {
-            if !is_template(context) || context.contains(['{', '}']) {
-                problems.add(key, Why::Context);
-            }
+        problems.template("dialling.operator_channel", &dialling.operator_channel);
+        let context = &dialling.context;
+        if !is_template(context) || context.contains(['{', '}']) {
+            problems.add("dialling.context", Why::Context);
         }
-        for (key, prefix) in [
-            ("dialling.client_prefix", &dialling.client_prefix),
-            ("dialling.courier_prefix", &dialling.courier_prefix),
-        ] {
-            let shaped = prefix
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b"*#+".contains(&b));
-            if !shaped || prefix.len() > 12 {
-                problems.add(key, Why::Prefix);
-            }
+        let prefix = &dialling.client_prefix;
+        let shaped = prefix
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"*#+".contains(&b));
+        if !shaped || prefix.len() > 12 {
+            problems.add("dialling.client_prefix", Why::Prefix);
         }
         let caller_id = dialling
             .caller_id
@@ -124,18 +109,6 @@ impl Settings {
             .unwrap_or(&dialling.caller_id);
         if !dialling.caller_id.is_empty() && !is_digits(caller_id, 20) {
             problems.add("dialling.caller_id", Why::Number);
-        }
-        if !dialling.office_extension.is_empty() {
-            let longest = self.numbers.internal_max_digits;
-            problems.extension(
-                "dialling.office_extension",
-                &dialling.office_extension,
-                longest,
-            );
-        }
-        let office = &dialling.office_number;
-        if !office.is_empty() && Number::parse(office, &self.numbering()).is_err() {
-            problems.add("dialling.office_number", Why::Number);
         }
     }
 
@@ -248,9 +221,8 @@ impl Problems {
         }
     }
 
-    fn template(&mut self, key: &str, template: &str, may_be_empty: bool) {
+    fn template(&mut self, key: &str, template: &str) {
         match template {
-            "" if may_be_empty => {}
             "" => self.add(key, Why::Missing),
             _ if !is_template(template) => self.add(key, Why::Template),
             _ if template.replacen(NUMBER_PLACE, "", 1).contains(['{', '}']) => {

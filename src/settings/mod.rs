@@ -53,12 +53,6 @@ impl Settings {
             internal_max_digits: self.numbers.internal_max_digits,
         }
     }
-
-    /// The settings as the text of a file, in the order of this struct. Comments of a file that was
-    /// read before are not in it.
-    pub fn to_text(&self) -> Result<String, toml::ser::Error> {
-        toml::to_string(self)
-    }
 }
 
 /// The interface's language.
@@ -122,43 +116,28 @@ pub struct Dialling {
     /// «Канал», the operators': the template of the first leg. `SIP` → `SIP/101`; `PJSIP/{NUMBER}`;
     /// `Local/{NUMBER}@from-internal`.
     pub operator_channel: String,
-    /// «Канал», the couriers': `SIP/trunk_name` → `SIP/trunk_name/7916…`; `SIP/{NUMBER}@trunk_name`.
-    pub courier_channel: String,
     /// «Контекст»: the dialplan context that the second leg is sent to.
     pub context: String,
-    /// The couriers' context.
-    pub courier_context: String,
     /// The form in which external numbers are sent.
     pub number_form: PbxForm,
     /// «Префикс клиента»: put before the called external number.
     pub client_prefix: String,
-    /// «Префикс курьера»: put before the calling external number.
-    pub courier_prefix: String,
     /// The number shown to the called party; empty: the operator's extension, which the dialplan
     /// replaces by the office's number.
     pub caller_id: String,
     /// How long the own phone rings, seconds.
     pub ring_secs: u32,
-    /// «Внутренний телефон офиса».
-    pub office_extension: String,
-    /// «Городской телефон офиса».
-    pub office_number: String,
 }
 
 impl Default for Dialling {
     fn default() -> Self {
         Self {
             operator_channel: "PJSIP/{NUMBER}".into(),
-            courier_channel: String::new(),
             context: "from-internal".into(),
-            courier_context: "from-courier".into(),
             number_form: PbxForm::default(),
             client_prefix: String::new(),
-            courier_prefix: String::new(),
             caller_id: String::new(),
             ring_secs: 30,
-            office_extension: String::new(),
-            office_number: String::new(),
         }
     }
 }
