@@ -171,8 +171,14 @@ const OUTSIDE: &[Outside] = &[
         why: "no number is parsed anywhere else",
     },
     Outside {
-        what: "the keyring, notifications, places",
-        paths: &["keyring", "notify_rust", "directories", "sys_locale"],
+        what: "the keyring, notifications, places, the calling program",
+        paths: &[
+            "keyring",
+            "notify_rust",
+            "directories",
+            "sys_locale",
+            "open",
+        ],
         only: &["platform"],
         why: "what differs between operating systems stands in one place",
     },

@@ -252,7 +252,9 @@ pub fn offline() -> Snapshot {
             loaded: false,
             ..JournalPage::default()
         },
-        dial: DialState::Impossible(DialProblem::Offline),
+        dial: DialState::Impossible(DialProblem::Offline {
+            number: "79161234567".into(),
+        }),
         ..busy()
     }
 }

@@ -16,6 +16,7 @@ use crate::engine::wire::connect::BoxFuture;
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
 use crate::engine::{self, Ports, Pretended, Screen};
 use crate::journal::SqliteJournal;
+use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::notify::SystemNotifier;
 use crate::platform::secrets::{self, Account};
 use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
@@ -48,6 +49,7 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
         wire: wire(&settings, epoch),
         directory: open_directory(&settings),
         journal: open_journal(&program.places.journal(&settings.journal)).await,
+        calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
         announce: announces.then(|| announcer(program.lang)),
         // The demo leaves nothing behind.
         remember: match is_demo {

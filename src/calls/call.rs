@@ -51,6 +51,8 @@ pub enum Outcome {
     Failed,
     /// The first leg (own phone, or the courier) did not come up.
     OwnPhone,
+    /// Outgoing: handed to another program, past the PBX; only the attempt is known.
+    Attempted,
 }
 
 /// A word more about an [`Outcome`].

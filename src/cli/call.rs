@@ -1,4 +1,5 @@
-//! `trubka call NUMBER`: a click without a window. Ends with the call.
+//! `trubka call NUMBER`: a click without a window. Ends with the call, or when the number was handed
+//! to the system's calling program.
 
 use std::time::Duration;
 
@@ -8,23 +9,34 @@ use tokio::time::timeout;
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::calls::Outcome;
-use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Snapshot};
+use crate::desk::snapshot::{
+    CallingProgramError, Command, Connection, DialProblem, DialProgress, DialState, Snapshot,
+};
 use crate::engine::Screen;
 use crate::phone::Number;
-use crate::settings::DirectoryKind;
+use crate::settings::{DirectoryKind, Settings};
 use crate::texts::{self, Lang};
 
 /// The directory's users are waited for so long.
 const LEARNED_WITHIN: Duration = Duration::from_secs(10);
 
-pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<(), Failure> {
+pub(super) async fn call(
+    program: &Program,
+    number: &str,
+    by_program: bool,
+    json: bool,
+) -> Result<(), Failure> {
     // Before a connection is made: what is no number will not become one.
     Number::parse(number, &program.settings.numbering()).map_err(|why| {
         let words = texts::numbers::number_error(&why, program.lang);
         Failure::not_tried(sentence(&words))
     })?;
     let running = app::launch(program, None, false).await;
-    let result = follow(running.screen, program, number, json).await;
+    let dial = match by_program {
+        true => Command::HandOver(number.to_owned()),
+        false => Command::Dial(number.to_owned()),
+    };
+    let result = follow(running.screen, program, dial, json).await;
     // The engine writes the last calls and leaves the PBX politely.
     if running.engine.await.is_err() {
         return Err(Failure::tried(String::new()));
@@ -35,41 +47,23 @@ pub(super) async fn call(program: &Program, number: &str, json: bool) -> Result<
 async fn follow(
     mut screen: Screen,
     program: &Program,
-    number: &str,
+    dial: Command,
     json: bool,
 ) -> Result<(), Failure> {
     let lang = program.lang;
-    wait_for(&mut screen, |snapshot| match &snapshot.connection {
-        Connection::Online { .. } => Some(Ok(())),
-        Connection::Connecting { .. } => None,
-        Connection::NotConfigured => {
-            Some(Err(Failure::not_tried(connection_words(snapshot, lang))))
-        }
-        Connection::Offline { .. } => Some(Err(Failure::tried(connection_words(snapshot, lang)))),
-    })
-    .await??;
-    let settings = &program.settings;
-    let by_directory = settings.operator.extensions.is_empty()
-        && !settings.operator.user.is_empty()
-        && settings.directory.kind != DirectoryKind::None;
-    if by_directory {
-        // Named by `users.user` alone: the directory is about to say which phone is theirs. One that
-        // does not, or does not know them, is told by the click.
-        let known = wait_for(&mut screen, |snapshot| {
-            let is_known = !snapshot.operator.extensions.is_empty();
-            (is_known || snapshot.directory.is_some()).then_some(())
-        });
-        if let Ok(known) = timeout(LEARNED_WITHIN, known).await {
-            known?;
-        }
+    let by_pbx = matches!(dial, Command::Dial(_)) && !program.settings.pbx.host.is_empty();
+    if by_pbx {
+        until_online(&mut screen, lang).await?;
+        until_extension_known(&mut screen, &program.settings).await?;
     }
-    let dial = Command::Dial(number.to_owned());
     if screen.commands.send(dial).await.is_err() {
         return Err(Failure::tried(String::new()));
     }
     let mut told = DialState::Idle;
     let ended = wait_for(&mut screen, |snapshot| {
-        if let Connection::Offline { .. } = &snapshot.connection {
+        if let Connection::Offline { .. } = &snapshot.connection
+            && by_pbx
+        {
             // The phones may go on; but nobody would tell of their end any more.
             return Some(Err(Failure::tried(connection_words(snapshot, lang))));
         }
@@ -83,7 +77,14 @@ async fn follow(
         match &told {
             DialState::Idle => None,
             DialState::Invalid { .. } => Some(Err(Failure::not_tried(words))),
+            DialState::Impossible(DialProblem::CallingProgram(
+                CallingProgramError::Missing | CallingProgramError::Ourselves,
+            )) => Some(Err(Failure::not_tried(words))),
             DialState::Impossible(_) => Some(Err(Failure::tried(words))),
+            DialState::HandedOver { .. } if json => {
+                Some(print_json(&json!({ "state": "handed_over" })))
+            }
+            DialState::HandedOver { .. } => Some(print_line(&words)),
             DialState::Placed { progress, .. } => step(progress, words, json),
         }
     });
@@ -92,6 +93,31 @@ async fn follow(
         // The engine still writes what it knows, and leaves the PBX.
         _ = tokio::signal::ctrl_c() => Err(Failure::tried(String::new())),
     }
+}
+
+async fn until_online(screen: &mut Screen, lang: Lang) -> Result<(), Failure> {
+    wait_for(screen, |snapshot| match &snapshot.connection {
+        Connection::Online { .. } => Some(Ok(())),
+        Connection::Connecting { .. } | Connection::NotConfigured => None,
+        Connection::Offline { .. } => Some(Err(Failure::tried(connection_words(snapshot, lang)))),
+    })
+    .await?
+}
+
+/// Where the settings name the operator by `users.user` alone, the directory is about to say which
+/// phone is theirs. One that does not, or does not know them, is told by the click.
+async fn until_extension_known(screen: &mut Screen, settings: &Settings) -> Result<(), Failure> {
+    let by_directory = settings.operator.extensions.is_empty()
+        && !settings.operator.user.is_empty()
+        && settings.directory.kind != DirectoryKind::None;
+    if !by_directory {
+        return Ok(());
+    }
+    let known = wait_for(screen, |snapshot| {
+        let is_known = !snapshot.operator.extensions.is_empty();
+        (is_known || snapshot.directory.is_some()).then_some(())
+    });
+    timeout(LEARNED_WITHIN, known).await.unwrap_or(Ok(()))
 }
 
 /// Tells a step; the end of the command, if it was the last one.

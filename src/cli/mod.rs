@@ -48,10 +48,14 @@ pub struct Args {
 enum Command {
     /// Follow calls and the connection until Ctrl+C.
     Watch,
-    /// Call a number: the operator's first extension rings, then the number is called.
+    /// Call a number: the operator's first extension rings, then the number is called. Without a PBX
+    /// in the settings the number goes to the system's calling program.
     Call {
         /// The number, as a person writes it.
         number: String,
+        /// Hand the number to the system's calling program, past the PBX.
+        #[arg(long)]
+        by_program: bool,
     },
     /// Whose number is this?
     Who {
@@ -165,7 +169,9 @@ fn run(args: &Args) -> Result<(), Failure> {
             app::main_window(&program).map_err(|error| no_window(&error, program.lang))
         }
         Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),
-        Some(Command::Call { number }) => block_on(call::call(&program()?, number, args.json)),
+        Some(Command::Call { number, by_program }) => {
+            block_on(call::call(&program()?, number, *by_program, args.json))
+        }
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Journal {
             search,

@@ -1,12 +1,14 @@
-//! The click to call: from what was typed to an Originate, and both legs' fate.
+//! The click to call: from what was typed to an Originate, and both legs' fate. Where no PBX is
+//! configured, the number goes to the system's calling program.
 
 use std::time::Duration;
 
 use super::input::{Effect, Now};
 use super::snapshot::{Connection, DialProblem, DialProgress, DialState, Operator};
-use crate::calls::{Call, CallId, Phase};
+use crate::calls::{Call, CallId, Direction, Outcome, Phase};
 use crate::dialling::{self, DialError};
 use crate::phone::{Number, NumberError, Numbering};
+use crate::ports::calling_program::CallingProgramError;
 use crate::settings;
 
 /// A notice about a call that is over, or of a click that came to nothing, leaves after so long.
@@ -17,7 +19,9 @@ const LEAVES: Duration = Duration::from_secs(15);
 pub(super) struct Dial {
     placed: Option<Placed>,
     /// Stands before the call under way, which comes into sight again when this has left.
-    refused: Option<(DialState, Duration)>,
+    notice: Option<(DialState, Duration)>,
+    /// The number that the system's calling program is being asked to take.
+    handing_over: Option<Number>,
 }
 
 #[derive(Debug)]
@@ -44,19 +48,63 @@ impl Dial {
     ) -> Option<Effect> {
         match self.place(text, settings, numbering, operator, connection, now) {
             Ok(effect) => {
-                self.refused = None;
+                self.notice = None;
                 Some(effect)
             }
             Err(state) => {
-                self.refused = Some((state, now.mono));
+                self.notice = Some((state, now.mono));
                 None
             }
         }
     }
 
+    /// Hands the number to the system's calling program.
+    pub(super) fn hand_over(
+        &mut self,
+        text: &str,
+        numbering: &Numbering,
+        now: Now,
+    ) -> Option<Effect> {
+        match self.link(text, numbering) {
+            Ok(effect) => {
+                self.notice = None;
+                Some(effect)
+            }
+            Err(state) => {
+                self.notice = Some((state, now.mono));
+                None
+            }
+        }
+    }
+
+    /// The system's calling program took the number, or did not. Gives back the attempt, for the
+    /// journal: more will never be known of it.
+    pub(super) fn handed_over(
+        &mut self,
+        result: Result<(), CallingProgramError>,
+        operator: &Operator,
+        now: Now,
+    ) -> Option<Call> {
+        let number = self.handing_over.take()?;
+        let (state, attempt) = match result {
+            Ok(()) => (
+                DialState::HandedOver {
+                    number_shown: number.shown(),
+                },
+                Some(attempt(&number, operator.extensions.first(), now)),
+            ),
+            Err(why) => (
+                DialState::Impossible(DialProblem::CallingProgram(why)),
+                None,
+            ),
+        };
+        self.notice = Some((state, now.mono));
+        attempt
+    }
+
     /// What is to be seen of it.
     pub(super) fn state(&self) -> DialState {
-        match (&self.refused, &self.placed) {
+        match (&self.notice, &self.placed) {
             (Some((state, _)), _) => state.clone(),
             (None, Some(placed)) if !placed.hidden => DialState::Placed {
                 number_shown: placed.number_shown.clone(),
@@ -87,7 +135,7 @@ impl Dial {
             placed.since = now.mono;
             // It had said no more than that this call is under way, which the progress says too.
             let already = DialState::Impossible(DialProblem::AlreadyDialling);
-            self.refused.take_if(|(state, _)| *state == already);
+            self.notice.take_if(|(state, _)| *state == already);
         }
     }
 
@@ -100,14 +148,18 @@ impl Dial {
 
     /// The Originate could not be sent.
     pub(super) fn not_sent(&mut self, now: Now) {
-        self.placed = None;
-        let offline = DialState::Impossible(DialProblem::Offline);
-        self.refused = Some((offline, now.mono));
+        let Some(placed) = self.placed.take() else {
+            return;
+        };
+        let offline = DialProblem::Offline {
+            number: placed.number,
+        };
+        self.notice = Some((DialState::Impossible(offline), now.mono));
     }
 
     /// Closes what is seen now.
     pub(super) fn dismiss(&mut self) {
-        if self.refused.take().is_none()
+        if self.notice.take().is_none()
             && let Some(placed) = &mut self.placed
         {
             placed.hidden = true;
@@ -118,9 +170,9 @@ impl Dial {
 
     /// When a notice leaves by itself.
     pub(super) fn leaves_at(&self) -> Option<Duration> {
-        let refused = self.refused.as_ref().map(|(_, since)| *since);
+        let notice = self.notice.as_ref().map(|(_, since)| *since);
         let over = self.placed.as_ref().filter(|placed| placed.is_over());
-        [refused, over.map(|placed| placed.since)]
+        [notice, over.map(|placed| placed.since)]
             .into_iter()
             .flatten()
             .min()
@@ -129,7 +181,7 @@ impl Dial {
 
     pub(super) fn tick(&mut self, now: Now) {
         let is_due = |since: Duration| since + LEAVES <= now.mono;
-        self.refused.take_if(|(_, since)| is_due(*since));
+        self.notice.take_if(|(_, since)| is_due(*since));
         self.placed
             .take_if(|placed| placed.is_over() && is_due(placed.since));
     }
@@ -143,13 +195,13 @@ impl Dial {
         connection: &Connection,
         now: Now,
     ) -> Result<Effect, DialState> {
-        let invalid = |why: NumberError| DialState::Invalid {
-            text: cut(text),
-            why,
-        };
-        let number = Number::parse(text, numbering).map_err(invalid)?;
+        if *connection == Connection::NotConfigured {
+            return self.link(text, numbering);
+        }
+        let number = read(text, numbering)?;
         if !matches!(connection, Connection::Online { .. }) {
-            return Err(DialState::Impossible(DialProblem::Offline));
+            let number = Number::key_to_dial(number.key(), numbering);
+            return Err(DialState::Impossible(DialProblem::Offline { number }));
         }
         let is_under_way =
             |placed: &Placed| !placed.is_over() && placed.number.as_str() == number.key();
@@ -164,7 +216,7 @@ impl Dial {
                 DialError::BadSetting(key) => {
                     DialState::Impossible(DialProblem::BadSetting(key.to_owned()))
                 }
-                DialError::BadNumber => invalid(NumberError::Impossible),
+                DialError::BadNumber => invalid(text, NumberError::Impossible),
             })?;
         let extension = operator.extensions.first().cloned().unwrap_or_default();
         self.placed = Some(Placed {
@@ -180,11 +232,66 @@ impl Dial {
             extension,
         })
     }
+
+    fn link(&mut self, text: &str, numbering: &Numbering) -> Result<Effect, DialState> {
+        let number = read(text, numbering)?;
+        if self.handing_over.as_ref() == Some(&number) {
+            return Err(DialState::Impossible(DialProblem::AlreadyDialling));
+        }
+        let Some(link) = dialling::tel_link(&number) else {
+            return Err(DialState::Impossible(DialProblem::ServiceCode));
+        };
+        self.handing_over = Some(number);
+        Ok(Effect::HandOver { link })
+    }
 }
 
 impl Placed {
     fn is_over(&self) -> bool {
         matches!(self.progress, DialProgress::Over { .. })
+    }
+}
+
+/// An attempt past the PBX, as a call of which nothing more is known.
+fn attempt(number: &Number, extension: Option<&String>, now: Now) -> Call {
+    Call {
+        id: CallId(format!("attempt-{}", now.unix_ms)),
+        direction: match number {
+            Number::Internal(_) => Direction::Internal,
+            Number::External { .. } | Number::Service(_) => Direction::Outgoing,
+        },
+        number: Some(number.key().to_owned()),
+        name: None,
+        courier: None,
+        extension: extension.cloned(),
+        rang: Vec::new(),
+        answered_by: None,
+        talking: None,
+        phase: Phase::Ended,
+        outcome: Some(Outcome::Attempted),
+        reason: None,
+        started: now.mono,
+        ringing_since: None,
+        answered_at: None,
+        ended_at: Some(now.mono),
+        ring: None,
+        talk: None,
+        queue: None,
+        line: None,
+        transfers: Vec::new(),
+        legs: Vec::new(),
+        own_click: true,
+    }
+}
+
+fn read(text: &str, numbering: &Numbering) -> Result<Number, DialState> {
+    Number::parse(text, numbering).map_err(|why| invalid(text, why))
+}
+
+fn invalid(text: &str, why: NumberError) -> DialState {
+    DialState::Invalid {
+        text: cut(text),
+        why,
     }
 }
 

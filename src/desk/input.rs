@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::snapshot::{Command, Connection, DemoPhone};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
+use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, LookUp, User};
 use crate::ports::journal::{Entry, JournalError, Query, Row};
 use crate::settings::Operator;
@@ -75,6 +76,8 @@ pub enum Input {
         /// The count.
         count: Result<usize, JournalError>,
     },
+    /// The system's calling program took the number, or did not.
+    HandedOver(Result<(), CallingProgramError>),
     /// The demo's phone changed.
     DemoPhone(DemoPhone),
     /// The Originate could not be sent: the connection went meanwhile.
@@ -101,6 +104,11 @@ pub enum Effect {
         originate: Box<Originate>,
         /// Whose phone rings first.
         extension: String,
+    },
+    /// Give a number to the system's default calling program.
+    HandOver {
+        /// The `tel:` link.
+        link: String,
     },
     /// Write a call into the journal.
     Record(Box<Entry>),

@@ -158,6 +158,16 @@ impl Desk {
                 self.journal.came(version, append, rows, &self.numbering);
             }
             Input::MissedToday { version, count } => self.journal.counted(version, count),
+            Input::HandedOver(result) => {
+                let operator = &self.people.operator;
+                if let Some(attempt) = self.dial.handed_over(result, operator, now) {
+                    let own = OperatorView {
+                        call: attempt.clone(),
+                        card: None,
+                    };
+                    self.call(attempt, Some(own), now, &mut effects);
+                }
+            }
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
             Input::NotSent => self.dial.not_sent(now),
             Input::Tick => {}
@@ -202,6 +212,9 @@ impl Desk {
                 &self.connection,
                 now,
             )),
+            Command::HandOver(text) => {
+                effects.extend(self.dial.hand_over(&text, &self.numbering, now));
+            }
             Command::DismissDial => self.dial.dismiss(),
             Command::DismissCard { call, .. } => self.cards.dismiss(&call),
             Command::Search(text) => self.journal.search(text, now),
@@ -387,8 +400,11 @@ impl Desk {
     }
 }
 
-/// How the journal names the PBX: `host:port`.
+/// How the journal names the PBX: `host:port`; empty where none is configured.
 pub fn pbx_name(settings: &Settings) -> String {
+    if settings.pbx.host.is_empty() {
+        return String::new();
+    }
     format!("{}:{}", settings.pbx.host, settings.pbx.port)
 }
 

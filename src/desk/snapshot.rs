@@ -3,6 +3,7 @@
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
 pub use crate::phone::NumberError;
+pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
 pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
@@ -250,6 +251,11 @@ pub enum DialState {
     },
     /// It cannot be placed.
     Impossible(DialProblem),
+    /// The system's calling program took the number. What becomes of the call is not known here.
+    HandedOver {
+        /// The number shown.
+        number_shown: String,
+    },
     /// Under way; its call's row tells more.
     Placed {
         /// The number shown.
@@ -259,11 +265,18 @@ pub enum DialState {
     },
 }
 
-/// Why no call can be placed at all.
+/// Why no call can be placed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DialProblem {
-    /// Not connected to the PBX.
-    Offline,
+    /// Not connected to the PBX. The system's calling program can be asked instead.
+    Offline {
+        /// The number, as [`Command::HandOver`] takes it.
+        number: String,
+    },
+    /// The system's calling program did not take the number.
+    CallingProgram(CallingProgramError),
+    /// A service code means something to the PBX only, and there is none to be asked.
+    ServiceCode,
     /// The operator has no extension.
     NoExtension,
     /// A template of the settings is wrong (the setting's name).
@@ -370,6 +383,8 @@ pub struct DemoPhone {
 pub enum Command {
     /// «Позвонить»: what stands in the call field, or a redial.
     Dial(String),
+    /// Hand the number to the system's default calling program, past the PBX.
+    HandOver(String),
     /// Close the notice about the last click.
     DismissDial,
     /// Close a card.

@@ -12,7 +12,7 @@ mod id;
 mod tests;
 
 use crate::ami::action::Action;
-use crate::phone::Number;
+use crate::phone::{Number, PbxForm};
 use crate::settings::{self, NUMBER_PLACE, is_template};
 
 pub use id::ChannelId;
@@ -91,6 +91,17 @@ pub fn originate(
         id: ChannelId::of_operator(extension, seed),
         post_dial: post_dial(number),
     })
+}
+
+/// The number as a `tel:` link (RFC 3966), for a calling program beside the PBX: an outside number
+/// with its plus, an extension as it is. A service code of the PBX means nothing there:
+/// it has none. What stands behind «доб.» is left out: the person dials it after the answer.
+pub fn tel_link(number: &Number) -> Option<String> {
+    match number {
+        Number::External { .. } => Some(format!("tel:{}", number.for_pbx(PbxForm::Plus))),
+        Number::Internal(short) => Some(format!("tel:{short}")),
+        Number::Service(_) => None,
+    }
 }
 
 impl Originate {

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
 use crate::desk::{Effect, Input};
+use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::{JournalError, Query};
 
@@ -73,6 +74,15 @@ impl Outcomes {
                         directory.users().await
                     });
                     Input::Users(users.await.unwrap_or_else(|_| Err(directory_late())))
+                });
+            }
+            Effect::HandOver { link } => {
+                let program = Arc::clone(&ports.calling_program);
+                self.spawn(async move {
+                    let taken = tokio::task::spawn_blocking(move || program.call(&link)).await;
+                    Input::HandedOver(taken.unwrap_or_else(|error| {
+                        Err(CallingProgramError::Failed(error.to_string()))
+                    }))
                 });
             }
             Effect::Record(entry) => {

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
 use crate::desk::snapshot::{Card, Command, DemoPhone, Snapshot};
+use crate::ports::calling_program::CallingProgram;
 use crate::ports::directory::Directory;
 use crate::ports::journal::Journal;
 use crate::settings::{Operator, Settings};
@@ -48,6 +49,8 @@ pub struct Ports {
     pub directory: Arc<dyn Directory>,
     /// The journal.
     pub journal: Arc<dyn Journal>,
+    /// The system's default calling program.
+    pub calling_program: Arc<dyn CallingProgram>,
     /// Tells of a call by the operating system, where a card cannot be a window of its own.
     pub announce: Option<Announce>,
     /// Keeps who sits here for the next start.

@@ -12,7 +12,7 @@ const DIRECTIONS: [(i64, Direction); 4] = [
     (4, Direction::Callback),
 ];
 
-const OUTCOMES: [(i64, Outcome); 12] = [
+const OUTCOMES: [(i64, Outcome); 13] = [
     (1, Outcome::Answered),
     (2, Outcome::Missed),
     (3, Outcome::AnsweredElsewhere),
@@ -25,6 +25,7 @@ const OUTCOMES: [(i64, Outcome); 12] = [
     (10, Outcome::Cancelled),
     (11, Outcome::Failed),
     (12, Outcome::OwnPhone),
+    (13, Outcome::Attempted),
 ];
 
 /// 0 stands for "no party known".

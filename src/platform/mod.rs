@@ -1,8 +1,10 @@
-//! What differs between operating systems: passwords, places of files, notifications, the language.
+//! What differs between operating systems: passwords, places of files, notifications, the language,
+//! the program that calls.
 //!
 //! Rule: adapters only, each small, each harmless when the system has no such thing. Deliberately
 //! left out: what is done with any of it (`app`).
 
+pub mod calling_program;
 pub mod files;
 pub mod locale;
 pub mod notify;

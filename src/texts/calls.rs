@@ -136,6 +136,7 @@ pub fn outcome(outcome: Outcome, direction: Direction, lang: Lang) -> &'static s
         Outcome::Cancelled => lang.pick("отменён", "cancelled"),
         Outcome::Failed => lang.pick("не удалось соединить", "could not connect"),
         Outcome::OwnPhone => lang.pick("трубку не сняли", "own phone not answered"),
+        Outcome::Attempted => lang.pick("попытка звонка", "call attempted"),
     }
 }
 
@@ -309,7 +310,7 @@ mod tests {
         Direction::Internal,
         Direction::Callback,
     ];
-    const OUTCOMES: [Outcome; 12] = [
+    const OUTCOMES: [Outcome; 13] = [
         Outcome::Answered,
         Outcome::Missed,
         Outcome::AnsweredElsewhere,
@@ -322,6 +323,7 @@ mod tests {
         Outcome::Cancelled,
         Outcome::Failed,
         Outcome::OwnPhone,
+        Outcome::Attempted,
     ];
 
     fn reasons() -> [Reason; 9] {

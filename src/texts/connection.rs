@@ -207,11 +207,11 @@ fn offline_en(why: &Offline) -> Message {
 fn not_configured(lang: Lang) -> Message {
     lang.pick(
         Message::new(
-            "АТС не настроена.",
+            "АТС не настроена: входящие звонки здесь не видны, исходящие набирает программа для звонков.",
             "Укажите в файле настроек, в разделе [pbx], адрес сервера (host) и имя пользователя (username).",
         ),
         Message::new(
-            "No PBX is configured.",
+            "No PBX is configured: incoming calls are not seen here, outgoing ones are dialled by the calling program.",
             "Set the server address (host) and the user name (username) in the [pbx] section of the settings file.",
         ),
     )

@@ -3,7 +3,7 @@
 use super::numbers::number_error;
 use super::{Lang, Message};
 use crate::calls::{Outcome, Reason};
-use crate::desk::snapshot::{DialProblem, DialProgress, DialState};
+use crate::desk::snapshot::{CallingProgramError, DialProblem, DialProgress, DialState};
 
 /// The state of the last click; `None` when there is nothing to tell.
 pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
@@ -20,6 +20,16 @@ pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
             Some(message)
         }
         DialState::Impossible(problem) => Some(dial_problem(problem, lang)),
+        DialState::HandedOver { number_shown } => Some(Message::new(
+            lang.pick(
+                format!("Номер {number_shown} передан программе для звонков."),
+                format!("The number {number_shown} was handed to the calling program."),
+            ),
+            lang.pick(
+                "Чем закончится звонок, здесь не видно; в журнале останется попытка.",
+                "What becomes of the call is not seen here; the journal keeps the attempt.",
+            ),
+        )),
         DialState::Placed {
             number_shown,
             progress,
@@ -30,14 +40,23 @@ pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
 /// Why no call can be placed at all.
 pub fn dial_problem(problem: &DialProblem, lang: Lang) -> Message {
     let (what, advice) = match (problem, lang) {
-        (DialProblem::Offline, Lang::Ru) => (
-            "Позвонить нельзя: нет связи с АТС.",
-            "Программа подключается сама; попробуйте ещё раз, когда связь появится, или наберите номер на телефоне.",
+        (DialProblem::Offline { .. }, Lang::Ru) => (
+            "Позвонить через АТС нельзя: с ней нет связи.",
+            "Программа подключается сама. Попробуйте ещё раз, когда связь появится, наберите номер на телефоне или передайте его программе для звонков.",
         ),
-        (DialProblem::Offline, Lang::En) => (
-            "No call can be placed: there is no connection to the PBX.",
-            "The program reconnects by itself; try again when it has, or dial the number on your phone.",
+        (DialProblem::Offline { .. }, Lang::En) => (
+            "No call can be placed by the PBX: there is no connection to it.",
+            "The program reconnects by itself. Try again when it has, dial the number on your phone, or hand it to the calling program.",
         ),
+        (DialProblem::ServiceCode, Lang::Ru) => (
+            "Это код для АТС, а связи с ней нет.",
+            "Звёздочку и решётку понимает только АТС: наберите код на её телефоне.",
+        ),
+        (DialProblem::ServiceCode, Lang::En) => (
+            "This is a code for the PBX, and there is no connection to it.",
+            "Only the PBX understands star and hash: dial the code on one of its phones.",
+        ),
+        (DialProblem::CallingProgram(why), lang) => return calling_program(why, lang),
         (DialProblem::NoExtension, Lang::Ru) => (
             "Позвонить нельзя: не задан ваш внутренний номер.",
             "Укажите его: нажмите на имя оператора вверху окна или задайте extensions в разделе [operator] файла настроек.",
@@ -76,6 +95,52 @@ pub fn dial_problem(problem: &DialProblem, lang: Lang) -> Message {
         ),
     };
     Message::new(what, advice)
+}
+
+/// Why the system's calling program did not take a number.
+fn calling_program(why: &CallingProgramError, lang: Lang) -> Message {
+    match why {
+        CallingProgramError::Missing => Message::new(
+            lang.pick(
+                "На компьютере нет программы для звонков.",
+                "This computer has no calling program.",
+            ),
+            lang.pick(
+                "Установите её и назначьте в параметрах системы для ссылок tel:, или настройте связь с АТС в разделе [pbx].",
+                "Install one and make it the system's program for tel: links, or set up the PBX in the section [pbx].",
+            ),
+        ),
+        CallingProgramError::Ourselves => Message::new(
+            lang.pick(
+                "Программой для звонков в системе назначена сама «Трубка».",
+                "The system's calling program is Trubka itself.",
+            ),
+            lang.pick(
+                "Назначьте в параметрах системы для ссылок tel: другую программу.",
+                "Choose another program for tel: links in the system's settings.",
+            ),
+        ),
+        CallingProgramError::AMomentAgo => Message::new(
+            lang.pick(
+                "Этот номер только что передан программе для звонков.",
+                "This number was just handed to the calling program.",
+            ),
+            lang.pick(
+                "Если она не открылась, повторите через несколько секунд.",
+                "If it did not open, try again in a few seconds.",
+            ),
+        ),
+        CallingProgramError::Failed(words) => Message::new(
+            lang.pick(
+                format!("Программа для звонков не открылась: {words}."),
+                format!("The calling program did not open: {words}."),
+            ),
+            lang.pick(
+                "Наберите номер на телефоне.",
+                "Dial the number on your phone.",
+            ),
+        ),
+    }
 }
 
 /// How far a placed call is. `number` is its shown form.
@@ -191,7 +256,11 @@ fn over_ru(number: &str, outcome: Outcome, reason: Option<&Reason>) -> Message {
             format!("Не удалось позвонить на {number}."),
             format!("АТС ответила: «{words}». Передайте этот ответ администратору АТС."),
         ),
-        (Outcome::Failed | Outcome::MenuOnly | Outcome::AnsweredElsewhere, _) => Message::new(
+        // The last three are never told of a click's own call.
+        (
+            Outcome::Failed | Outcome::MenuOnly | Outcome::AnsweredElsewhere | Outcome::Attempted,
+            _,
+        ) => Message::new(
             format!("Не удалось позвонить на {number}."),
             "АТС не смогла установить соединение. Попробуйте ещё раз; если не получится, сообщите администратору АТС.",
         ),
@@ -260,7 +329,11 @@ fn over_en(number: &str, outcome: Outcome, reason: Option<&Reason>) -> Message {
             format!("Could not call {number}."),
             format!("The PBX answered: “{words}”. Give this answer to the PBX administrator."),
         ),
-        (Outcome::Failed | Outcome::MenuOnly | Outcome::AnsweredElsewhere, _) => Message::new(
+        // The last three are never told of a click's own call.
+        (
+            Outcome::Failed | Outcome::MenuOnly | Outcome::AnsweredElsewhere | Outcome::Attempted,
+            _,
+        ) => Message::new(
             format!("Could not call {number}."),
             "The PBX could not connect the call. Try again; if it fails, tell the PBX administrator.",
         ),
@@ -286,7 +359,14 @@ mod tests {
     fn every_problem_has_its_sentences() {
         messages(
             &[
-                DialProblem::Offline,
+                DialProblem::Offline {
+                    number: "79161234567".into(),
+                },
+                DialProblem::ServiceCode,
+                DialProblem::CallingProgram(CallingProgramError::Missing),
+                DialProblem::CallingProgram(CallingProgramError::Ourselves),
+                DialProblem::CallingProgram(CallingProgramError::AMomentAgo),
+                DialProblem::CallingProgram(CallingProgramError::Failed("exit 4".into())),
                 DialProblem::NoExtension,
                 DialProblem::BadSetting("dialling.context".into()),
                 DialProblem::OwnExtension,

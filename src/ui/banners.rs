@@ -7,7 +7,7 @@ use super::Desk;
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use crate::desk::snapshot::{Command, Connection, DialProgress, DialState, Outcome};
+use crate::desk::snapshot::{Command, Connection, DialProblem, DialProgress, DialState, Outcome};
 use crate::texts::{Label, Message, connection, dialling, directory};
 
 /// All of them, each only when there is something to say.
@@ -71,6 +71,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         let (tone, icon) = match &snapshot.dial {
             DialState::Idle => (Tone::Plain, Icon::Phone),
             DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
+            DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
             DialState::Placed { progress, .. } => match progress {
                 DialProgress::Talking => (Tone::Ok, Icon::Phone),
                 DialProgress::Over {
@@ -84,9 +85,17 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
                 | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
             },
         };
-        let close = Some(Button::Close(Label::Close.text(lang)));
-        if banner_ui(ui, Id::unique("dial"), (tone, icon), &words, close) {
-            (desk.send)(Command::DismissDial);
+        let close = Button::Close(Label::Close.text(lang));
+        let offer = match &snapshot.dial {
+            DialState::Impossible(DialProblem::Offline { number }) => Some(number),
+            _ => None,
+        };
+        let button = offer.map_or(close, |_| Button::Word(Label::HandOver.text(lang)));
+        if banner_ui(ui, Id::unique("dial"), (tone, icon), &words, Some(button)) {
+            (desk.send)(match offer {
+                Some(number) => Command::HandOver(number.clone()),
+                None => Command::DismissDial,
+            });
         }
     }
 }

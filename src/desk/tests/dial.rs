@@ -78,7 +78,13 @@ fn what_makes_a_call_impossible_is_named() {
     nobody.update(Input::Connection(online()));
     wrong.update(Input::Connection(online()));
     let cases = [
-        (&mut offline, IVAN, DialProblem::Offline),
+        (
+            &mut offline,
+            "8 916 123-45-67",
+            DialProblem::Offline {
+                number: IVAN.into(),
+            },
+        ),
         (&mut nobody, IVAN, DialProblem::NoExtension),
         (&mut own, "101", DialProblem::OwnExtension),
         (
@@ -202,7 +208,9 @@ fn a_click_that_could_not_be_sent_is_offline() {
     sim.update(Input::NotSent);
     assert_eq!(
         sim.snapshot().dial,
-        DialState::Impossible(DialProblem::Offline)
+        DialState::Impossible(DialProblem::Offline {
+            number: IVAN.into()
+        })
     );
     assert!(dial(&mut sim, IVAN).is_some(), "nothing is under way");
 }

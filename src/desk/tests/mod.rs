@@ -3,6 +3,7 @@
 mod cards;
 mod dial;
 mod directory;
+mod hand_over;
 mod journal;
 mod operator;
 

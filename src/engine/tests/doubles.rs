@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::calls::Outcome;
 use crate::ports::Answering;
+use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 use crate::ports::directory::{
     Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
 };
@@ -81,6 +82,19 @@ impl Directory for FakeDirectory {
 
     fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>> {
         Box::pin(async { Ok(()) })
+    }
+}
+
+/// Takes every number and notes it.
+#[derive(Default)]
+pub(super) struct FakeProgram {
+    pub links: Mutex<Vec<String>>,
+}
+
+impl CallingProgram for FakeProgram {
+    fn call(&self, link: &str) -> Result<(), CallingProgramError> {
+        self.links.lock().expect("lock").push(link.to_owned());
+        Ok(())
     }
 }
 

@@ -16,9 +16,9 @@ use tokio::time::{Instant, timeout};
 
 use super::wire::{SecretSource, Wire, WireConfig};
 use super::*;
-use crate::desk::snapshot::{CardFace, Connection, Lookup};
+use crate::desk::snapshot::{CardFace, Connection, DialState, Lookup};
 use crate::settings::DirectoryKind;
-use doubles::{FakeDirectory, FakeJournal};
+use doubles::{FakeDirectory, FakeJournal, FakeProgram};
 use pbx::{Pbx, recording};
 
 /// A program without a window.
@@ -65,6 +65,7 @@ impl Program {
             wire: Some(Wire::new(config, Box::new(pbx.clone()), secret, epoch)),
             directory: Arc::clone(&directory) as Arc<dyn Directory>,
             journal: Arc::clone(&journal) as Arc<dyn Journal>,
+            calling_program: Arc::new(FakeProgram::default()),
             announce: Some(Box::new(move |card| {
                 cards.lock().expect("lock").push(card.clone());
             })),
@@ -145,10 +146,12 @@ async fn without_a_pbx_there_is_still_a_desk() {
     let (screen, link) = link(&Settings::default(), true);
     assert!(screen.snapshots.borrow().demo);
     let journal = Arc::new(FakeJournal::default());
+    let program = Arc::new(FakeProgram::default());
     let ports = Ports {
         wire: None,
         directory: Arc::new(FakeDirectory::default()),
         journal: Arc::clone(&journal) as Arc<dyn Journal>,
+        calling_program: Arc::clone(&program) as Arc<dyn CallingProgram>,
         announce: None,
         remember: Box::new(|_| {}),
         pretended: None,
@@ -160,9 +163,16 @@ async fn without_a_pbx_there_is_still_a_desk() {
         loaded.expect("it runs").connection,
         Connection::NotConfigured
     );
+    let dial = Command::Dial("8 916 111-22-33".into());
+    screen.commands.send(dial).await.expect("it runs");
+    let taken = |snapshot: &Arc<Snapshot>| matches!(snapshot.dial, DialState::HandedOver { .. });
+    drop(snapshots.wait_for(taken).await.expect("it runs"));
     drop((screen, snapshots));
     engine.await.expect("no panic");
-    assert_eq!(journal.written(), ["close stale"]);
+    assert_eq!(*program.links.lock().expect("lock"), ["tel:+79161112233"]);
+    let written = journal.written();
+    assert_eq!(written[0], "close stale");
+    assert!(written[1].ends_with(" Attempted"), "{written:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -175,6 +185,7 @@ async fn the_pretended_phone_is_shown_and_driven() {
         wire: None,
         directory: Arc::new(FakeDirectory::default()),
         journal: Arc::new(FakeJournal::default()),
+        calling_program: Arc::new(FakeProgram::default()),
         announce: None,
         remember: Box::new(|_| {}),
         pretended: Some(Pretended {

@@ -1,0 +1,139 @@
+//! Without a PBX: the built program hands numbers to the system's calling program, here one of the
+//! test's own, and keeps the attempt.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// A computer with or without a calling program.
+struct Computer(tempfile::TempDir);
+
+impl Computer {
+    /// `default`: what the system names as the program for `tel:`; `None` where it cannot say.
+    fn new(default: Option<&str>) -> Self {
+        let computer = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(computer.path("bin")).unwrap();
+        fs::write(computer.path("settings.toml"), "language = \"en\"\n").unwrap();
+        if let Some(default) = default {
+            computer.script("xdg-mime", &format!("echo '{default}'"));
+        }
+        computer
+    }
+
+    /// With a calling program that notes what it is given, then does `more`.
+    fn with_program(default: Option<&str>, more: &str) -> Self {
+        let computer = Self::new(default);
+        let called = computer.path("called");
+        let note = format!("echo \"$@\" >> '{}'\n{more}", called.display());
+        computer.script("xdg-open", &note);
+        computer
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn script(&self, name: &str, text: &str) {
+        let path: &Path = &self.path("bin").join(name);
+        fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_trubka"))
+            .args(args)
+            .env("PATH", self.path("bin"))
+            .env("TRUBKA_HOME", self.0.path())
+            .env_remove("TRUBKA_LOG")
+            .output()
+            .unwrap()
+    }
+
+    #[track_caller]
+    fn refused(&self, code: i32, words: &str) {
+        let ran = self.run(&["call", "8 916 123-45-67"]);
+        let told = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(code), "{told}");
+        assert!(told.contains(words), "{told}");
+        assert_eq!(self.attempts(), 0, "nothing was attempted");
+    }
+
+    fn called(&self) -> String {
+        fs::read_to_string(self.path("called")).unwrap_or_default()
+    }
+
+    fn attempts(&self) -> usize {
+        // One's own journal wants an extension; the office's is this computer's.
+        let settings =
+            "language = \"en\"\n[journal]\noffice = true\n[operator]\nextensions = [\"101\"]\n";
+        fs::write(self.path("settings.toml"), settings).unwrap();
+        let ran = self.run(&["journal", "--json"]);
+        let rows = String::from_utf8(ran.stdout).unwrap();
+        let attempted = rows.lines().filter(|row| {
+            let row: Value = serde_json::from_str(row).unwrap();
+            row["outcome"] == "attempted" && row["number"] == "79161234567"
+        });
+        attempted.count()
+    }
+}
+
+#[test]
+fn a_number_goes_to_the_program_of_the_system_and_the_attempt_into_the_journal() {
+    let computer = Computer::with_program(Some("org.gnome.Calls.desktop"), "");
+    let ran = computer.run(&["call", "8 916 123-45-67"]);
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    let told = String::from_utf8(ran.stdout).unwrap();
+    assert!(told.contains("handed to the calling program"), "{told}");
+    assert_eq!(computer.called(), "tel:+79161234567\n");
+    // The program gives it back to us: once is enough.
+    let again = computer.run(&["call", "+79161234567"]);
+    assert_eq!(again.status.code(), Some(1), "{again:?}");
+    assert_eq!(computer.called(), "tel:+79161234567\n");
+    assert_eq!(computer.attempts(), 1);
+}
+
+#[test]
+fn a_program_that_calls_us_back_ends_the_round() {
+    let trubka = env!("CARGO_BIN_EXE_trubka");
+    let back = format!("'{trubka}' call \"${{1#tel:}}\"");
+    let computer = Computer::with_program(None, &back);
+    computer.run(&["call", "8 916 123-45-67"]);
+    assert_eq!(computer.called(), "tel:+79161234567\n");
+}
+
+#[test]
+fn a_computer_without_a_program_says_so() {
+    Computer::new(None).refused(2, "This computer has no calling program.");
+    let nothing_set = Computer::with_program(Some(""), "");
+    nothing_set.refused(2, "This computer has no calling program.");
+    assert_eq!(nothing_set.called(), "");
+}
+
+#[test]
+fn trubka_as_the_systems_program_is_not_called() {
+    let computer = Computer::with_program(Some("trubka.desktop"), "");
+    computer.refused(2, "The system's calling program is Trubka itself.");
+    assert_eq!(computer.called(), "");
+}
+
+#[test]
+fn a_program_that_fails_is_told() {
+    let computer = Computer::with_program(None, "exit 4");
+    computer.refused(1, "The calling program did not open");
+}
+
+#[test]
+fn the_pbx_can_be_passed_by() {
+    let computer = Computer::with_program(None, "");
+    let settings = "[pbx]\nhost = \"127.0.0.1\"\nport = 1\nusername = \"trubka\"\npassword_from = \"env:NOT_SET\"\n";
+    fs::write(computer.path("settings.toml"), settings).unwrap();
+    let ran = computer.run(&["call", "--by-program", "101"]);
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    assert_eq!(computer.called(), "tel:101\n");
+}
