@@ -22,6 +22,8 @@ const REFRESH: Duration = Duration::from_secs(5 * 60);
 #[derive(Debug)]
 pub(super) struct JournalView {
     pub page: JournalPage,
+    /// Without a PBX all that the journal has was done at this desk, with an extension or without.
+    is_all_own: bool,
     /// The last page or count could not be read.
     read_error: Option<JournalError>,
     /// The last call could not be written.
@@ -36,13 +38,14 @@ pub(super) struct JournalView {
 }
 
 impl JournalView {
-    pub(super) fn new(settings: &settings::Journal) -> Self {
+    pub(super) fn new(settings: &settings::Journal, without_pbx: bool) -> Self {
         Self {
             page: JournalPage {
                 office: settings.office,
                 office_locked: settings.office_locked,
                 ..JournalPage::default()
             },
+            is_all_own: without_pbx,
             read_error: None,
             write_error: None,
             version: 0,
@@ -218,9 +221,10 @@ impl JournalView {
 
     /// Whose calls are asked for; empty is the office, `None` nobody's.
     fn extensions(&self, own: &[String]) -> Option<Vec<String>> {
+        let is_nobody = own.is_empty() && !self.is_all_own;
         match self.page.office {
             true => Some(Vec::new()),
-            false => (!own.is_empty()).then(|| own.to_vec()),
+            false => (!is_nobody).then(|| own.to_vec()),
         }
     }
 }

@@ -109,7 +109,7 @@ impl Desk {
             cards: Cards::new(&settings.cards),
             dial: Dial::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
-            journal: JournalView::new(&settings.journal),
+            journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
             demo_phone: demo.then(DemoPhone::default),
         }
     }

@@ -136,7 +136,11 @@ fn forget_what_is_gone(snapshot: &Snapshot, state: &mut State) {
     if let Some((text, before)) = &state.sent
         && snapshot.dial != *before
     {
-        if matches!(snapshot.dial, DialState::Placed { .. }) && state.call_text == *text {
+        let is_taken = matches!(
+            snapshot.dial,
+            DialState::Placed { .. } | DialState::HandedOver { .. }
+        );
+        if is_taken && state.call_text == *text {
             state.call_text.clear();
         }
         state.sent = None;

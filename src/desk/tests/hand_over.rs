@@ -43,6 +43,20 @@ fn without_a_pbx_a_click_goes_to_the_calling_program_and_the_journal_keeps_the_a
 }
 
 #[test]
+fn without_a_pbx_the_journal_is_ones_own_even_without_an_extension() {
+    let mut sim = Sim::new(|settings| {
+        settings.pbx.host.clear();
+        settings.operator = Operator::default();
+    });
+    let effects = sim.command(Command::MissedOnly(true));
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::Page { query, .. } => Some(&query.extensions),
+        _ => None,
+    });
+    assert_eq!(asked, Some(&vec![]));
+}
+
+#[test]
 fn short_numbers_go_as_they_are_and_codes_do_not_go() {
     let mut sim = without_pbx();
     assert_eq!(link(&sim.command(Command::Dial("112".into()))), "tel:112");
