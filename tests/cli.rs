@@ -6,9 +6,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use serde_json::Value;
 use trubka::demo::COURIER_SQL;
@@ -52,7 +54,14 @@ impl Home {
     }
 
     fn run_with(&self, args: &[&str], stdin: &str) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        let mut child = self.start(args);
+        // The program may have ended without reading it.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    fn start(&self, args: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_trubka"))
             .args(args)
             .env_remove("TRUBKA_LOG")
             .env("TRUBKA_TEST_SECRET", "secret")
@@ -66,10 +75,7 @@ impl Home {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        // The program may have ended without reading it.
-        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        Ran::of(child.wait_with_output().unwrap())
+            .unwrap()
     }
 }
 
@@ -168,6 +174,33 @@ fn an_unknown_setting_is_named_with_its_line_and_the_nearest() {
 }
 
 #[test]
+fn a_settings_file_in_another_encoding_is_said_and_a_byte_order_mark_is_not() {
+    let home = Home::new("");
+    let text = "# кто здесь\nlanguage = \"en\"\n[operator]\nextensions = [\"101\"]\n";
+    let save = |bytes: Vec<u8>| fs::write(home.path("settings.toml"), bytes).unwrap();
+    save([&b"\xef\xbb\xbf"[..], text.as_bytes()].concat());
+    home.run(&["journal"]).done();
+    let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
+    save([0xff, 0xfe].into_iter().chain(utf16).collect());
+    home.run(&["journal"])
+        .refused(2, &["settings.toml", "line 1", "Save it in UTF-8"]);
+    // «кто здесь» in cp1251.
+    let name = b"[operator]\nname = \"\xea\xf2\xee \xe7\xe4\xe5\xf1\xfc\"\n";
+    save(name.to_vec());
+    home.run(&["journal"])
+        .refused(2, &["line 2", "Save it in UTF-8"]);
+}
+
+#[test]
+fn a_device_at_two_extensions_is_refused() {
+    let home = Home::new(
+        "language = \"en\"\n[numbers.devices]\n101 = [\"SIP/mac\"]\n102 = [\"SIP/mac\"]\n",
+    );
+    home.run(&["journal"])
+        .refused(2, &["numbers.devices", "SIP/mac", "101 and 102"]);
+}
+
+#[test]
 fn settings_that_cannot_work_are_all_named() {
     let home = Home::new("[pbx]\nhost = \"http://10.0.0.5\"\n[dialling]\ncontext = \"a b\"\n");
     home.run(&["journal"])
@@ -189,7 +222,7 @@ fn a_settings_file_asked_for_by_name_must_be_there() {
 fn what_is_no_number_is_not_looked_up() {
     let home = Home::with_directory("en");
     for (text, words) in no_numbers() {
-        home.run(&["who", &text]).refused(2, &[words]);
+        home.run(&["who", "--", &text]).refused(2, &[words]);
     }
 }
 
@@ -199,7 +232,7 @@ fn what_is_no_number_is_not_called_and_the_pbx_not_even_asked() {
     pbx.set_nonblocking(true).unwrap();
     let home = Home::new(&pbx_on(pbx.local_addr().unwrap().port()));
     for (text, words) in no_numbers() {
-        home.run(&["call", &text]).refused(2, &[words]);
+        home.run(&["call", "--", &text]).refused(2, &[words]);
     }
     assert!(pbx.accept().is_err(), "somebody connected");
 }
@@ -214,6 +247,8 @@ fn no_numbers() -> Vec<(String, &'static str)> {
         ("８９１６１２３４５６７", "."),
         (long.as_str(), "too long"),
         ("", "No number"),
+        ("--json", "it has letters"),
+        ("101,102", "Another number follows a short one"),
     ]
     .map(|(text, words)| (text.to_owned(), words))
     .to_vec()
@@ -283,8 +318,64 @@ fn a_directory_that_is_no_database_is_said() {
 #[test]
 fn what_is_not_set_up_cannot_be_tried() {
     let home = Home::new("language = \"en\"\n");
+    home.run(&["watch"])
+        .refused(2, &["No PBX is configured.", "[pbx]"]);
     home.run(&["who", "89161234567"])
         .refused(2, &["No courier database is connected.", "[directory]"]);
+}
+
+#[test]
+fn watching_says_why_there_is_no_connection() {
+    // A web server where the PBX should be.
+    let web = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::new(&pbx_on(web.local_addr().unwrap().port()));
+    std::thread::spawn(move || {
+        // Until the test's process ends.
+        for client in web.incoming().flatten() {
+            let _ = (&client).write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let why = |args: &[&str], found: fn(&str) -> bool| {
+        let mut child = home.start(args);
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            out.lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| tell.send(line))
+        });
+        let mut heard = Vec::new();
+        let found = loop {
+            match told.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) if found(&line) => break Some(line),
+                Ok(line) => heard.push(line),
+                Err(_) => break None,
+            }
+        };
+        let _ = child.kill();
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        found.unwrap_or_else(|| panic!("after {heard:?} nothing: {ran:?}"))
+    };
+    let line = why(&["watch", "--json"], |line| !line.contains("\"why\":null"));
+    let object: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(object["connection"], "No connection to the PBX");
+    assert_eq!(object["online"], false);
+    let words = object["why"].as_str().unwrap();
+    for part in [
+        "is not Asterisk",
+        "HTTP/1.1 400 Bad Request",
+        "Next attempt",
+    ] {
+        assert!(words.contains(part), "{words}");
+    }
+    let line = why(&["watch"], |line| line.contains("HTTP/1.1 400"));
+    assert!(
+        line.starts_with("No connection to the PBX · What answers"),
+        "{line}"
+    );
+    // The same words.
+    let call = home.run(&["call", "89161234567"]);
+    call.refused(1, &["is not Asterisk", "HTTP/1.1 400 Bad Request"]);
 }
 
 #[test]
@@ -305,6 +396,17 @@ fn a_call_where_nobody_listens_ends_with_the_reason() {
     let home = Home::new(&pbx_on(port));
     home.run(&["call", "89161234567"])
         .refused(1, &["127.0.0.1"]);
+}
+
+#[test]
+fn the_offices_journal_needs_no_extension() {
+    let home = Home::new("language = \"ru\"\n");
+    home.run(&["journal"]).refused(
+        2,
+        &["Неизвестно, чей журнал показать", "journal.office = true"],
+    );
+    let home = Home::new("language = \"ru\"\n[journal]\noffice = true\n");
+    assert_eq!(home.run(&["journal"]).done(), "");
 }
 
 #[test]

@@ -80,10 +80,10 @@ impl Program {
         let places = Places::of_this_user().ok_or(StartError::NoHome)?;
         let path = file.map_or_else(|| places.settings.clone(), PathBuf::from);
         let shown = path.display().to_string();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
             // Before the first set-up; a file that was asked for by name must be there.
-            Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => String::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => Vec::new(),
             Err(error) => {
                 return Err(StartError::Unreadable {
                     path: shown,
@@ -91,8 +91,8 @@ impl Program {
                 });
             }
         };
-        let settings =
-            settings::load(&text).map_err(|error| StartError::Settings { path: shown, error })?;
+        let settings = settings::load_bytes(&bytes)
+            .map_err(|error| StartError::Settings { path: shown, error })?;
         let problems = settings.check();
         if !problems.is_empty() {
             return Err(StartError::Problems(problems));

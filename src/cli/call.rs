@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::timeout;
 
+use super::connection::why;
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::calls::Outcome;
@@ -65,7 +66,7 @@ async fn follow(
             && by_pbx
         {
             // The phones may go on; but nobody would tell of their end any more.
-            return Some(Err(Failure::tried(connection_words(snapshot, lang))));
+            return Some(Err(offline(snapshot, lang)));
         }
         if snapshot.dial == told {
             return None;
@@ -99,7 +100,7 @@ async fn until_online(screen: &mut Screen, lang: Lang) -> Result<(), Failure> {
     wait_for(screen, |snapshot| match &snapshot.connection {
         Connection::Online { .. } => Some(Ok(())),
         Connection::Connecting { .. } | Connection::NotConfigured => None,
-        Connection::Offline { .. } => Some(Err(Failure::tried(connection_words(snapshot, lang)))),
+        Connection::Offline { .. } => Some(Err(offline(snapshot, lang))),
     })
     .await?
 }
@@ -139,11 +140,8 @@ fn step(progress: &DialProgress, words: String, json: bool) -> Option<Result<(),
     })
 }
 
-fn connection_words(snapshot: &Snapshot, lang: Lang) -> String {
-    let words =
-        texts::connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
-    let words: Vec<String> = words.iter().map(sentence).collect();
-    words.join("\n")
+fn offline(snapshot: &Snapshot, lang: Lang) -> Failure {
+    Failure::tried(why(snapshot, lang).unwrap_or_default())
 }
 
 fn tell(progress: &DialProgress, words: &str, json: bool) -> Result<(), Failure> {

@@ -5,10 +5,9 @@ use serde_json::json;
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk;
-use crate::desk::snapshot::{DialProblem, DialState};
 use crate::ports::journal::{Query, Row};
 use crate::settings::DirectoryKind;
-use crate::texts;
+use crate::texts::{self, Label};
 
 pub(super) async fn journal(
     program: &Program,
@@ -60,10 +59,7 @@ async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
         extensions = own.map_or(extensions, |user| user.extensions);
     }
     if extensions.is_empty() {
-        let nobody = DialState::Impossible(DialProblem::NoExtension);
-        let words = texts::dialling::dial_state(&nobody, lang);
-        let words = words.map(|message| sentence(&message));
-        return Err(Failure::not_tried(words.unwrap_or_default()));
+        return Err(Failure::not_tried(Label::JournalOfNobody.text(lang)));
     }
     Ok(extensions)
 }

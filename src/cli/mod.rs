@@ -6,6 +6,7 @@
 //! be tried (wrong arguments, wrong or missing settings, not a number).
 
 mod call;
+mod connection;
 mod journal;
 mod password;
 pub mod replay;

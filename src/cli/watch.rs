@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::connection::{configured, why};
 use super::view::{WhoView, party};
 use super::{Failure, print_json, print_line};
 use crate::app::{self, Program};
@@ -11,6 +12,7 @@ use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, 
 use crate::texts::{self, Lang};
 
 pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> {
+    configured(program)?;
     let running = app::launch(program, None, false).await;
     let mut screen = running.screen;
     let mut told = Told::default();
@@ -51,10 +53,13 @@ impl Told {
         if self.connection.as_ref() != Some(&connection) {
             let words = texts::connection::connection_short(&connection, lang);
             let online = matches!(connection, Connection::Online { .. });
-            news.push((
-                words.clone(),
-                json!({ "connection": words, "online": online }),
-            ));
+            let why = why(snapshot, lang);
+            let line = match &why {
+                Some(why) => format!("{words} · {why}"),
+                None => words.clone(),
+            };
+            let object = json!({ "connection": words, "online": online, "why": why });
+            news.push((line, object));
             self.connection = Some(connection);
         }
         for row in &snapshot.calls {

@@ -59,6 +59,9 @@ pub enum NumberError {
     /// area code set lands here.
     #[error("too short")]
     TooShort,
+    /// A short number with another one behind it: `101,102`.
+    #[error("another number behind a short one")]
+    Several,
     /// The caller withheld the number (`anonymous`, `<unknown>`, nothing at all).
     #[error("withheld")]
     Withheld,
@@ -82,10 +85,12 @@ impl Number {
             Cleaned::Digits {
                 plus: false,
                 digits,
-                post_dial: None,
-            } if digits.len() <= numbering.internal_max_digits.max(ALWAYS_SHORT) => {
-                Ok(Self::Internal(digits))
-            }
+                post_dial,
+            } if digits.len() <= numbering.internal_max_digits.max(ALWAYS_SHORT) => match post_dial
+            {
+                None => Ok(Self::Internal(digits)),
+                Some(_) => Err(NumberError::Several),
+            },
             Cleaned::Digits {
                 plus,
                 digits,

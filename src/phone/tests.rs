@@ -211,6 +211,8 @@ fn what_is_no_number_says_why() {
         ("---", NumberError::TooShort),
         ("+", NumberError::TooShort),
         ("916123456", NumberError::TooShort),
+        ("101,102", NumberError::Several),
+        ("112 доб. 3", NumberError::Several),
         ("8916123456789012345678", NumberError::TooLong),
         ("+7916123456", NumberError::Impossible),
         ("+791612345678", NumberError::Impossible),

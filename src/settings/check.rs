@@ -44,6 +44,13 @@ pub enum Why {
     AreaCode,
     /// A device is `PJSIP/name`.
     Device(String),
+    /// A device stands at two extensions, so that its calls would be either's.
+    DeviceOfTwo {
+        /// The device.
+        device: String,
+        /// Both extensions.
+        extensions: [String; 2],
+    },
     /// Not `table.column`.
     Mapping(String),
 }
@@ -124,8 +131,32 @@ impl Settings {
                 problems.add("numbers.devices", Why::Device(device.clone()));
             }
         }
+        self.check_owners(problems);
         for trunk in numbers.trunks.iter().filter(|t| !is_device(t)) {
             problems.add("numbers.trunks", Why::Device(trunk.clone()));
+        }
+    }
+
+    /// Each device has one owner. Asterisk takes a technology in any case, and names of devices on
+    /// chan_sip too.
+    fn check_owners(&self, problems: &mut Problems) {
+        let mut owners: Vec<(String, &String)> = Vec::new();
+        for (extension, devices) in &self.numbers.devices {
+            for device in devices {
+                let folded = device.to_ascii_lowercase();
+                let owner = owners.iter().find(|(known, _)| *known == folded);
+                match owner.map(|(_, owner)| (*owner).clone()) {
+                    Some(owner) if owner != *extension => {
+                        let why = Why::DeviceOfTwo {
+                            device: device.clone(),
+                            extensions: [owner, extension.clone()],
+                        };
+                        problems.add("numbers.devices", why);
+                    }
+                    Some(_) => {}
+                    None => owners.push((folded, extension)),
+                }
+            }
         }
     }
 

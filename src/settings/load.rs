@@ -19,6 +19,12 @@ pub enum SettingsError {
         /// In the parser's words.
         why: String,
     },
+    /// The file's bytes are no UTF-8: cp1251, UTF-16.
+    #[error("line {line}: not UTF-8")]
+    NotUtf8 {
+        /// Line, from 1.
+        line: usize,
+    },
     /// There is no such setting.
     #[error("line {line}: unknown setting {key}")]
     UnknownKey {
@@ -90,6 +96,7 @@ impl SettingsError {
     pub fn line(&self) -> usize {
         match self {
             Self::NotToml { line, .. }
+            | Self::NotUtf8 { line }
             | Self::UnknownKey { line, .. }
             | Self::Password { line, .. }
             | Self::WrongType { line, .. }
@@ -146,6 +153,23 @@ const ANY: &str = "*";
 
 /// Last words of keys that people use for a password.
 const PASSWORD_WORDS: [&str; 5] = ["password", "secret", "passwd", "pass", "пароль"];
+
+/// Reads the settings file's bytes: UTF-8, with or without a byte order mark.
+///
+/// # Errors
+/// As [`load`], and when it is in another encoding: Russian text in cp1251 would come out wrong, and
+/// UTF-16 as a riddle about quotes.
+pub fn load_bytes(bytes: &[u8]) -> Result<Settings, SettingsError> {
+    let line_of = |at: usize| 1 + bytes.iter().take(at).filter(|&&b| b == b'\n').count();
+    // Of UTF-16 every other byte of plain English is zero, and that is valid UTF-8.
+    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        return Err(SettingsError::NotUtf8 { line: line_of(at) });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| SettingsError::NotUtf8 {
+        line: line_of(error.valid_up_to()),
+    })?;
+    load(text)
+}
 
 /// Reads the settings file's text. Missing keys have their defaults. Of several errors the first
 /// in the file is told. What the values mean together is [`Settings::check`]'s.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::phone::{Numbering, PbxForm};
 
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
-pub use load::{Kind, SettingsError, load};
+pub use load::{Kind, SettingsError, load, load_bytes};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

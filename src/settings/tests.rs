@@ -3,7 +3,7 @@ use toml::{Table, Value};
 use super::load::schema;
 use super::{
     DatabaseTls, DirectoryKind, Kind, Operator, Problem, Renderer, Settings, SettingsError, Theme,
-    Why, load,
+    Why, load, load_bytes,
 };
 use crate::phone::PbxForm;
 
@@ -255,6 +255,33 @@ fn empty_files_and_byte_order_marks_are_no_errors() {
 }
 
 #[test]
+fn other_encodings_are_said_and_utf_8_is_read() {
+    let text = "# Оператор\n[operator]\nname = \"Анна\"\n";
+    let named = load(text).unwrap();
+    assert_eq!(named.operator.name, "Анна");
+    assert_eq!(load_bytes(text.as_bytes()), Ok(named.clone()));
+    assert_eq!(load_bytes(format!("\u{feff}{text}").as_bytes()), Ok(named));
+    let cp1251 = b"# \xce\xef\xe5\xf0\xe0\xf2\xee\xf0\n[operator]\nname = \"\xc0\xed\xed\xe0\"\n";
+    let utf16 = |mark: &[u16], text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let units = mark.iter().copied().chain(text.encode_utf16());
+        units.flat_map(bytes).collect()
+    };
+    let english = "[pbx]\nport = 5038\n";
+    for (bytes, line) in [
+        (cp1251.to_vec(), 1),
+        (b"language = \"ru\"\n# \xc0\n".to_vec(), 2),
+        (utf16(&[0xfeff], text, u16::to_le_bytes), 1),
+        (utf16(&[0xfeff], text, u16::to_be_bytes), 1),
+        (utf16(&[], text, u16::to_le_bytes), 1),
+        (utf16(&[], english, u16::to_le_bytes), 1),
+        (utf16(&[], english, u16::to_be_bytes), 1),
+    ] {
+        let read = load_bytes(&bytes);
+        assert_eq!(read, Err(SettingsError::NotUtf8 { line }), "{bytes:x?}");
+    }
+}
+
+#[test]
 fn what_cannot_work_is_named() {
     type Change = fn(&mut Settings);
     let cases: &[(&str, Why, Change)] = &[
@@ -342,6 +369,18 @@ fn what_cannot_work_is_named() {
         ("numbers.devices", Why::Device("mac".into()), |s| {
             s.numbers.devices.insert("101".into(), vec!["mac".into()]);
         }),
+        (
+            "numbers.devices",
+            Why::DeviceOfTwo {
+                device: "pjsip/0004f2aabbcc".into(),
+                extensions: ["101".into(), "102".into()],
+            },
+            |s| {
+                let devices = &mut s.numbers.devices;
+                devices.insert("101".into(), vec!["PJSIP/0004f2aabbcc".into()]);
+                devices.insert("102".into(), vec!["pjsip/0004f2aabbcc".into()]);
+            },
+        ),
         ("numbers.trunks", Why::Device("SIP/".into()), |s| {
             s.numbers.trunks = vec!["SIP/".into()]
         }),

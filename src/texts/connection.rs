@@ -30,28 +30,16 @@ pub fn connection_short(connection: &Connection, lang: Lang) -> String {
 /// All that is to be said of the connection, each a message; the trouble first.
 /// `now_unix_ms` is the snapshot's clock.
 pub fn connection_messages(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Vec<Message> {
+    let mut messages = connection_troubles(connection, now_unix_ms, lang);
     match connection {
-        Connection::NotConfigured => vec![not_configured(lang)],
-        Connection::Connecting { address } => vec![Message::new(
+        Connection::Connecting { address } => messages.push(Message::new(
             lang.pick(
                 format!("Соединяемся с АТС по адресу {address}…"),
                 format!("Connecting to the PBX at {address}…"),
             ),
             "",
-        )],
-        Connection::Online {
-            version,
-            blind_to_earlier_calls,
-            sees_calls,
-            ..
-        } => {
-            let mut messages = Vec::new();
-            if !sees_calls {
-                messages.push(sees_no_calls(lang));
-            }
-            if *blind_to_earlier_calls {
-                messages.push(blind(lang));
-            }
+        )),
+        Connection::Online { version, .. } => {
             let pbx = match version {
                 Some(version) => format!("Asterisk {version}"),
                 None => "Asterisk".to_owned(),
@@ -63,7 +51,25 @@ pub fn connection_messages(connection: &Connection, now_unix_ms: i64, lang: Lang
                 ),
                 "",
             ));
-            messages
+        }
+        Connection::NotConfigured | Connection::Offline { .. } => {}
+    }
+    messages
+}
+
+/// Why there is no connection, or what is not to be seen by it; empty when all is well.
+pub fn connection_troubles(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Vec<Message> {
+    match connection {
+        Connection::NotConfigured => vec![not_configured(lang)],
+        Connection::Connecting { .. } => Vec::new(),
+        Connection::Online {
+            blind_to_earlier_calls,
+            sees_calls,
+            ..
+        } => {
+            let sees_none = (!sees_calls).then(|| sees_no_calls(lang));
+            let is_blind = blind_to_earlier_calls.then(|| blind(lang));
+            sees_none.into_iter().chain(is_blind).collect()
         }
         Connection::Offline {
             why, retry_unix_ms, ..

@@ -91,6 +91,7 @@ labels! {
     NoHome: "У пользователя нет домашней папки: настройкам и журналу негде лежать. Задайте папку переменной TRUBKA_HOME.", "This user has no home folder for the settings and the journal. Name a folder in the variable TRUBKA_HOME.";
     NoPasswordGiven: "Пароль не введён: напишите его одной строкой.", "No password was given: write it as one line.";
     PasswordKept: "Пароль сохранён в связке ключей системы.", "The password is kept in the system's keyring.";
+    JournalOfNobody: "Неизвестно, чей журнал показать: внутренний номер оператора не задан. Укажите его в настройках: operator.extensions; журнал всего офиса: journal.office = true.", "It is not known whose journal to show: the operator has no extension. Set it in the settings: operator.extensions; the whole office's journal: journal.office = true.";
     DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
     CardOnScreen: "Карточка", "Card";
     CallIsOver: "Звонок завершён", "Call over";

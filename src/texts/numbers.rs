@@ -44,6 +44,14 @@ pub fn number_error(why: &NumberError, lang: Lang) -> Message {
             "The number is incomplete.",
             "Enter it with its area code, for example 8 495 123-45-67. To call city numbers without a code, set your own area code in the settings (area_code).",
         ),
+        (NumberError::Several, Lang::Ru) => (
+            "После короткого номера указан ещё один.",
+            "Введите только тот номер, на который нужно позвонить; добавочный бывает лишь у городских и мобильных номеров.",
+        ),
+        (NumberError::Several, Lang::En) => (
+            "Another number follows a short one.",
+            "Enter only the number to be called; only outside numbers have an extension behind them.",
+        ),
         (NumberError::Withheld, Lang::Ru) => ("Номер скрыт.", "Перезвонить на него нельзя."),
         (NumberError::Withheld, Lang::En) => {
             ("The number is withheld.", "It cannot be called back.")
@@ -74,6 +82,7 @@ mod tests {
                 NumberError::ForbiddenCharacter,
                 NumberError::TooLong,
                 NumberError::TooShort,
+                NumberError::Several,
                 NumberError::Withheld,
                 NumberError::Impossible,
             ],

@@ -69,6 +69,10 @@ fn settings_error_ru(error: &SettingsError) -> Message {
             "запись не разобрать.",
             format!("Проверьте кавычки и скобки; пути Windows пишите в одинарных кавычках. Подробности: {why}."),
         ),
+        SettingsError::NotUtf8 { .. } => Message::new(
+            "файл не в кодировке UTF-8.",
+            "Сохраните его в UTF-8; в Блокноте: «Файл», «Сохранить как», «Кодировка: UTF-8».",
+        ),
         SettingsError::UnknownKey { key, nearest, .. } => Message::new(
             format!("настройки {key} нет."),
             match nearest {
@@ -106,6 +110,10 @@ fn settings_error_en(error: &SettingsError) -> Message {
             format!(
                 "Check quotes and brackets; put Windows paths in single quotes. Details: {why}."
             ),
+        ),
+        SettingsError::NotUtf8 { .. } => Message::new(
+            "the file is not in UTF-8.",
+            "Save it in UTF-8; in Notepad: “File”, “Save as”, “Encoding: UTF-8”.",
         ),
         SettingsError::UnknownKey { key, nearest, .. } => Message::new(
             format!("there is no setting {key}."),
@@ -209,6 +217,10 @@ fn why_ru(why: &Why) -> (String, String) {
             format!("«{device}» — не имя устройства."),
             "Укажите его так, как оно называется на АТС: технология, косая черта, имя, например PJSIP/0004f2aabbcc.".into(),
         ),
+        Why::DeviceOfTwo { device, extensions: [one, other] } => return (
+            format!("устройство {device} указано у двух номеров, {one} и {other}."),
+            "Оставьте его у одного из них: звонок на это устройство — звонок на этот номер.".into(),
+        ),
         Why::Mapping(column) => return (
             format!("«{column}» — не столбец базы."),
             "Укажите таблицу и столбец через точку, например address.fio.".into(),
@@ -242,6 +254,10 @@ fn why_en(why: &Why) -> (String, String) {
         Why::Device(device) => return (
             format!("“{device}” is not the name of a device."),
             "Enter it as the PBX calls it: technology, slash, name, for example PJSIP/0004f2aabbcc.".into(),
+        ),
+        Why::DeviceOfTwo { device, extensions: [one, other] } => return (
+            format!("the device {device} stands at two extensions, {one} and {other}."),
+            "Leave it at one of them: a call to this device is a call to that extension.".into(),
         ),
         Why::Mapping(column) => return (
             format!("“{column}” is not a column of the database."),
@@ -338,6 +354,7 @@ mod tests {
                     line: 3,
                     why: "invalid string".into(),
                 },
+                SettingsError::NotUtf8 { line: 3 },
                 SettingsError::UnknownKey {
                     line: 3,
                     key: key(),
@@ -417,6 +434,10 @@ mod tests {
             Why::Number,
             Why::AreaCode,
             Why::Device("mac".into()),
+            Why::DeviceOfTwo {
+                device: "PJSIP/101".into(),
+                extensions: ["101".into(), "102".into()],
+            },
             Why::Mapping("fio".into()),
         ];
         let problems = whys.map(|why| Problem {

@@ -1,0 +1,28 @@
+//! Why there is no connection, in the words of the window.
+
+use super::{Failure, sentence};
+use crate::app::Program;
+use crate::desk::snapshot::{Connection, Snapshot};
+use crate::texts::{self, Lang};
+
+/// An error when no PBX is configured: there is nothing to try then.
+pub(super) fn configured(program: &Program) -> Result<(), Failure> {
+    match program.settings.pbx.host.as_str() {
+        "" => {
+            let why = troubles(&Connection::NotConfigured, 0, program.lang);
+            Err(Failure::not_tried(why.unwrap_or_default()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why there is no connection, or what is not to be seen by it.
+pub(super) fn why(snapshot: &Snapshot, lang: Lang) -> Option<String> {
+    troubles(&snapshot.connection, snapshot.now_unix_ms, lang)
+}
+
+fn troubles(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Option<String> {
+    let troubles = texts::connection::connection_troubles(connection, now_unix_ms, lang);
+    let words: Vec<String> = troubles.iter().map(sentence).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
