@@ -319,7 +319,7 @@ fn a_directory_that_is_no_database_is_said() {
 fn what_is_not_set_up_cannot_be_tried() {
     let home = Home::new("language = \"en\"\n");
     home.run(&["watch"])
-        .refused(2, &["No PBX is configured.", "[pbx]"]);
+        .refused(2, &["No PBX is configured", "[pbx]"]);
     home.run(&["who", "89161234567"])
         .refused(2, &["No courier database is connected.", "[directory]"]);
 }
