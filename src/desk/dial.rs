@@ -46,16 +46,8 @@ impl Dial {
         connection: &Connection,
         now: Now,
     ) -> Option<Effect> {
-        match self.place(text, settings, numbering, operator, connection, now) {
-            Ok(effect) => {
-                self.notice = None;
-                Some(effect)
-            }
-            Err(state) => {
-                self.notice = Some((state, now.mono));
-                None
-            }
-        }
+        let placed = self.place(text, settings, numbering, operator, connection, now);
+        self.tell(placed, now)
     }
 
     /// Hands the number to the system's calling program.
@@ -65,16 +57,8 @@ impl Dial {
         numbering: &Numbering,
         now: Now,
     ) -> Option<Effect> {
-        match self.link(text, numbering) {
-            Ok(effect) => {
-                self.notice = None;
-                Some(effect)
-            }
-            Err(state) => {
-                self.notice = Some((state, now.mono));
-                None
-            }
-        }
+        let link = self.link(text, numbering);
+        self.tell(link, now)
     }
 
     /// The system's calling program took the number, or did not. Gives back the attempt, for the
@@ -184,6 +168,16 @@ impl Dial {
         self.notice.take_if(|(_, since)| is_due(*since));
         self.placed
             .take_if(|placed| placed.is_over() && is_due(placed.since));
+    }
+
+    /// What a click came to: its effect, or a notice of why there is none.
+    fn tell(&mut self, result: Result<Effect, DialState>, now: Now) -> Option<Effect> {
+        let (effect, notice) = match result {
+            Ok(effect) => (Some(effect), None),
+            Err(state) => (None, Some((state, now.mono))),
+        };
+        self.notice = notice;
+        effect
     }
 
     fn place(

@@ -302,28 +302,13 @@ fn with_time(words: &str, time: String) -> String {
 mod tests {
     use super::*;
     use crate::desk::snapshot::Party;
-    use crate::texts::checks::phrases;
+    use crate::texts::checks::{OUTCOMES, phrases};
 
     const DIRECTIONS: [Direction; 4] = [
         Direction::Incoming,
         Direction::Outgoing,
         Direction::Internal,
         Direction::Callback,
-    ];
-    const OUTCOMES: [Outcome; 13] = [
-        Outcome::Answered,
-        Outcome::Missed,
-        Outcome::AnsweredElsewhere,
-        Outcome::Busy,
-        Outcome::Rejected,
-        Outcome::Unreachable,
-        Outcome::MenuOnly,
-        Outcome::NoAnswer,
-        Outcome::BadNumber,
-        Outcome::Cancelled,
-        Outcome::Failed,
-        Outcome::OwnPhone,
-        Outcome::Attempted,
     ];
 
     fn reasons() -> [Reason; 9] {

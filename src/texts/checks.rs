@@ -4,6 +4,24 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::{Lang, Message};
+use crate::calls::Outcome;
+
+/// Every outcome.
+pub(super) const OUTCOMES: [Outcome; 13] = [
+    Outcome::Answered,
+    Outcome::Missed,
+    Outcome::AnsweredElsewhere,
+    Outcome::Busy,
+    Outcome::Rejected,
+    Outcome::Unreachable,
+    Outcome::MenuOnly,
+    Outcome::NoAnswer,
+    Outcome::BadNumber,
+    Outcome::Cancelled,
+    Outcome::Failed,
+    Outcome::OwnPhone,
+    Outcome::Attempted,
+];
 
 /// Messages of all reasons: two whole sentences at least, both languages, no two alike.
 pub(super) fn messages<T: Debug>(reasons: &[T], render: impl Fn(&T, Lang) -> Message) {

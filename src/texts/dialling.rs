@@ -353,7 +353,7 @@ fn lower_first(sentence: &str) -> String {
 mod tests {
     use super::*;
     use crate::phone::NumberError;
-    use crate::texts::checks::{messages, phrases};
+    use crate::texts::checks::{OUTCOMES, messages, phrases};
 
     #[test]
     fn every_problem_has_its_sentences() {
@@ -378,20 +378,6 @@ mod tests {
 
     #[test]
     fn every_end_of_a_click_has_its_sentences() {
-        let outcomes = [
-            Outcome::Answered,
-            Outcome::Missed,
-            Outcome::AnsweredElsewhere,
-            Outcome::Busy,
-            Outcome::Rejected,
-            Outcome::Unreachable,
-            Outcome::MenuOnly,
-            Outcome::NoAnswer,
-            Outcome::BadNumber,
-            Outcome::Cancelled,
-            Outcome::Failed,
-            Outcome::OwnPhone,
-        ];
         let reasons = [
             None,
             Some(Reason::Silent),
@@ -404,7 +390,7 @@ mod tests {
             Some(Reason::Lost),
             Some(Reason::Other("Invalid channel".into())),
         ];
-        let ends: Vec<DialProgress> = outcomes
+        let ends: Vec<DialProgress> = OUTCOMES
             .iter()
             .flat_map(|&outcome| {
                 reasons
