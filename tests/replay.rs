@@ -471,6 +471,28 @@ fn a_listing_in_mid_call_is_a_resync_and_drops_nothing_that_it_lists() {
 }
 
 #[test]
+fn a_queues_call_is_not_that_of_a_member_whose_phone_never_rang() {
+    for version in VERSIONS {
+        let path = captures().join(version).join("24-responses.ami");
+        let of_queue = |operator: &str| {
+            let lines = lines(&path, &[operator]).into_iter();
+            lines.filter(|line| line["queue"] == "operators").count()
+        };
+        assert_eq!(of_queue("101"), 0, "{version}: 101 is tried, but speaks");
+        assert_eq!(of_queue("102"), 1, "{version}");
+
+        // 101 is busy, 102 answers; a phone that is not registered has no channel.
+        let own = captures().join("own").join(version);
+        let group = own.join("12-group-one-busy.ami");
+        assert!(lines(&group, &["101"]).is_empty(), "{version}");
+        assert_eq!(lines(&group, &["102"])[0]["cards"], 1, "{version}");
+        let unregistered = lines(&own.join("10-unregistered.ami"), &["105"]);
+        assert_eq!(unregistered[0]["outcome"], "unreachable", "{version}");
+        assert_eq!(unregistered[0]["cards"], 0, "{version}");
+    }
+}
+
+#[test]
 fn a_capture_cut_anywhere_gives_calls_and_no_panic() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(captures().join("22/13-atxfer.ami")).unwrap();

@@ -118,12 +118,15 @@ impl Tracker {
             Some(_) => {}
             None => leg.sourceless = leg.parent.is_none(),
         }
+        leg.by_queue |= event == EventKind::AgentCalled;
         if event == EventKind::DialBegin {
             // The same ringing leg may be dialled again, by the party that it was transferred to.
             let begun = leg.dial.as_ref().map_or(now, |dial| dial.begun);
             leg.dial = Some(Dial {
                 begun,
                 ended: None,
+                begun_seq: self.book.seq,
+                ended_seq: None,
                 status: None,
                 string: message.get("DialString").unwrap_or_default().into_owned(),
             });
@@ -168,6 +171,7 @@ impl Tracker {
             if dial.status.is_none() {
                 dial.status = Some(status);
                 dial.ended = Some(now);
+                dial.ended_seq = Some(self.book.seq);
             }
         }
         let call = leg.call;

@@ -18,6 +18,10 @@ pub(super) struct Dial {
     pub begun: Duration,
     /// DialEnd.
     pub ended: Option<Duration>,
+    /// The event count at DialBegin.
+    pub begun_seq: u64,
+    /// The event count at DialEnd.
+    pub ended_seq: Option<u64>,
     /// DialEnd's DialStatus.
     pub status: Option<String>,
     /// What was dialled (`trunk_name/79161112233`).
@@ -45,6 +49,8 @@ pub(super) struct Leg {
     pub dial: Option<Dial>,
     /// DialBegin without a source: the PBX itself dialled it (an originate, or a transfer's consultation).
     pub sourceless: bool,
+    /// A queue called it (AgentCalled).
+    pub by_queue: bool,
     pub bridge: Option<String>,
     /// Every bridge, holding ones left out, that it was in: the other's events may come later.
     pub bridges: Vec<String>,
@@ -89,6 +95,7 @@ impl Leg {
             parent: None,
             dial: None,
             sourceless: false,
+            by_queue: false,
             bridge: None,
             bridges: Vec::new(),
             caller_num: None,

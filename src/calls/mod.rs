@@ -8,6 +8,7 @@
 //! Rule: no I/O, no clock; input and the time go in, changes come out. Deliberately left out: who the
 //! party is (`directory`) and what is drawn (`desk`).
 
+mod belonging;
 mod book;
 mod call;
 mod closing;

@@ -41,29 +41,18 @@ pub(super) fn view(
     extensions: &[String],
     now: Duration,
 ) -> Option<OperatorView> {
-    let mine = |leg: &Leg| {
-        leg.extension()
-            .is_some_and(|e| extensions.iter().any(|own| own == e))
-    };
-    let rung: Vec<&Leg> = parties
-        .dialled()
-        .filter(|leg| mine(leg) && leg.rang())
-        .collect();
-    let own_called = || {
-        let called = parties.called.iter().filter_map(|key| parties.leg(*key));
-        called.filter(|leg| mine(leg))
-    };
-    let took_part = own_called().next().is_some();
+    let own = parties.belonging(extensions);
+    let rung = &own.rung;
     let dialler = parties.caller_extension();
     let placed = parties.direction != Direction::Incoming
         && dialler.is_some_and(|e| extensions.contains(&e));
-    if !took_part && !placed {
+    if own.is_none() && !placed {
         return None;
     }
     let mut call = call.clone();
     if placed {
         return Some(OperatorView {
-            card: card(parties, &rung, &call, extensions),
+            card: card(parties, rung, &call, extensions),
             call,
         });
     }
@@ -71,18 +60,22 @@ pub(super) fn view(
         (call.number, call.name) = caller_of(parties);
     }
     // The extension that rang first, else the one that took the call in some other way.
-    let first_rung = rung.iter().min_by_key(|leg| leg.ring_start()).copied();
-    let first = first_rung.or_else(|| own_called().next());
-    call.extension = first.and_then(Leg::extension).map(str::to_owned);
-    let talked = own_called().any(|leg| leg.talked.is_some());
+    let first_rung = rung.iter().min_by_key(|leg| leg.ring_start());
+    let first = first_rung.or_else(|| own.legs.first());
+    let extension = first.and_then(|leg| leg.extension());
+    call.extension = extension.or(own.unreached.as_deref()).map(str::to_owned);
+    let talked = own.legs.iter().any(|leg| leg.talked.is_some());
     if call.outcome.is_some() && !talked {
-        call.outcome = own_outcome(parties, &rung, &call);
+        call.outcome = match &own.unreached {
+            Some(_) => Some(Outcome::Unreachable),
+            None => own_outcome(parties, rung, &call),
+        };
         if let Some(leg) = last_rung(rung.iter().copied()) {
             call.ring = Some(leg.ring_time(now));
         }
     }
     Some(OperatorView {
-        card: card(parties, &rung, &call, extensions),
+        card: card(parties, rung, &call, extensions),
         call,
     })
 }

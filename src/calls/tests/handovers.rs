@@ -1,0 +1,94 @@
+//! Transfers, pick-ups, parking.
+
+use std::time::Duration;
+
+use super::{CITY, Lab, fields};
+use crate::calls::{Call, CallId, Change, TransferKind};
+
+#[test]
+fn a_consultation_by_a_second_line_becomes_a_part_of_the_call_with_its_card() {
+    let mut lab = Lab::new(&["103"]);
+    let (first, second, target) = (
+        "SIP/101-2 u=b l=a",
+        "SIP/101-3 u=c l=c",
+        "SIP/103-4 u=d l=c",
+    );
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .dial("DialBegin", CITY, &format!("{first} state=5"), "")
+        .after(1000)
+        .bridged("x", &[first, CITY])
+        .after(1000)
+        .event("Newchannel", &format!("{second} state=4 exten=103"), "")
+        .dial(
+            "DialBegin",
+            &format!("{second} exten=103"),
+            &format!("{target} state=5"),
+            "",
+        );
+    let card = lab
+        .tracker
+        .operator_view(&CallId("c".into()), &["103".into()], lab.now);
+    assert_eq!(card.unwrap().card.unwrap().number.as_deref(), Some("101"));
+    lab.after(1000)
+        .bridged("y", &[target, second])
+        .after(1000)
+        .message(&format!(
+            "Event: AttendedTransfer | Result: Success | {} | {} | {} | {}",
+            fields("OrigTransferer", first),
+            fields("SecondTransferer", second),
+            fields("Transferee", CITY),
+            fields("TransferTarget", target),
+        ));
+    assert!(lab.changes.contains(&Change::Merged {
+        gone: CallId("c".into()),
+        into: CallId("a".into())
+    }));
+    lab.bridged("x", &[target])
+        .hangup(first, 16)
+        .hangup(second, 16)
+        .after(2000);
+    lab.hangup(target, 16).hangup(CITY, 16);
+    let call = lab.call("a");
+    assert_eq!(call.transfers.len(), 1);
+    assert_eq!(
+        (call.transfers[0].kind, call.transfers[0].to.as_str()),
+        (TransferKind::Attended, "103")
+    );
+    assert!(call.transfers[0].answered);
+    assert_eq!(
+        call.talk,
+        Some(Duration::from_secs(5)),
+        "the consultation was a hold"
+    );
+    let view = lab
+        .tracker
+        .operator_view(&CallId("a".into()), &["103".into()], lab.now)
+        .unwrap();
+    assert_eq!(view.card.unwrap().number.as_deref(), Some("79161234567"));
+}
+
+#[test]
+fn a_picked_up_or_retrieved_call_makes_no_call_of_its_own() {
+    let mut lab = Lab::new(&["101"]);
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .dial("DialBegin", CITY, "SIP/101-2 u=b l=a state=5", "")
+        .after(1000)
+        .event("Newchannel", "SIP/103-3 u=c l=c state=4 exten=*8", "")
+        .event("Newstate", "SIP/103-3 u=c l=c state=6 exten=*8", "")
+        .message(&format!(
+            "Event: Pickup | {} | {}",
+            fields("", "SIP/103-3 u=c l=c"),
+            fields("Target", "SIP/101-2 u=b l=a"),
+        ));
+    let told: Vec<_> = lab
+        .changes
+        .iter()
+        .filter(|change| match change {
+            Change::Call(call) => call.id.0 == "c",
+            Change::Merged { .. } => true,
+            _ => false,
+        })
+        .collect();
+    assert!(told.is_empty(), "{told:?}");
+    assert_eq!(lab.call("a").transfers[0].kind, TransferKind::Pickup);
+}
