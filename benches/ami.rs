@@ -117,7 +117,7 @@ fn check(stream: &[u8]) {
         framer.push(piece);
         while let Some(message) = framer.next_message().expect("AMI") {
             count += 1;
-            for (key, _) in message.raw_fields() {
+            for (key, _) in message.fields() {
                 fields += 1;
                 with_key += usize::from(!key.is_empty());
             }
