@@ -14,9 +14,6 @@ use super::snap::Snap;
 use super::under_way::UnderWay;
 use crate::ami::ChannelState;
 
-/// More channels than any office has: beyond it somebody forges them, and the stalest go.
-const MAX_LEGS: usize = 20_000;
-
 /// A bridge.
 #[derive(Debug, Default)]
 pub(super) struct Bridge {
@@ -38,7 +35,7 @@ pub(super) struct Book {
     pub merged: Vec<(CallId, CallId)>,
     /// Events seen.
     pub seq: u64,
-    leg_of: HashMap<String, LegKey>,
+    pub leg_of: HashMap<String, LegKey>,
     call_of: HashMap<String, CallKey>,
     next_leg: LegKey,
     next_call: CallKey,
@@ -130,13 +127,16 @@ impl Book {
         let call = leg.call;
         self.dirty.insert(call);
         // Who talks together belongs to one call, whatever the Linkedids still say.
-        let others = if holding {
-            Vec::new()
-        } else {
-            bridge.members.clone()
-        };
+        if holding {
+            return;
+        }
+        let others = bridge.members.iter().filter_map(|leg| self.legs.get(leg));
+        let others: BTreeSet<CallKey> = others.map(|leg| leg.call).collect();
         for other in others {
-            self.join_legs(key, other);
+            // The older of two stays.
+            if let Some(leg) = self.legs.get(&key) {
+                self.join(leg.call, other);
+            }
         }
     }
 
@@ -202,15 +202,14 @@ impl Book {
     }
 
     fn make(&mut self, snap: &Snap<'_>, now: Duration) -> LegKey {
-        if self.legs.len() >= MAX_LEGS {
-            self.evict(now);
-        }
+        self.make_room(now);
         let open = |book: &Self, id: &str| {
             let key = book.call_of.get(id).copied()?;
             let call = book.calls.get(&key)?;
             (!call.closed).then_some(key)
         };
         let known = open(self, &snap.linkedid).or_else(|| open(self, &snap.uniqueid));
+        let known = known.filter(|call| self.has_room(*call, 1));
         let call = known.unwrap_or_else(|| {
             // A Linkedid whose call is told to be over is used again: this is another call.
             let used = self.call_of.contains_key(snap.linkedid.as_ref());
@@ -303,6 +302,10 @@ impl Book {
             }
             _ => return,
         };
+        let more = self.calls.get(&younger).map_or(0, |call| call.legs.len());
+        if !self.has_room(older, more) {
+            return;
+        }
         let Some(gone) = self.calls.remove(&younger) else {
             return;
         };
@@ -323,25 +326,6 @@ impl Book {
             self.merged.push((gone.id.clone(), into.id.clone()));
         }
         into.absorb(gone);
-    }
-
-    /// Room for new legs: the tenth that was silent longest goes.
-    fn evict(&mut self, now: Duration) {
-        let mut stale: Vec<(bool, Duration, LegKey)> = self
-            .legs
-            .iter()
-            .map(|(key, leg)| (leg.is_up(), leg.seen_at, *key))
-            .collect();
-        stale.sort_unstable();
-        for (_, _, key) in stale.into_iter().take(MAX_LEGS / 10) {
-            self.lose_leg(key, now);
-            if let Some(leg) = self.legs.remove(&key) {
-                self.leg_of.remove(&leg.uniqueid);
-                if let Some(call) = self.calls.get_mut(&leg.call) {
-                    call.legs.retain(|other| *other != key);
-                }
-            }
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::handovers::is_destination;
 use super::leg::{Dial, LegKey};
 use super::office::Kind;
 use super::outcome::explains_move;
-use super::snap::Snap;
+use super::snap::{self, Snap};
 use super::tracker::Tracker;
 use super::under_way::Handover;
 use crate::ami::{EventKind, Message, Response};
@@ -128,7 +128,11 @@ impl Tracker {
                 begun_seq: self.book.seq,
                 ended_seq: None,
                 status: None,
-                string: message.get("DialString").unwrap_or_default().into_owned(),
+                string: message
+                    .get("DialString")
+                    .map(snap::short)
+                    .unwrap_or_default()
+                    .into_owned(),
             });
         }
     }
@@ -156,7 +160,8 @@ impl Tracker {
 
     fn dial_end(&mut self, message: &Message<'_>, now: Duration) {
         let source = self.own_leg(message, now, false);
-        let status = message.get("DialStatus").unwrap_or_default().into_owned();
+        let status = message.get("DialStatus").map(snap::short);
+        let status = status.unwrap_or_default().into_owned();
         let Some(dest) = self.leg_of(message, "Dest", now, false) else {
             return;
         };
@@ -211,7 +216,8 @@ impl Tracker {
     }
 
     fn rename(&mut self, message: &Message<'_>) {
-        let (Some(uniqueid), Some(name)) = (message.get("Uniqueid"), message.get("Newname")) else {
+        let name = message.get("Newname").and_then(snap::id);
+        let (Some(uniqueid), Some(name)) = (message.get("Uniqueid"), name) else {
             return;
         };
         let Some(key) = self.book.by_uniqueid(&uniqueid) else {
@@ -228,10 +234,7 @@ impl Tracker {
         let Some(key) = self.own_leg(message, now, true) else {
             return;
         };
-        let Some(name) = message
-            .get("BridgeUniqueid")
-            .filter(|name| !name.is_empty())
-        else {
+        let Some(name) = message.get("BridgeUniqueid").and_then(snap::id) else {
             return;
         };
         if self.book.legs.get(&key).is_none_or(|leg| !leg.is_alive()) {
@@ -308,7 +311,8 @@ impl Tracker {
         };
         let call = self.book.legs.get(&leg).map(|leg| leg.call);
         if let Some(call) = call.and_then(|call| self.book.calls.get_mut(&call)) {
-            call.queue.get_or_insert_with(|| queue.into_owned());
+            let queue = || snap::short(queue).into_owned();
+            call.queue.get_or_insert_with(queue);
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::TransferKind;
 use super::leg::{CallKey, LegKey};
 use super::parties::Parties;
-use super::snap::Snap;
+use super::snap::{self, Snap};
 use super::tracker::Tracker;
 use super::under_way::Handover;
 use crate::ami::Message;
@@ -80,7 +80,8 @@ impl Tracker {
         if let (Some(transferer), Some(transferee)) = (transferer, transferee) {
             self.book.join_legs(transferer, transferee);
         }
-        let to = message.get("Extension").unwrap_or_default().into_owned();
+        let to = message.get("Extension").map(snap::short);
+        let to = to.unwrap_or_default().into_owned();
         let Some(key) = transferee.or(transferer) else {
             return;
         };
@@ -144,7 +145,8 @@ impl Tracker {
         if message.action_id().is_some() {
             return;
         }
-        let space = message.get("ParkingSpace").unwrap_or_default();
+        let space = message.get("ParkingSpace").map(snap::short);
+        let space = space.unwrap_or_default();
         let mut handover = Handover::new(TransferKind::Park, &space, now);
         handover.leg = Some(parkee);
         self.replace_move(parkee, handover, now);

@@ -22,6 +22,7 @@ mod originates;
 mod outcome;
 mod parties;
 mod resync;
+mod room;
 mod snap;
 #[cfg(test)]
 mod tests;

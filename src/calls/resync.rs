@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::leg::LegKey;
-use super::snap::Snap;
+use super::snap::{self, Snap};
 use super::tracker::Tracker;
 use crate::ami::{ChannelState, Message};
 
@@ -54,7 +54,7 @@ impl Tracker {
         if let Some(leg) = self.book.legs.get_mut(&key) {
             leg.listed = true;
         }
-        let bridge = message.get("BridgeId").filter(|bridge| !bridge.is_empty());
+        let bridge = message.get("BridgeId").and_then(snap::id);
         if !known {
             self.date_back(key, message, now);
         }
@@ -84,6 +84,7 @@ impl Tracker {
                 .get("ApplicationData")
                 .or_else(|| message.get("Data"));
             let queue = queue
+                .map(snap::short)
                 .as_deref()
                 .and_then(|data| data.split(',').next())
                 .map(str::to_owned);

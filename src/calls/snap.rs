@@ -4,6 +4,13 @@ use std::borrow::Cow;
 
 use crate::ami::{ChannelFields, ChannelState};
 
+/// The longest Uniqueid and name of a channel or a bridge that is believed, bytes; Asterisk's own end at
+/// 149 and 79.
+const MAX_ID: usize = 256;
+/// What is kept of a number, a name or a dial string at most, bytes. A line may have 32 KB, and a forger
+/// makes many channels.
+const MAX_TEXT: usize = 512;
+
 /// A channel's fields in an event. What AMI writes for "nothing" is `None`.
 #[derive(Debug)]
 pub(super) struct Snap<'m> {
@@ -22,17 +29,40 @@ impl<'m> Snap<'m> {
     /// Reads one channel out of an event; `None` when the event names none by its Uniqueid, or only
     /// in part (a forged or a cut packet).
     pub(super) fn read(fields: ChannelFields<'m>) -> Option<Self> {
-        let uniqueid = fields.uniqueid()?;
+        let uniqueid = fields.uniqueid().and_then(id)?;
         Some(Self {
-            channel: fields.channel()?,
-            linkedid: fields.linkedid().unwrap_or_else(|| uniqueid.clone()),
+            channel: fields.channel().and_then(id)?,
+            linkedid: fields
+                .linkedid()
+                .and_then(id)
+                .unwrap_or_else(|| uniqueid.clone()),
             uniqueid,
             state: fields.state(),
-            caller_num: fields.caller_num(),
-            caller_name: fields.caller_name(),
-            connected_num: fields.connected_num(),
-            connected_name: fields.connected_name(),
-            exten: fields.exten(),
+            caller_num: fields.caller_num().map(short),
+            caller_name: fields.caller_name().map(short),
+            connected_num: fields.connected_num().map(short),
+            connected_name: fields.connected_name().map(short),
+            exten: fields.exten().map(short),
         })
+    }
+}
+
+/// An id that can be one.
+pub(super) fn id(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    Some(text).filter(|text| !text.is_empty() && text.len() <= MAX_ID)
+}
+
+/// As much of a text as is kept.
+pub(super) fn short(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() <= MAX_TEXT {
+        return text;
+    }
+    let end = text.floor_char_boundary(MAX_TEXT);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or_default()),
+        Cow::Owned(mut text) => {
+            text.truncate(end);
+            Cow::Owned(text)
+        }
     }
 }

@@ -275,11 +275,12 @@ impl Tracker {
         }
     }
 
-    /// All its legs are over; a call without legs is over when its originate failed.
+    /// All its legs are over; a call without legs is over when its originate failed, or when its legs had
+    /// to make room.
     fn is_over(&self, parties: &Parties<'_>) -> bool {
         let legs = &parties.call.legs;
         if legs.is_empty() {
-            return parties.call.failure.is_some();
+            return parties.call.failure.is_some() || parties.call.lost;
         }
         legs.iter()
             .all(|leg| parties.leg(*leg).is_none_or(|leg| !leg.is_alive()))

@@ -138,9 +138,9 @@ impl Cards {
         self.left.retain(|call| is_known(call));
     }
 
-    /// Those that have nothing more to say leave.
-    pub(super) fn tick(&mut self, now: Now) {
-        let leave = self.leave;
+    /// Those that have nothing more to say leave; true if there were any.
+    pub(super) fn tick(&mut self, now: Now) -> bool {
+        let (leave, before) = (self.leave, self.shown.len());
         let left = &mut self.left;
         self.shown.retain(|card| {
             let stays = card.leaves_at(leave).is_none_or(|at| at > now.mono);
@@ -149,6 +149,7 @@ impl Cards {
             }
             stays
         });
+        self.shown.len() < before
     }
 
     /// When the next one leaves.

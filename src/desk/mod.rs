@@ -9,6 +9,7 @@
 mod cards;
 mod dial;
 mod entries;
+mod in_hand;
 mod input;
 mod journal_view;
 mod lookups;
@@ -18,16 +19,16 @@ pub mod snapshot;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::calls::{Call, CallId, OperatorView};
+use crate::calls::{Call, OperatorView};
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
 use crate::settings::{self, DirectoryKind, Settings};
 
 use cards::Cards;
 use dial::Dial;
+use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
 use lookups::Lookups;
 use people::People;
@@ -37,8 +38,6 @@ pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
 
-/// A call that is over is kept so long: the directory's answer may still be on its way.
-const KEEP_ENDED: Duration = Duration::from_secs(60);
 /// A directory in trouble is asked again after so long, for its users: names and extensions are
 /// learned late rather than never, and its trouble goes from the screen when it is over.
 const ASK_USERS_AGAIN: Duration = Duration::from_secs(60);
@@ -55,34 +54,12 @@ pub struct Desk {
     directory: Option<DirectoryError>,
     ask_users_at: Option<Duration>,
     users_pending: bool,
-    calls: BTreeMap<CallId, InHand>,
+    calls: CallsInHand,
     cards: Cards,
     dial: Dial,
     lookups: Lookups,
     journal: JournalView,
     demo_phone: Option<DemoPhone>,
-}
-
-/// A call as the desk keeps it.
-#[derive(Debug)]
-struct InHand {
-    office: Call,
-    own: Option<OperatorView>,
-    /// When the present phase began.
-    since: Duration,
-    ended: Option<Duration>,
-    /// It went into the journal as the operator's own; it is written to its end there, whoever sits
-    /// here then.
-    is_kept: bool,
-    /// Numbers that the directory was asked about for this call.
-    asked: Vec<String>,
-}
-
-impl InHand {
-    /// The call as this operator perceives it.
-    fn view(&self) -> &Call {
-        self.own.as_ref().map_or(&self.office, |own| &own.call)
-    }
 }
 
 impl Desk {
@@ -105,7 +82,7 @@ impl Desk {
             ask_users_at: (settings.directory.kind != DirectoryKind::None)
                 .then_some(Duration::ZERO),
             users_pending: false,
-            calls: BTreeMap::new(),
+            calls: CallsInHand::default(),
             cards: Cards::new(&settings.cards),
             dial: Dial::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
@@ -178,26 +155,21 @@ impl Desk {
 
     /// When [`Input::Tick`] is due next, by the monotonic clock.
     pub fn next_deadline(&self) -> Option<Duration> {
-        let ended = self
-            .calls
-            .values()
-            .filter_map(|call| call.ended)
-            .map(|at| at + KEEP_ENDED);
         [
             self.cards.next_leave(),
             self.dial.leaves_at(),
             Some(self.journal.next_deadline()),
             self.ask_users_at,
+            self.calls.next_leave(),
         ]
         .into_iter()
         .flatten()
-        .chain(ended)
         .min()
     }
 
     /// True when something on the screen counts seconds.
     pub fn counts_seconds(&self) -> bool {
-        self.calls.values().any(|call| call.ended.is_none())
+        self.calls.goes_on()
             || !self.cards.shown.is_empty()
             || matches!(self.connection, Connection::Offline { .. })
     }
@@ -216,7 +188,10 @@ impl Desk {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
             Command::DismissDial => self.dial.dismiss(),
-            Command::DismissCard { call, .. } => self.cards.dismiss(&call),
+            Command::DismissCard { call, .. } => {
+                self.cards.dismiss(&call);
+                self.forget_cards();
+            }
             Command::Search(text) => self.journal.search(text, now),
             Command::MissedOnly(missed) => self.journal.missed_only(missed),
             Command::OnlyDirection(direction) => self.journal.only_direction(direction),
@@ -375,7 +350,7 @@ impl Desk {
     }
 
     fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.cards.tick(now);
+        let has_left = self.cards.tick(now);
         self.dial.tick(now);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
@@ -384,10 +359,15 @@ impl Desk {
             self.users_pending = true;
             effects.push(Effect::Users);
         }
-        self.calls
-            .retain(|_, call| call.ended.is_none_or(|at| at + KEEP_ENDED > now.mono));
+        if self.calls.tick(now.mono) || has_left {
+            self.forget_cards();
+        }
+    }
+
+    /// What is remembered of the cards of calls that the desk knows no more.
+    fn forget_cards(&mut self) {
         let calls = &self.calls;
-        self.cards.keep(|id| calls.contains_key(id));
+        self.cards.keep(|id| calls.contains(id));
     }
 
     fn operator_setting(&self) -> settings::Operator {

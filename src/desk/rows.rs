@@ -1,11 +1,16 @@
 //! The snapshot: what is to be seen, from what the desk knows.
 
+use super::Desk;
 use super::cards::{CardModel, Face};
 use super::entries::a_name;
+use super::in_hand::InHand;
 use super::input::Now;
 use super::snapshot::{CallRow, Card, CardFace, Party, Snapshot};
-use super::{Desk, InHand};
 use crate::phone::Number;
+
+/// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
+/// a forger makes tens of thousands, and a screen is drawn sixty times a second.
+const MOST_ROWS: usize = 1_000;
 
 impl Desk {
     /// What is to be seen now.
@@ -13,6 +18,7 @@ impl Desk {
         let going = self.calls.values().filter(|call| call.ended.is_none());
         let mut going: Vec<&InHand> = going.collect();
         going.sort_by_key(|call| (call.own.is_none(), call.office.started));
+        going.truncate(MOST_ROWS);
         Snapshot {
             now_unix_ms: now.unix_ms,
             demo: self.demo,

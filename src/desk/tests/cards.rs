@@ -195,7 +195,7 @@ fn what_is_remembered_of_closed_cards_goes_with_the_calls() {
     }
     sim.secs(90);
     assert_eq!(format!("{:?}", sim.desk.cards).matches("CallId").count(), 0);
-    assert!(sim.desk.calls.is_empty());
+    assert!(sim.desk.calls.values().next().is_none());
 }
 
 #[test]
@@ -334,4 +334,42 @@ fn a_consulting_colleague_gives_way_to_the_party() {
     call = talking(&call, "101");
     sim.news(&call, Some(own(&call, IVAN)));
     assert_eq!(sim.cards()[0].party.number.as_deref(), Some(IVAN));
+}
+
+#[test]
+fn calls_by_the_ten_thousand_are_not_all_shown_and_ones_own_are() {
+    let mut sim = Sim::online();
+    for n in 0..3_000 {
+        let call = sim.ringing(&format!("forged-{n}"));
+        sim.news(&call, None);
+    }
+    let own = sim.ringing("own");
+    sim.own(&own, Some(CardState::Ringing));
+    let rows = sim.snapshot().calls;
+    assert_eq!(rows.len(), 1_000);
+    assert_eq!(rows[0].call, "own");
+}
+
+#[test]
+fn calls_that_are_over_leave_in_the_order_of_their_ends() {
+    let mut sim = Sim::online();
+    let calls = ["a", "b", "c"].map(|id| sim.ringing(id));
+    for call in calls.iter().rev() {
+        let over = sim.over(call, Outcome::Missed);
+        sim.news(&over, None);
+        sim.secs(10);
+    }
+    // Told of again: its minute begins anew.
+    let again = sim.over(&calls[2], Outcome::Missed);
+    sim.news(&again, None);
+    let kept = |sim: &Sim| -> Vec<String> {
+        let calls = sim.desk.calls.values();
+        calls.map(|call| call.office.id.0.clone()).collect()
+    };
+    sim.secs(45);
+    assert_eq!(kept(&sim), ["a", "c"]);
+    sim.secs(10);
+    assert_eq!(kept(&sim), ["c"]);
+    sim.secs(10);
+    assert!(kept(&sim).is_empty());
 }
