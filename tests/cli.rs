@@ -400,7 +400,8 @@ fn a_call_where_nobody_listens_ends_with_the_reason() {
 
 #[test]
 fn the_offices_journal_needs_no_extension() {
-    let home = Home::new("language = \"ru\"\n");
+    let pbx = "language = \"ru\"\n[pbx]\nhost = \"127.0.0.1\"\nusername = \"trubka\"\n";
+    let home = Home::new(pbx);
     home.run(&["journal"]).refused(
         2,
         &["Неизвестно, чей журнал показать", "journal.office = true"],
