@@ -21,8 +21,9 @@ shift 3
 here=$(cd "$(dirname "$0")" && pwd)
 root=$dir/root run=$dir/work
 triplet=x86_64-linux-gnu
+packages="asterisk sip-tester"
 case $version in
-  16) suite=bullseye tech=SIP   rtp=16000 extra='noload => chan_pjsip.so' ;;
+  16) suite=bullseye tech=SIP   rtp=16000 extra='noload => chan_pjsip.so' packages="$packages asterisk-voicemail" ;;
   22) suite=sid      tech=PJSIP rtp=22000 extra= ;;
   *) usage ;;
 esac
@@ -37,7 +38,7 @@ asterisk() { "$dir/bin/asterisk" -C "$run/etc/asterisk.conf" "$@"; }
 alive() { [ -s "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null; }
 
 fetch() {
-  [ -e "$dir/complete" ] && return 0
+  [ "$(cat "$dir/complete" 2>/dev/null)" != "$packages" ] || return 0
   local apt=$dir/apt mirror deb options loader program
   rm -rf "$apt" "$root"
   mkdir -p "$apt"/{lists/partial,archives/partial,etc} "$root"
@@ -50,8 +51,8 @@ fetch() {
     -o Dir::Etc::sourcelist="$apt/etc/sources.list" -o Dir::Etc::sourceparts=/dev/null -o Dir::Etc::main=/dev/null -o Dir::Etc::parts=/dev/null
     -o Dir::State="$apt" -o Dir::State::status="$apt/status" -o Dir::State::lists="$apt/lists"
     -o Dir::Cache="$apt" -o Dir::Cache::archives="$apt/archives")
-  if ! apt-get "${options[@]}" update >&2 || ! apt-get "${options[@]}" -y --download-only install asterisk sip-tester >&2; then
-    echo "asterisk and sip-tester of Debian's $suite" >&2
+  if ! apt-get "${options[@]}" update >&2 || ! apt-get "${options[@]}" -y --download-only install $packages >&2; then
+    echo "$packages of Debian's $suite" >&2
     exit 3
   fi
   for deb in "$apt"/archives/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" --no-same-owner; done
@@ -66,7 +67,7 @@ fetch() {
       "$root/$program" > "$dir/bin/$(basename "$program")"
     chmod +x "$dir/bin/$(basename "$program")"
   done
-  : > "$dir/complete"
+  echo "$packages" > "$dir/complete"
 }
 
 configure() {

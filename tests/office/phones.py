@@ -163,41 +163,78 @@ def register(extension, expires=3600):
             + trying + '<recv response="200"/></scenario>')
 
 
-def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, hold=None, contact=None):
-    """A phone: rings ring_ms (without a 180 when silent), then answers `final`; gives way to CANCEL; talks talk_ms
-    unless the other side says BYE first; hold = (after_ms, for_ms)."""
+def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progress=False, hold=None, contact=None, refer=None,
+        told=False, dtmf=None, variants=()):
+    """A phone: rings ring_ms (without a 180 when silent, with 183 in its place at progress), then answers `final`; gives way to CANCEL; talks talk_ms
+    unless the other side says BYE first.
+
+    hold = (after_ms, for_ms), for_ms None: until the call ends; dtmf = (after_ms, digits); refer = (after_ms, number)
+    sends the other side there by REFER; told: waits for `Phone.transfer` to say where. variants = [(regexp over the
+    INVITE, settings that differ)]: the first that matches counts, for a phone that takes several calls."""
+    base = dict(ring_ms=ring_ms, final=final, text=text, talk_ms=talk_ms, silent=silent, progress=progress, hold=hold,
+                contact=contact, refer=refer, told=told, dtmf=dtmf)
+    cases = [(regexp, {**base, **changes}) for regexp, changes in variants] + [(None, base)]
+    patterns = [(10 + i, regexp) for i, (regexp, _) in enumerate(cases) if regexp]
     answer = ('<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="1"/>'
               '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="2"/>'
-              '<ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="3"/></action>')
-    out = [_scenario("phone"), f'<recv request="INVITE" rrs="true">{answer}</recv>\n<Reference variables="1,2,3"/>\n']
+              '<ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="3"/>'
+              + "".join(f'<ereg regexp="{regexp}" search_in="msg" assign_to="{n}"/>' for n, regexp in patterns) + "</action>")
+    out = [_scenario("phone"), f'<recv request="INVITE" rrs="true">{answer}</recv>\n',
+           f'<Reference variables="{",".join(["1", "2", "3", *(["5"] if any(case["told"] for _, case in cases) else []), *(str(n) for n, _ in patterns)])}"/>\n',
+           *(f'<nop next="case{n - 10}" test="{n}"/>\n' for n, _ in patterns), f'<nop next="case{len(cases) - 1}"/>\n']
+    for i, (_, settings) in enumerate(cases):
+        out += [f'<label id="case{i}"/>', *_answers(i, **settings)]
+    return "".join([*out, END])
 
-    def request(method, n, extra=(), body=None, via=True):
+
+def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, refer, told, dtmf):
+    """One way of a phone to take a call; the labels end in i."""
+    def request(method, n, extra=(), body=None):
         headers = [VIA % "[branch]", "From:[$2]" + TAG, "To:[$1]", "Call-ID: [call_id]", f"CSeq: {n} {method}", *extra]
         return _send(f"{method} [$3] SIP/2.0", headers, body, "" if method == "ACK" else RETRANSMIT)
 
-    if not silent:
-        out.append(_reply(180, "Ringing"))
+    if progress:
+        out = [_reply(183, "Session Progress", body=SDP % (1, "sendrecv"))]
+    else:
+        out = [] if silent else [_reply(180, "Ringing")]
     terminated = ["[last_Via:]", "[last_From:]", "[last_To:]" + TAG, "[last_Call-ID:]", "CSeq: [last_cseq_number] INVITE"]
-    out += [f'<recv request="CANCEL" timeout="{max(ring_ms, 1)}" ontimeout="final"/>\n', _reply(200, "OK"),
+    out += [f'<recv request="CANCEL" timeout="{max(ring_ms, 1)}" ontimeout="final{i}"/>\n', _reply(200, "OK"),
             _send("SIP/2.0 487 Request Terminated", terminated),
-            '<recv request="ACK" timeout="3000" ontimeout="end"/>\n<nop next="end"/>\n<label id="final"/>']
+            f'<recv request="ACK" timeout="3000" ontimeout="end"/>\n<nop next="end"/>\n<label id="final{i}"/>']
     if final != 200:
-        out += [_reply(final, text, contact=contact), '<recv request="ACK" timeout="3000" ontimeout="end"/>\n<nop next="end"/>\n', END]
-        return "".join(out)
+        return [*out, _reply(final, text, contact=contact), '<recv request="ACK" timeout="3000" ontimeout="end"/>\n<nop next="end"/>\n']
     out += [_reply(200, "OK", body=SDP % (1, "sendrecv"), attributes=RETRANSMIT), '<recv request="ACK" rrs="true"/>\n']
     n = 1
-    for pause_ms, mode in zip(hold or (), ("sendonly", "sendrecv")):
+    for pause_ms, mode in zip([ms for ms in hold or () if ms is not None], ("sendonly", "sendrecv")):
         out += [f'<pause milliseconds="{pause_ms}"/>', request("INVITE", n, [CONTACT % ""], SDP % (n + 1, mode)),
                 '<recv response="100" optional="true"/><recv response="200"/>', request("ACK", n)]
         n += 1
-    out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye"/>\n', _reply(200, "OK", False), '<nop next="end"/>\n',
-            '<label id="bye"/>', request("BYE", n), '<recv response="200" timeout="5000" ontimeout="end"/>\n', END]
-    return "".join(out)
+    if dtmf:
+        out += [f'<pause milliseconds="{dtmf[0]}"/><nop><action><exec play_dtmf="{dtmf[1]}"/></action></nop>\n']
+    if told:
+        where = '<action><ereg regexp=".*" search_in="hdr" header="X-Refer-To:" assign_to="5"/></action>'
+        out += [f'<recv request="BYE" optional="true" next="bye{i}-taken"/>',
+                f'<recv request="INFO" timeout="{talk_ms}" ontimeout="bye{i}">{where}</recv>']
+    elif refer:
+        out += [f'<pause milliseconds="{refer[0]}"/>']
+    if told or refer:
+        # [remote_ip] is the PBX's address.
+        to = "Refer-To:[$5]" if told else f"Refer-To: <sip:{refer[1]}@[remote_ip]>"
+        out += [request("REFER", n, [CONTACT % "", to, "Referred-By: <sip:[local_ip]>"]),
+                *(f'<recv response="{code}" optional="true" next="talk{i}"/>' for code in (404, 480, 603)), '<recv response="202"/>',
+                f'<label id="talk{i}"/><recv request="NOTIFY" optional="true" next="notified{i}"/>'
+                f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}" next="bye{i}-taken"/>'
+                f'<label id="notified{i}"/>', _reply(200, "OK", False), f'<nop next="talk{i}"/>\n']
+        n += 1
+    out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}"/>\n<label id="bye{i}-taken"/>', _reply(200, "OK", False),
+            f'<nop next="end"/>\n<label id="bye{i}"/>', request("BYE", n), '<recv response="200" timeout="5000" ontimeout="end"/>\n<nop next="end"/>\n']
+    return out
 
 
-def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=None):
+def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=None, hold=None, dtmf=None):
     """A caller: sends INVITE (with the digest of `user`, when it is an extension); cancels cancel_ms after the first
-    180, or talks talk_ms after the answer and says BYE, unless told BYE first."""
+    180, or talks talk_ms after the answer and says BYE, unless told BYE first. hold = (after_ms, for_ms), only where
+    the PBX asks for no digest; dtmf = (after_ms, digits)."""
     sender = raw_from or ((f'"{name}" ' if name else "") + f"<sip:{number}@[local_ip]>")
     uri = f"sip:{to}@[remote_ip]"
     contact = CONTACT % f"{user or number or 'anonymous'}@"
@@ -230,8 +267,16 @@ def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=N
                        for code in (403, 404, 408, 410, 480, 484, 486, 488, 500, 503, 600, 603))
     target = '<action><ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="3"/></action>'
     out += [optional, refusals, f'<recv response="200" rrs="true">{target}</recv><Reference variables="3"/>',
-            _send("ACK [$3] SIP/2.0", headers(n, "ACK", "[branch]", "[peer_tag_param]")),
-            f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye"/>', _reply(200, "OK", False), '<nop next="end"/><label id="bye"/>',
+            _send("ACK [$3] SIP/2.0", headers(n, "ACK", "[branch]", "[peer_tag_param]"))]
+    for pause_ms, mode in zip(hold or (), ("sendonly", "sendrecv")):
+        n += 1
+        out += [f'<pause milliseconds="{pause_ms}"/>',
+                _send("INVITE [$3] SIP/2.0", [*headers(n, "INVITE", "[branch]", "[peer_tag_param]"), contact], SDP % (n, mode), RETRANSMIT),
+                '<recv response="100" optional="true"/><recv response="200"/>',
+                _send("ACK [$3] SIP/2.0", headers(n, "ACK", "[branch]", "[peer_tag_param]"))]
+    if dtmf:
+        out += [f'<pause milliseconds="{dtmf[0]}"/><nop><action><exec play_dtmf="{dtmf[1]}"/></action></nop>']
+    out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye"/>', _reply(200, "OK", False), '<nop next="end"/><label id="bye"/>',
             _send("BYE [$3] SIP/2.0", headers(n + 1, "BYE", "[branch]", "[peer_tag_param]"), attributes=RETRANSMIT),
             '<recv response="200" timeout="4000" ontimeout="end"/><nop next="end"/><label id="refused"/>', refusal_ack(n), END]
     return "".join(out)
@@ -240,19 +285,69 @@ def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=N
 # ---------------------------------------------------------------------------------------------------- the phones
 
 class Phone:
-    """One sipp process and what it saw."""
+    """One sipp process and what it saw; `call` narrows it to one of its calls."""
 
-    def __init__(self, process, stem, name):
-        self.process, self.stem, self.name = process, stem, name
+    def __init__(self, process, stem, name, address, only=None):
+        self.process, self.stem, self.name, self.address, self.only = process, stem, name, address, only
 
     def messages(self):
         """(epoch seconds, "S" sent or "R" received, method of the CSeq, first line) of every SIP message so far."""
+        return [(float(p[2]), p[3], p[5].split()[-1], p[6]) for p in self._lines() if self.only in (None, p[4])]
+
+    def _lines(self):
         try:
             lines = open(self.stem + ".short", encoding="utf-8", errors="replace").read().splitlines()
         except FileNotFoundError:
             return []
         split = [line.split("\t") for line in lines]  # date, time, epoch, way, Call-ID, CSeq, first line
-        return [(float(p[2]), p[3], p[5].split()[-1], p[6]) for p in split if len(p) == 7]
+        return [p for p in split if len(p) == 7]
+
+    def call(self, which, timeout=15):
+        """What this phone saw of one call: of its nth (from 0), or of the one whose INVITE has this text."""
+        end = time.time() + timeout
+        while time.time() < end:
+            invites = [headers for text, first, headers in self._trace() if first.startswith("INVITE") and (isinstance(which, int) or which in text)]
+            ids = list(dict.fromkeys(headers.get("Call-ID") for headers in invites))
+            n = which if isinstance(which, int) else 0
+            if len(ids) > n:
+                return Phone(self.process, self.stem, f"{self.name}, call {which}", self.address, ids[n])
+            time.sleep(0.05)
+        raise AssertionError(f"{self.name}: no call {which} within {timeout} s; it saw {self.messages()}")
+
+    def _trace(self):
+        """(text, first line, headers) of every message so far."""
+        try:
+            trace = open(self.stem + ".msg", encoding="utf-8", errors="replace").read()
+        except FileNotFoundError:
+            return
+        for text in trace.split("\n-----")[1:]:
+            text = text[text.find("\n\n") + 2:].replace("\r", "")
+            first, *lines = text.splitlines() or [""]
+            headers = {}
+            for key, _, value in (line.partition(":") for line in lines):
+                headers.setdefault(key, value.strip())
+            yield text, first, headers
+
+    def dialog(self):
+        """(Call-ID, From's tag, To's tag) of the first answered INVITE."""
+        for _, first, headers in self._trace():
+            if first.startswith("SIP/2.0 200") and "INVITE" in headers.get("CSeq", ""):
+                return headers["Call-ID"], headers["From"].partition("tag=")[2], headers["To"].partition("tag=")[2]
+        raise AssertionError(f"{self.name}: no answered INVITE in its trace")
+
+    def transfer(self, to, replaces=None):
+        """Tells a phone that waits for it to send the other side to a number, in the place of `replaces`, the phone
+        that asked there: a REFER, with Replaces."""
+        call_id = self.dialog()[0]
+        target = to
+        if replaces:
+            asked, own, pbx = replaces.dialog()
+            target = f"{to}?Replaces={asked}%3Bto-tag%3D{pbx}%3Bfrom-tag%3D{own}"
+        lines = ["INFO sip:phone SIP/2.0", f"Via: SIP/2.0/UDP {self.address}:5099;branch=z9hG4bKtold", "From: <sip:told>;tag=1",
+                 "To: <sip:told>", f"Call-ID: {call_id}", "CSeq: 77 INFO", f"X-Refer-To: <sip:{target}>", "Content-Length: 0", "", ""]
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as teller:
+            teller.bind((self.address, 5099))
+            teller.sendto("\r\n".join(lines).encode(), (self.address, 5060))
 
     def when(self, way, start, method=None):
         """When the first message that begins with `start` went that way; None if it did not."""
@@ -284,9 +379,7 @@ class Phone:
 
     def invite(self):
         """The text of the first INVITE in the full trace."""
-        text = open(self.stem + ".msg", encoding="utf-8", errors="replace").read()
-        begin = text.find("INVITE ")
-        return text[begin:text.find("\n-----", begin)] if begin >= 0 else ""
+        return next((text for text, first, _ in self._trace() if first.startswith("INVITE ")), "")
 
 
 class Phones:
@@ -305,8 +398,8 @@ class Phones:
         """Plays a scenario from the address of an extension (200: the telephone company)."""
         k = len(self.started)
         stem = os.path.join(self.folder.name, f"{extension}-{k}")
-        with open(stem + ".xml", "w", encoding="utf-8") as file:
-            file.write(scenario)
+        with open(stem + ".xml", "wb") as file:
+            file.write(scenario if isinstance(scenario, bytes) else scenario.encode())
         ip = self.address(extension)
         command = [self.sipp, f"127.0.0.{self.version}:5060", "-sf", stem + ".xml", "-i", ip, "-p", str(port), "-mi", ip,
                    "-mp", str(30000 + k % 200 * 40), "-m", str(calls), "-nostdin", "-recv_timeout", "90000",
@@ -314,7 +407,7 @@ class Phones:
                    "-trace_msg", "-message_file", stem + ".msg"]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=open(stem + ".out", "wb"),
                                    stderr=subprocess.STDOUT, cwd=self.folder.name)
-        phone = Phone(process, stem, f"{extension} ({os.path.basename(stem)})")
+        phone = Phone(process, stem, f"{extension} ({os.path.basename(stem)})", ip)
         self.started.append(phone)
         # Not before it listens: an INVITE that comes too early is repeated only half a second later.
         end = time.time() + 5
@@ -323,8 +416,9 @@ class Phones:
         return phone
 
     def register(self, extensions=(101, 102, 103), expires=3600):
-        """Registers phones; raises when one is refused."""
-        for phone in [self.play(register(extension, expires), extension, 5059) for extension in extensions]:
+        """Registers phones, by their extensions or as (device, last part of the address); raises when one is refused."""
+        devices = [device if isinstance(device, tuple) else (device, device) for device in extensions]
+        for phone in [self.play(register(name, expires), at, 5059) for name, at in devices]:
             if phone.process.wait(15) != 0:
                 raise AssertionError(f"{phone.name} could not register: {open(phone.stem + '.out').read()[-400:]}")
 
