@@ -181,6 +181,8 @@ impl Leg {
             return None;
         }
         match (self.status(), self.cause) {
+            // The caller gave up: a phone that went on ringing is hung up with the cause of one that refused.
+            ("CANCEL", _) => None,
             (_, Some(21)) => Some(Refusal::Declined),
             (_, Some(17)) | ("BUSY", _) => Some(Refusal::Busy),
             _ => None,

@@ -163,16 +163,15 @@ def register(extension, expires=3600):
             + trying + '<recv response="200"/></scenario>')
 
 
-def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progress=False, hold=None, contact=None, refer=None,
-        told=False, dtmf=None, variants=()):
+def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progress=False, hold=None, contact=None, dtmf=None,
+        variants=()):
     """A phone: rings ring_ms (without a 180 when silent, with 183 in its place at progress), then answers `final`; gives way to CANCEL; talks talk_ms
     unless the other side says BYE first.
 
-    hold = (after_ms, for_ms), for_ms None: until the call ends; dtmf = (after_ms, digits); refer = (after_ms, number)
-    sends the other side there by REFER; told: waits for `Phone.transfer` to say where. variants = [(regexp over the
-    INVITE, settings that differ)]: the first that matches counts, for a phone that takes several calls."""
+    hold = (after_ms, for_ms), for_ms None: until the call ends; dtmf = (after_ms, digits). variants = [(regexp over
+    the INVITE, settings that differ)]: the first that matches counts, for a phone that takes several calls."""
     base = dict(ring_ms=ring_ms, final=final, text=text, talk_ms=talk_ms, silent=silent, progress=progress, hold=hold,
-                contact=contact, refer=refer, told=told, dtmf=dtmf)
+                contact=contact, dtmf=dtmf)
     cases = [(regexp, {**base, **changes}) for regexp, changes in variants] + [(None, base)]
     patterns = [(10 + i, regexp) for i, (regexp, _) in enumerate(cases) if regexp]
     answer = ('<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="1"/>'
@@ -180,14 +179,14 @@ def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progres
               '<ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="3"/>'
               + "".join(f'<ereg regexp="{regexp}" search_in="msg" assign_to="{n}"/>' for n, regexp in patterns) + "</action>")
     out = [_scenario("phone"), f'<recv request="INVITE" rrs="true">{answer}</recv>\n',
-           f'<Reference variables="{",".join(["1", "2", "3", *(["5"] if any(case["told"] for _, case in cases) else []), *(str(n) for n, _ in patterns)])}"/>\n',
+           f'<Reference variables="{",".join(["1", "2", "3", *(str(n) for n, _ in patterns)])}"/>\n',
            *(f'<nop next="case{n - 10}" test="{n}"/>\n' for n, _ in patterns), f'<nop next="case{len(cases) - 1}"/>\n']
     for i, (_, settings) in enumerate(cases):
         out += [f'<label id="case{i}"/>', *_answers(i, **settings)]
     return "".join([*out, END])
 
 
-def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, refer, told, dtmf):
+def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, dtmf):
     """One way of a phone to take a call; the labels end in i."""
     def request(method, n, extra=(), body=None):
         headers = [VIA % "[branch]", "From:[$2]" + TAG, "To:[$1]", "Call-ID: [call_id]", f"CSeq: {n} {method}", *extra]
@@ -211,22 +210,7 @@ def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, 
         n += 1
     if dtmf:
         out += [f'<pause milliseconds="{dtmf[0]}"/><nop><action><exec play_dtmf="{dtmf[1]}"/></action></nop>\n']
-    if told:
-        where = '<action><ereg regexp=".*" search_in="hdr" header="X-Refer-To:" assign_to="5"/></action>'
-        out += [f'<recv request="BYE" optional="true" next="bye{i}-taken"/>',
-                f'<recv request="INFO" timeout="{talk_ms}" ontimeout="bye{i}">{where}</recv>']
-    elif refer:
-        out += [f'<pause milliseconds="{refer[0]}"/>']
-    if told or refer:
-        # [remote_ip] is the PBX's address.
-        to = "Refer-To:[$5]" if told else f"Refer-To: <sip:{refer[1]}@[remote_ip]>"
-        out += [request("REFER", n, [CONTACT % "", to, "Referred-By: <sip:[local_ip]>"]),
-                *(f'<recv response="{code}" optional="true" next="talk{i}"/>' for code in (404, 480, 603)), '<recv response="202"/>',
-                f'<label id="talk{i}"/><recv request="NOTIFY" optional="true" next="notified{i}"/>'
-                f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}" next="bye{i}-taken"/>'
-                f'<label id="notified{i}"/>', _reply(200, "OK", False), f'<nop next="talk{i}"/>\n']
-        n += 1
-    out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}"/>\n<label id="bye{i}-taken"/>', _reply(200, "OK", False),
+    out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}"/>\n', _reply(200, "OK", False),
             f'<nop next="end"/>\n<label id="bye{i}"/>', request("BYE", n), '<recv response="200" timeout="5000" ontimeout="end"/>\n<nop next="end"/>\n']
     return out
 
@@ -320,7 +304,7 @@ class Phone:
             trace = open(self.stem + ".msg", encoding="utf-8", errors="replace").read()
         except FileNotFoundError:
             return
-        for text in trace.split("\n-----")[1:]:
+        for text in ("\n" + trace).split("\n-----")[1:]:
             text = text[text.find("\n\n") + 2:].replace("\r", "")
             first, *lines = text.splitlines() or [""]
             headers = {}
@@ -334,20 +318,6 @@ class Phone:
             if first.startswith("SIP/2.0 200") and "INVITE" in headers.get("CSeq", ""):
                 return headers["Call-ID"], headers["From"].partition("tag=")[2], headers["To"].partition("tag=")[2]
         raise AssertionError(f"{self.name}: no answered INVITE in its trace")
-
-    def transfer(self, to, replaces=None):
-        """Tells a phone that waits for it to send the other side to a number, in the place of `replaces`, the phone
-        that asked there: a REFER, with Replaces."""
-        call_id = self.dialog()[0]
-        target = to
-        if replaces:
-            asked, own, pbx = replaces.dialog()
-            target = f"{to}?Replaces={asked}%3Bto-tag%3D{pbx}%3Bfrom-tag%3D{own}"
-        lines = ["INFO sip:phone SIP/2.0", f"Via: SIP/2.0/UDP {self.address}:5099;branch=z9hG4bKtold", "From: <sip:told>;tag=1",
-                 "To: <sip:told>", f"Call-ID: {call_id}", "CSeq: 77 INFO", f"X-Refer-To: <sip:{target}>", "Content-Length: 0", "", ""]
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as teller:
-            teller.bind((self.address, 5099))
-            teller.sendto("\r\n".join(lines).encode(), (self.address, 5060))
 
     def when(self, way, start, method=None):
         """When the first message that begins with `start` went that way; None if it did not."""
@@ -422,8 +392,8 @@ class Phones:
             if phone.process.wait(15) != 0:
                 raise AssertionError(f"{phone.name} could not register: {open(phone.stem + '.out').read()[-400:]}")
 
-    def finish(self, timeout=25):
-        """Waits for all phones to have played their scenarios; returns those that failed, as (name, code)."""
+    def finish(self, timeout=15):
+        """Waits for all phones to have played their scenarios; returns those that failed, as (name, code, what they saw)."""
         end = time.time() + timeout
         failed = []
         for phone in self.started:
@@ -433,7 +403,8 @@ class Phones:
                 phone.process.kill()
                 phone.process.wait()
             if phone.process.returncode != 0:
-                failed.append((phone.name, phone.process.returncode))
+                seen = [f"{way} {method} {first}" for _, way, method, first in phone.messages()]
+                failed.append((phone.name, phone.process.returncode, seen))
         return failed
 
     def stop(self):

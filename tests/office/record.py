@@ -28,7 +28,7 @@ def record(version, folder, name):
         if not take.late:
             stage.connect()
         take.function(stage)
-        failed = phones.finish(0.1 if stage.phones_may_fail else 25)
+        failed = phones.finish(0.1 if stage.phones_may_fail else 15)
         time.sleep(0.7)  # the last events, Cdr among them, come after the phones are done
     finally:
         phones.stop()
@@ -38,6 +38,14 @@ def record(version, folder, name):
     with open(os.path.join(folder, name + ".expect.json"), "w", encoding="utf-8") as file:
         json.dump(stage.expected(name), file, ensure_ascii=False, indent=1)
         file.write("\n")
+
+
+def clear(version):
+    """After a failed take nothing of it may be left in the next."""
+    stage = Stage(version, "", "", None)
+    stage.pbx("cli", "channel request hangup all")
+    time.sleep(1)
+    register(version)
 
 
 def register(version):
@@ -63,7 +71,7 @@ def main():
                 break
             except Exception as error:
                 print(f"{version} {name}: {type(error).__name__}: {error}", flush=True)
-                register(version)
+                clear(version)
         else:
             bad.append(name)
     if bad:

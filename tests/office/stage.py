@@ -10,6 +10,7 @@ import re
 import subprocess
 import time
 
+from deskphone import Deskphone
 from phones import OFFICE, Ami, uac, uas
 
 TAKES = {}
@@ -85,6 +86,12 @@ class Stage:
     def phone(self, extension, calls=1, **settings):
         """The phone of an extension, waiting for one call, or for several."""
         return self.phones.play(uas(**settings), extension, calls=calls)
+
+    def deskphone(self, extension, ring_ms):
+        """A phone for one call that can be told what to do in it."""
+        phone = Deskphone(self.version, extension, self.phones.address(extension), ring_ms)
+        self.phones.started.append(phone)
+        return phone
 
     def city(self, number, to, port=5060, **settings):
         """A caller from the city."""

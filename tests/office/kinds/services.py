@@ -4,6 +4,10 @@ import time
 from stage import ANY, answered, card, elsewhere, incoming, moved, no_card, take
 
 
+# Who dials a parking space or picks up is answered at once, but put through only when the PBX has waited for his sound.
+PUT_THROUGH_SECS = 0.5
+
+
 def parked(number, first, talk, answered=True, space="701"):
     """A call that 101 answered and parked."""
     return incoming(number, extension="101", rang=["101"], outcome="answered", answered_by="101", ring_secs=first.rang_secs(),
@@ -25,7 +29,7 @@ def _(s):
     time.sleep(1.5)
     b = s.dials(102, "701", talk_ms=30000)
     c.process.wait(30)
-    s.say(card(101), no_card(102), **parked("79035551061", a, a.talked_secs() + b.talked_secs()))
+    s.say(card(101), no_card(102, extension="102"), **parked("79035551061", a, a.talked_secs() + b.talked_secs() - PUT_THROUGH_SECS))
 
 
 @take("602-park-given-up")
@@ -64,12 +68,15 @@ def _(s):
 @take("605-park-by-phone")
 def _(s):
     s.facts = "101 answers and parks the caller by the phone (REFER to 700); 103 dials 701 and has the call, and hangs up"
-    a, c = s.phone(101, ring_ms=1000, refer=(1500, "700")), s.city("79035551065", "74951234501", talk_ms=30000)
-    a.wait_for("R", "BYE")
+    a, c = s.deskphone(101, 1000), s.city("79035551065", "74951234501", talk_ms=30000)
+    a.wait_for("R", "ACK")
+    time.sleep(1.5)
+    a.transfer("700")
+    a.wait_for("S", "BYE")
     time.sleep(1.2)
     b = s.dials(103, "701", talk_ms=2500)
     c.process.wait(30)
-    s.say(card(101), no_card(103), **parked("79035551065", a, a.talked_secs() + b.talked_secs()))
+    s.say(card(101), no_card(103, extension="103"), **parked("79035551065", a, a.talked_secs() + b.talked_secs() - PUT_THROUGH_SECS))
 
 
 @take("610-pick-up", user="all")
@@ -121,7 +128,7 @@ def picked_up(number, rung, picker, who):
     """A call that rang one phone and was taken by another."""
     ringing = picker.when("R", "SIP/2.0 200", "INVITE") - rung.when("S", "SIP/2.0 180", "INVITE")
     return incoming(number, extension="101", rang=["101"], outcome="answered", answered_by=str(who), ring_secs=round(ringing, 2),
-                    talk_secs=picker.talked_secs()) | {"transfers": [moved("pickup", who)]}
+                    talk_secs=round(picker.talked_secs() - PUT_THROUGH_SECS, 2)) | {"transfers": [moved("pickup", who)]}
 
 
 @take("620-conference", user="all")

@@ -24,6 +24,21 @@ def _(s):
                                                           ring_secs=a.rang_secs(), talk_secs=talk) | {"transfers": [moved("redirect", 103)]})
 
 
+def refers(phone, to, after_secs):
+    """The phone sends the other side on, so long after it answered."""
+    phone.wait_for("R", "ACK")
+    time.sleep(after_secs)
+    phone.transfer(to)
+
+
+def holds(phone):
+    """The phone puts the other side on hold a moment after it answered."""
+    phone.wait_for("R", "ACK")
+    time.sleep(0.8)
+    phone.hold()
+    time.sleep(0.6)
+
+
 @take("51-redirect-missed")
 def _(s):
     s.facts = "101 answers; the program redirects the caller to 103, where nobody answers; the caller gives up"
@@ -64,32 +79,39 @@ def _(s):
 @take("512-blind-by-phone", user="all")
 def _(s):
     s.facts = "101 answers and sends the caller to 103 by the phone's key (REFER); 103 answers; the caller hangs up"
-    a, b = s.phone(101, ring_ms=1000, refer=(1800, "103")), s.phone(103, ring_ms=1500)
-    s.city("79035551057", "74951234501", talk_ms=6000).process.wait(30)
+    a, b = s.deskphone(101, 1000), s.phone(103, ring_ms=1500)
+    c = s.city("79035551057", "74951234501", talk_ms=6000)
+    refers(a, "103", 1.8)
+    c.process.wait(30)
     s.say(card(101), card(103), **sent_on("79035551057", a, "blind", 103, a.talked_secs() + b.talked_secs()))
 
 
 @take("513-blind-by-phone-to-the-city")
 def _(s):
     s.facts = "101 answers and sends the caller to a mobile by REFER; that answers; the caller hangs up"
-    a, t = s.phone(101, ring_ms=1000, refer=(1500, "79265550513")), s.phone(TRUNK, ring_ms=1600)
-    s.city("79035551058", "74951234501", port=5070, talk_ms=6000).process.wait(30)
+    a, t = s.deskphone(101, 1000), s.phone(TRUNK, ring_ms=1600)
+    c = s.city("79035551058", "74951234501", port=5070, talk_ms=6000)
+    refers(a, "79265550513", 1.5)
+    c.process.wait(30)
     s.say(card(101), **sent_on("79035551058", a, "blind", "79265550513", a.talked_secs() + t.talked_secs(), rang=["101"]))
 
 
 @take("514-blind-by-phone-given-up")
 def _(s):
     s.facts = "101 answers and sends the caller to 103 by REFER; the caller gives up while 103 rings"
-    a, b = s.phone(101, ring_ms=1000, refer=(1500, "103")), s.phone(103, ring_ms=30000)
-    s.city("79035551059", "74951234501", talk_ms=4500).process.wait(30)
+    a, b = s.deskphone(101, 1000), s.phone(103, ring_ms=30000)
+    c = s.city("79035551059", "74951234501", talk_ms=4500)
+    refers(a, "103", 1.5)
+    c.process.wait(30)
     s.say(card(101), card(103, outcome="missed", ring_secs=b.rang_secs()), **sent_on("79035551059", a, "blind", 103, a.talked_secs(), False))
 
 
 @take("515-blind-by-phone-nowhere")
 def _(s):
     s.facts = "101 answers and sends the caller by REFER to a number that the dialplan has not; the PBX refuses; they go on talking"
-    a = s.phone(101, ring_ms=1000, refer=(1500, "555"))
+    a = s.deskphone(101, 1000)
     c = s.city("79035551060", "74951234501", talk_ms=4500)
+    refers(a, "555", 1.5)
     c.process.wait(30)
     s.say(card(101), **incoming("79035551060", extension="101", rang=["101"], outcome="answered", answered_by="101", ring_secs=a.rang_secs(),
                                 talk_secs=c.talked_secs()))
@@ -98,11 +120,13 @@ def _(s):
 @take("516-outgoing-blind-by-phone")
 def _(s):
     s.facts = "101 calls the city by a click and sends the called party to 103 by REFER; 103 answers; the called party hangs up"
-    a, b, t = s.phone(101, ring_ms=700, refer=(3500, "103")), s.phone(103, ring_ms=1300), s.phone(TRUNK, ring_ms=1200, talk_ms=5500)
+    a, b, t = s.deskphone(101, 700), s.phone(103, ring_ms=1300), s.phone(TRUNK, ring_ms=1200, talk_ms=5500)
     s.click(101, "79265550516")
+    t.wait_for("R", "ACK")
+    refers(a, "103", 1.6)
     t.process.wait(30)
     # 101's phone is up before the called party answers.
-    talk = a.when("R", "BYE") - t.when("S", "SIP/2.0 200", "INVITE") + b.talked_secs()
+    talk = a.when("R", "SIP/2.0 202") - t.when("S", "SIP/2.0 200", "INVITE") + b.talked_secs()
     s.say(no_card(101), card(103, **{"number": "79265550516"}),
           **outgoing("79265550516", 101, outcome="answered", answered_by="79265550516", ring_secs=t.rang_secs(), talk_secs=round(talk, 2))
           | {"rang": ["103"], "transfers": [moved("blind", 103)]})
@@ -163,15 +187,13 @@ def _(s):
 @take("524-attended-by-phone", user="all")
 def _(s):
     s.facts = "101 answers, holds the caller, calls 103 by the phone's second line, and joins the two (REFER with Replaces)"
-    a = s.phone(101, ring_ms=1000, hold=(1000, None), told=True)
-    c = s.city("79035551018", "74951234501", talk_ms=9500)
-    a.wait_for("R", "ACK")
-    time.sleep(1.6)
+    a, c = s.deskphone(101, 1000), s.city("79035551018", "74951234501", talk_ms=9500)
+    holds(a)
     b = s.phone(103, ring_ms=1400)
     asks = s.dials(101, "103", port=5070, talk_ms=20000)
     b.wait_for("R", "ACK")
     time.sleep(1.3)
-    a.transfer(f"103@127.0.0.{s.version}", replaces=asks)
+    a.transfer("103", replaces=asks)
     c.process.wait(30)
     s.say(card(101), card(103), **sent_on("79035551018", a, "attended", 103, c.talked_secs()))
 
@@ -192,15 +214,13 @@ def _(s):
 @take("526-attended-by-phone-to-the-city", user="all")
 def _(s):
     s.facts = "101 answers, holds the caller, calls a mobile by the phone's second line, and joins the two (REFER with Replaces)"
-    a = s.phone(101, ring_ms=1000, hold=(800, None), told=True)
-    c = s.city("79035551020", "74951234501", port=5070, talk_ms=9000)
-    a.wait_for("R", "ACK")
-    time.sleep(1.4)
+    a, c = s.deskphone(101, 1000), s.city("79035551020", "74951234501", port=5070, talk_ms=9000)
+    holds(a)
     t = s.phone(TRUNK, ring_ms=1400)
     asks = s.dials(101, "79265550526", port=5070, talk_ms=20000)
     t.wait_for("R", "ACK")
     time.sleep(1.2)
-    a.transfer(f"79265550526@127.0.0.{s.version}", replaces=asks)
+    a.transfer("79265550526", replaces=asks)
     c.process.wait(30)
     s.say(card(101), **sent_on("79035551020", a, "attended", "79265550526", c.talked_secs(), rang=["101"]))
 
