@@ -6,7 +6,7 @@ mod scenes;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use trubka::desk::snapshot::{Command, DialState, Direction, Snapshot};
+use trubka::desk::snapshot::{CardFace, Command, DialState, Direction, Snapshot};
 use trubka::texts::Lang;
 use trubka::ui::{self, State};
 
@@ -301,6 +301,7 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
     let asked = std::rc::Rc::clone(&sent);
     let mut installed = false;
     let card = scenes::busy().cards.remove(1);
+    let asked_so_far = || std::mem::take(&mut *sent.borrow_mut());
     let mut harness = Harness::builder()
         .with_size([380.0, 400.0])
         .build_ui(move |ui| {
@@ -314,9 +315,21 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
             });
         });
     harness.run();
-    for label in ["Игорь Белов", "клиент", "пропущен · 18 с"] {
-        assert!(harness.query_by_label(label).is_some(), "{label}");
+    for label in [
+        "Игорь Белов",
+        "клиент",
+        "пропущен в ",
+        "раньше пропущено: 1",
+    ] {
+        assert!(harness.query_by_label_contains(label).is_some(), "{label}");
     }
+    harness.get_by_label("и ещё 3 пропущенных").click();
+    harness.run();
+    assert_eq!(
+        asked_so_far(),
+        [Command::OnlyDirection(None), Command::MissedOnly(true)],
+        "the others are in the journal"
+    );
     harness.get_by_label("Перезвонить").click();
     harness.run();
     harness.get_by_label("Закрыть карточку").click();
@@ -326,7 +339,101 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
         extension: "101".into(),
     };
     assert_eq!(
-        *sent.borrow(),
+        asked_so_far(),
         [Command::Dial("74954567122".into()), dismiss]
     );
+}
+
+#[test]
+fn each_part_of_the_window_is_reached_by_a_key() {
+    let mut harness = desk("busy");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    assert!(harness.get_by_label("Поиск по журналу").is_focused());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run();
+    assert!(harness.get_by_label("Журнал").is_focused());
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let second = harness.state().snapshot.journal.rows[1].number.clone();
+    assert_eq!(
+        sent(&mut harness),
+        [Command::Dial(second.expect("a number"))],
+        "the newest row is selected by the key, the next by the arrow"
+    );
+}
+
+#[test]
+fn every_button_field_and_call_is_reached_by_tab_with_its_own_frame() {
+    let mut harness = desk("busy");
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..60 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let focused = harness
+            .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()))
+            .filter_map(|node| node.accesskit_node().label());
+        reached.extend(focused);
+    }
+    for wanted in [
+        "Номер телефона",
+        "Позвонить",
+        "Пропущенные 3",
+        "Поиск по журналу",
+        "Журнал",
+        "Копировать номер",
+    ] {
+        assert!(reached.contains(wanted), "{wanted}: {reached:?}");
+    }
+    let call = reached.iter().any(|label| label.starts_with("входящий "));
+    assert!(call, "a call in progress: {reached:?}");
+    let who = reached
+        .iter()
+        .any(|label| label.starts_with("Сменить оператора"));
+    assert!(who, "{reached:?}");
+}
+
+#[test]
+fn escape_empties_a_field_first_and_then_closes_what_is_over() {
+    let mut harness = desk("busy");
+    let cards = &harness.state().snapshot.cards;
+    let over: Vec<String> = cards
+        .iter()
+        .filter(|card| !matches!(card.state, CardFace::Ringing | CardFace::Talking))
+        .map(|card| card.call.clone())
+        .collect();
+    assert!(!over.is_empty() && over.len() < cards.len(), "{cards:?}");
+    harness.state_mut().snapshot.dial = DialState::Idle;
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_label("Номер телефона").type_text("12");
+    harness.run();
+    let escape = |harness: &mut Harness<'_, Desk>| {
+        harness.key_press(Key::Escape);
+        harness.run();
+        sent(harness)
+    };
+    assert_eq!(escape(&mut harness), []);
+    assert_eq!(harness.state().state.call_text, "");
+    for call in over.iter().rev() {
+        let sent = escape(&mut harness);
+        let closed = |command: &Command| matches!(command, Command::DismissCard { call: closed, .. } if closed == call);
+        assert!(matches!(&sent[..], [one] if closed(one)), "{sent:?}");
+        harness
+            .state_mut()
+            .snapshot
+            .cards
+            .retain(|card| card.call != *call);
+        harness.run();
+    }
+    assert_eq!(
+        escape(&mut harness),
+        [],
+        "what rings is not closed by a key"
+    );
+    harness.state_mut().snapshot.dial = scenes::long().dial;
+    harness.run();
+    assert_eq!(escape(&mut harness), [Command::DismissDial]);
 }

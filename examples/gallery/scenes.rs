@@ -90,7 +90,11 @@ pub fn busy() -> Snapshot {
                 queue: Some("Заказы".into()),
                 ..card("1", maria, CardFace::Ringing, 7)
             },
-            card("2", igor, CardFace::Missed { ring_secs: 18 }, 40),
+            Card {
+                missed_before: 1,
+                missed_behind: 3,
+                ..card("2", igor, CardFace::Missed { ring_secs: 18 }, 40)
+            },
             card(
                 "4",
                 Party {
@@ -421,6 +425,8 @@ fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
         line: Some("+7 495 100-00-00".into()),
         ringing_unix_ms: NOW_MS - secs * 1000,
         since_unix_ms: NOW_MS - secs * 1000,
+        missed_before: 0,
+        missed_behind: 0,
     }
 }
 
@@ -438,7 +444,9 @@ fn journal() -> JournalPage {
                 company: None,
                 orders: Vec::new(),
                 extension: Some("101".into()),
+                extension_name: None,
                 answered_by: Some("102".into()).filter(|_| talk > 0),
+                answered_by_name: Some("Павел Орлов".into()).filter(|_| talk > 0),
                 outcome,
                 reason: None,
                 ring_secs: Some(18),

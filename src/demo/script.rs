@@ -34,17 +34,17 @@ impl Exchange {
                 self.incoming_direct(&from(&RECIPIENTS), OWN.extension)
                     .await
             }
-            1 => self.ring_group(&taken(from(&CLIENTS), "102")).await,
-            2 => self.incoming_direct(&from(&COURIERS), OWN.extension).await,
-            3 => self.queue_call(&taken(from(&RECIPIENTS), "103")).await,
             // Gives up soon: a missed call.
-            4 => {
+            1 => {
                 let call = Incoming {
                     patience: pace.patience / 3,
                     ..from(&CLIENTS)
                 };
                 self.incoming_direct(&call, OWN.extension).await;
             }
+            2 => self.incoming_direct(&from(&COURIERS), OWN.extension).await,
+            3 => self.queue_call(&taken(from(&RECIPIENTS), "103")).await,
+            4 => self.ring_group(&taken(from(&CLIENTS), "102")).await,
             5 => self.incoming_direct(&from(&STRANGERS), OWN.extension).await,
             // A colleague's own call, which only the office's journal shows.
             6 => {

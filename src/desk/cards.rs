@@ -1,5 +1,9 @@
 //! Cards: one for a call that rings or rang the operator, placed at once, changed in place, gone
 //! when it has nothing more to say.
+//!
+//! A missed call's card stays until it is seen, or until somebody spoke with its party. Only the newest
+//! few are shown, the others are counted on the oldest of these: whoever comes back from a break wants
+//! to read what else rings, not to clear the screen. They stand in the journal anyway.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -22,6 +26,10 @@ pub(super) struct CardModel {
     pub ringing_unix_ms: i64,
     pub since: Duration,
     pub since_unix_ms: i64,
+    /// Calls of the same number that were missed before, whose cards gave way to this one.
+    pub missed_before: usize,
+    /// A missed call that is only counted.
+    behind: bool,
 }
 
 /// What it shows, before names are known.
@@ -44,8 +52,10 @@ pub(super) struct Cards {
     leave: Duration,
 }
 
-/// Missed cards stay until they are seen; beyond so many the oldest go (they are in the journal).
-const MOST: usize = 12;
+/// At most so many missed calls are shown, the newest.
+const MISSED_SHOWN: usize = 2;
+/// At most so many cards are kept; beyond it the oldest missed ones are not even counted.
+const MOST: usize = 100;
 /// A call whose phone was reached before this and no longer rings brings no card: after a resync or
 /// a change of operator a card for a call that has long been answered would only startle.
 const NEWS: Duration = Duration::from_secs(2);
@@ -77,6 +87,9 @@ impl Cards {
             if shown.face != face {
                 shown.face = face;
                 (shown.since, shown.since_unix_ms) = (now.mono, now.unix_ms);
+                // A queue rings a phone anew whose call it had given up.
+                shown.behind &= shown.is_missed();
+                self.rank();
             }
             return false;
         }
@@ -90,6 +103,7 @@ impl Cards {
             return false;
         }
         self.left.remove(&call.id);
+        let missed_before = self.replace_missed(card.number.as_deref());
         self.shown.push(CardModel {
             call: call.id.clone(),
             extension: card.extension.clone(),
@@ -102,7 +116,10 @@ impl Cards {
             ringing_unix_ms: now.unix_ms_at(reached),
             since: now.mono,
             since_unix_ms: now.unix_ms,
+            missed_before,
+            behind: false,
         });
+        self.rank();
         while self.shown.len() > MOST {
             let over = self.shown.iter().position(CardModel::is_over).unwrap_or(0);
             self.shown.remove(over);
@@ -110,11 +127,41 @@ impl Cards {
         true
     }
 
-    /// The operator closed one, or called back.
+    /// Those to be drawn, each with the number of missed calls that it stands for besides its own.
+    pub(super) fn in_front(&self) -> impl Iterator<Item = (&CardModel, usize)> {
+        let front = || self.shown.iter().filter(|card| !card.behind);
+        let oldest_missed = front().find(|card| card.is_missed()).map(|card| &card.call);
+        let behind = self.shown.iter().filter(|card| card.behind).count();
+        front().map(move |card| match oldest_missed == Some(&card.call) {
+            true => (card, behind),
+            false => (card, 0),
+        })
+    }
+
+    /// The operator closed one. With the last missed one go those that it counted: they were read there.
     pub(super) fn dismiss(&mut self, call: &str) {
         if let Some(at) = self.shown.iter().position(|card| card.call.0 == call) {
             let card = self.shown.remove(at);
+            let was_missed = card.is_missed();
             self.closed.insert(card.call);
+            let is_in_front = |card: &CardModel| card.is_missed() && !card.behind;
+            if was_missed && !self.shown.iter().any(is_in_front) {
+                self.see_missed();
+            }
+        }
+    }
+
+    /// The operator looks at the list of missed calls.
+    pub(super) fn see_missed(&mut self) {
+        self.remove_missed(|_| true);
+    }
+
+    /// Somebody here speaks with this number, or the operator called it: what was missed of it is no
+    /// news any more.
+    pub(super) fn settle(&mut self, number: Option<&str>, by: &CallId) {
+        if number.is_some() {
+            self.remove_missed(|card| card.number.as_deref() == number && card.call != *by);
+            self.rank();
         }
     }
 
@@ -160,6 +207,51 @@ impl Cards {
             .min()
     }
 
+    /// Takes away what was missed of a number that calls anew; says how many calls that were.
+    fn replace_missed(&mut self, number: Option<&str>) -> usize {
+        match number {
+            Some(_) => self.remove_missed(|card| card.number.as_deref() == number),
+            None => 0,
+        }
+    }
+
+    /// The number of calls that the removed cards stood for.
+    fn remove_missed(&mut self, goes: impl Fn(&CardModel) -> bool) -> usize {
+        let mut calls = 0;
+        let left = &mut self.left;
+        self.shown.retain(|card| {
+            let goes = card.is_missed() && goes(card);
+            if goes {
+                calls += 1 + card.missed_before;
+                left.insert(card.call.clone());
+            }
+            !goes
+        });
+        calls
+    }
+
+    /// The newest missed ones are shown. What once went behind comes forth only when no other missed
+    /// one is shown: a card closed by hand is not to bring up the next.
+    fn rank(&mut self) {
+        let mut front: Vec<&mut CardModel> = self
+            .shown
+            .iter_mut()
+            .filter(|card| card.is_missed() && !card.behind)
+            .collect();
+        let over = front.len().saturating_sub(MISSED_SHOWN);
+        front.sort_by_key(|card| card.since);
+        let is_bare = front.is_empty();
+        for card in front.into_iter().take(over) {
+            card.behind = true;
+        }
+        if is_bare {
+            let newest = self.shown.iter_mut().filter(|card| card.behind);
+            if let Some(card) = newest.max_by_key(|card| card.since) {
+                card.behind = false;
+            }
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.shown.clear();
         self.closed.clear();
@@ -168,6 +260,15 @@ impl Cards {
 }
 
 impl CardModel {
+    fn is_missed(&self) -> bool {
+        matches!(self.face, Face::Plain(CardFace::Missed { .. }))
+    }
+
+    /// A running time is shown on it.
+    pub(super) fn counts_seconds(&self) -> bool {
+        !self.is_over()
+    }
+
     fn is_over(&self) -> bool {
         !matches!(
             self.face,
@@ -177,8 +278,7 @@ impl CardModel {
 
     /// A missed call stays until it is seen; all else that is over leaves by itself.
     fn leaves_at(&self, leave: Duration) -> Option<Duration> {
-        let stays = matches!(self.face, Face::Plain(CardFace::Missed { .. }));
-        (self.is_over() && !stays).then(|| self.since + leave)
+        (self.is_over() && !self.is_missed()).then(|| self.since + leave)
     }
 }
 

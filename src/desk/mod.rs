@@ -21,12 +21,12 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::calls::{Call, OperatorView};
+use crate::calls::{Call, Direction, OperatorView, Phase};
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
 use crate::settings::{self, DirectoryKind, Settings};
 
-use cards::Cards;
+use cards::{CardModel, Cards};
 use dial::Dial;
 use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
@@ -170,7 +170,7 @@ impl Desk {
     /// True when something on the screen counts seconds.
     pub fn counts_seconds(&self) -> bool {
         self.calls.goes_on()
-            || !self.cards.shown.is_empty()
+            || self.cards.shown.iter().any(CardModel::counts_seconds)
             || matches!(self.connection, Connection::Offline { .. })
     }
 
@@ -193,7 +193,13 @@ impl Desk {
                 self.forget_cards();
             }
             Command::Search(text) => self.journal.search(text, now),
-            Command::MissedOnly(missed) => self.journal.missed_only(missed),
+            Command::MissedOnly(missed) => {
+                self.journal.missed_only(missed);
+                if missed {
+                    self.cards.see_missed();
+                    self.forget_cards();
+                }
+            }
             Command::OnlyDirection(direction) => self.journal.only_direction(direction),
             Command::OfficeJournal(office) => {
                 if self.journal.office(office) && office {
@@ -247,8 +253,25 @@ impl Desk {
         {
             effects.push(Effect::NotifyCall { call: id.0.clone() });
         }
+        self.settle(&in_hand);
         effects.extend(self.record(&in_hand, now));
         self.calls.insert(id, in_hand);
+    }
+
+    /// A card of a missed call goes once somebody here speaks with that party, or the operator calls it.
+    fn settle(&mut self, call: &InHand) {
+        let view = call.view();
+        let is_own = call.own.is_some();
+        let is_spoken = view.phase == Phase::Talking;
+        let settles = match view.direction {
+            Direction::Incoming | Direction::Callback => is_spoken,
+            Direction::Outgoing => is_spoken || is_own,
+            // Of two colleagues' talk nothing can be told about a call to this phone.
+            Direction::Internal => is_own && (is_spoken || view.own_click),
+        };
+        if settles && view.ended_at.is_none() {
+            self.cards.settle(view.number.as_deref(), &view.id);
+        }
     }
 
     /// Asks for a call's numbers once, and again when it goes on to another phase and the directory

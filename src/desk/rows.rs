@@ -5,7 +5,7 @@ use super::cards::{CardModel, Face};
 use super::entries::a_name;
 use super::in_hand::InHand;
 use super::input::Now;
-use super::snapshot::{CallRow, Card, CardFace, Party, Snapshot};
+use super::snapshot::{CallRow, Card, CardFace, JournalPage, Party, Snapshot};
 use crate::phone::Number;
 
 /// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
@@ -30,12 +30,11 @@ impl Desk {
             calls: going.into_iter().map(|call| self.row(call, now)).collect(),
             cards: self
                 .cards
-                .shown
-                .iter()
-                .map(|card| self.card(card))
+                .in_front()
+                .map(|(card, behind)| self.card(card, behind))
                 .collect(),
             dial: self.dial.state(),
-            journal: self.journal.page.clone(),
+            journal: self.journal_page(),
             demo_phone: self.demo_phone.clone(),
         }
     }
@@ -62,7 +61,26 @@ impl Desk {
         }
     }
 
-    fn card(&self, card: &CardModel) -> Card {
+    /// The page with colleagues' names as they are known now: the directory may tell them late.
+    fn journal_page(&self) -> JournalPage {
+        let mut page = self.journal.page.clone();
+        for row in &mut page.rows {
+            let by = row.answered_by.as_deref();
+            let is_colleague = |by: &&str| !self.people.operator.extensions.iter().any(|x| x == by);
+            let name = by
+                .filter(is_colleague)
+                .and_then(|by| self.people.name_of(by));
+            row.answered_by_name = name.map(str::to_owned);
+            let extension = row.extension.as_deref();
+            let name = extension
+                .filter(is_colleague)
+                .and_then(|extension| self.people.name_of(extension));
+            row.extension_name = name.map(str::to_owned);
+        }
+        page
+    }
+
+    fn card(&self, card: &CardModel, missed_behind: usize) -> Card {
         let state = match &card.face {
             Face::Plain(face) => face.clone(),
             Face::Taken { by } => CardFace::Taken {
@@ -80,6 +98,8 @@ impl Desk {
             line: card.line.as_deref().map(|line| self.shown(line)),
             ringing_unix_ms: card.ringing_unix_ms,
             since_unix_ms: card.since_unix_ms,
+            missed_before: card.missed_before,
+            missed_behind,
         }
     }
 

@@ -78,7 +78,7 @@ pub enum Connection {
         why: Offline,
         /// Since when, Unix milliseconds.
         since_unix_ms: i64,
-        /// The next attempt, Unix milliseconds.
+        /// The next attempt, Unix milliseconds; `None` while one is under way.
         retry_unix_ms: Option<i64>,
     },
 }
@@ -204,6 +204,10 @@ pub struct Card {
     pub ringing_unix_ms: i64,
     /// When the present state began, Unix milliseconds.
     pub since_unix_ms: i64,
+    /// Calls of the same number that were missed right before this one.
+    pub missed_before: usize,
+    /// On the oldest of the missed cards: so many more missed calls have no card of their own.
+    pub missed_behind: usize,
 }
 
 /// What a card shows.
@@ -355,8 +359,12 @@ pub struct JournalRow {
     pub orders: Vec<String>,
     /// The operator's extension.
     pub extension: Option<String>,
+    /// The colleague at it, where known; `None` for the operator's own.
+    pub extension_name: Option<String>,
     /// Who answered.
     pub answered_by: Option<String>,
+    /// The colleague who answered, where known; `None` for the operator.
+    pub answered_by_name: Option<String>,
     /// `None` while it goes on.
     pub outcome: Option<Outcome>,
     /// A word more.

@@ -1,7 +1,7 @@
 //! Calls in hand, cards and journal rows in words. Phrases stand in cells and badges: lower case,
 //! no full stop.
 
-use super::time::{clock_duration, short_duration};
+use super::time::{clock_duration, counted, short_duration, time_of_day};
 use super::{Label, Lang};
 use crate::calls::{Direction, Outcome, Phase, Reason, TransferKind};
 use crate::desk::snapshot::{CallRow, Card, CardFace, JournalRow, Lookup};
@@ -60,7 +60,7 @@ pub fn phase(row: &CallRow, lang: Lang) -> String {
     plain.to_owned()
 }
 
-/// A card's state: `звонит`, `принял коллега: Павел (102)`, `пропущен · 18 с`.
+/// A card's state: `звонит`, `ответ: Павел (102)`, `пропущен · 18 с`.
 pub fn card_face(face: &CardFace, lang: Lang) -> String {
     match face {
         CardFace::Ringing => lang.pick("звонит", "ringing").to_owned(),
@@ -83,7 +83,40 @@ pub fn card_face(face: &CardFace, lang: Lang) -> String {
     }
 }
 
-/// A journal row's result: `1:12 · 102`, `пропущен · 18 с`, `занято`.
+/// When a missed call rang and for how long: `пропущен в 14:02 · 18 с`. Whoever comes back to a card
+/// wants to know how long ago that was.
+pub fn missed_at(at: chrono::NaiveDateTime, ring_secs: u64, lang: Lang) -> String {
+    let time = time_of_day(at);
+    let words = lang.pick(format!("пропущен в {time}"), format!("missed at {time}"));
+    with_time(&words, short_duration(ring_secs, lang))
+}
+
+/// Calls of the same number right before this one: `раньше пропущено: 2`.
+pub fn missed_before(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("раньше пропущено: {count}"),
+        format!("missed before: {count}"),
+    )
+}
+
+/// Missed calls that have no card of their own: `и ещё 3 пропущенных`.
+pub fn more_missed(count: usize, lang: Lang) -> String {
+    let count = count as u64;
+    match lang {
+        Lang::Ru => format!(
+            "и ещё {}",
+            counted(
+                count,
+                lang,
+                ["пропущенный", "пропущенных", "пропущенных"],
+                ["", ""]
+            )
+        ),
+        Lang::En => format!("and {count} more missed"),
+    }
+}
+
+/// A journal row's result: `1:12 · 101`, `1:12 · Павел (102)`, `пропущен · 18 с`, `занято`.
 pub fn result(row: &JournalRow, lang: Lang) -> String {
     let Some(what) = row.outcome else {
         return lang.pick("идёт", "in progress").to_owned();
@@ -92,12 +125,12 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
     match what {
         // Who was called is told by the row itself.
         Outcome::Answered => match (row.talk_secs, answerer(row)) {
-            (Some(secs), Some(by)) => with_time(&clock_duration(secs), by.clone()),
+            (Some(secs), Some(by)) => with_time(&clock_duration(secs), by),
             (Some(secs), None) => clock_duration(secs),
             (None, _) => outcome(what, row.direction, lang).to_owned(),
         },
         Outcome::AnsweredElsewhere => match &row.answered_by {
-            Some(by) => taken(by, lang),
+            Some(by) => taken(&person(by, row.answered_by_name.as_deref()), lang),
             None => outcome(what, row.direction, lang).to_owned(),
         },
         Outcome::Missed | Outcome::NoAnswer => {
@@ -112,11 +145,12 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
 }
 
 /// The colleague or line here that answered; of a call that went out, whose it was.
-fn answerer(row: &JournalRow) -> Option<&String> {
-    match row.direction {
-        Direction::Outgoing | Direction::Callback => row.extension.as_ref(),
-        Direction::Incoming | Direction::Internal => row.answered_by.as_ref(),
-    }
+fn answerer(row: &JournalRow) -> Option<String> {
+    let (extension, name) = match row.direction {
+        Direction::Outgoing | Direction::Callback => (&row.extension, &row.extension_name),
+        Direction::Incoming | Direction::Internal => (&row.answered_by, &row.answered_by_name),
+    };
+    Some(person(extension.as_deref()?, name.as_deref()))
 }
 
 /// What became of a call, in a word or two.
@@ -262,7 +296,8 @@ fn waiting(name: Option<&str>, lang: Lang) -> String {
 }
 
 fn taken(by: &str, lang: Lang) -> String {
-    lang.pick(format!("принял коллега: {by}"), format!("answered by {by}"))
+    // A name follows, a woman's or a man's: no verb that would have to agree with it.
+    lang.pick(format!("ответ: {by}"), format!("answered by {by}"))
 }
 
 fn own_phone(reason: Option<&Reason>, direction: Direction, own: bool, lang: Lang) -> &'static str {
@@ -351,7 +386,9 @@ mod tests {
             company: None,
             orders: Vec::new(),
             extension: Some("101".into()),
+            extension_name: None,
             answered_by: Some("102".into()),
+            answered_by_name: None,
             outcome,
             reason: None,
             ring_secs: Some(18),
@@ -438,11 +475,17 @@ mod tests {
         ];
         phrases(&faces, card_face);
         assert_eq!(card_face(&faces[4], Lang::Ru), "пропущен · 18 с");
+        let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 22)
+            .and_then(|day| day.and_hms_opt(14, 2, 59));
+        let at = at.expect("a moment");
+        assert_eq!(missed_at(at, 18, Lang::Ru), "пропущен в 14:02 · 18 с");
+        assert_eq!(more_missed(1, Lang::Ru), "и ещё 1 пропущенный");
+        assert_eq!(more_missed(22, Lang::Ru), "и ещё 22 пропущенных");
         let taken = CardFace::Taken {
             by: "102".into(),
             name: Some("Павел".into()),
         };
-        assert_eq!(card_face(&taken, Lang::Ru), "принял коллега: Павел (102)");
+        assert_eq!(card_face(&taken, Lang::Ru), "ответ: Павел (102)");
     }
 
     #[test]
@@ -451,10 +494,27 @@ mod tests {
         assert_eq!(words(None), "идёт");
         assert_eq!(words(Some(Outcome::Answered)), "1:12 · 102");
         assert_eq!(words(Some(Outcome::Missed)), "пропущен · 18 с");
-        assert_eq!(
-            words(Some(Outcome::AnsweredElsewhere)),
-            "принял коллега: 102"
-        );
+        assert_eq!(words(Some(Outcome::AnsweredElsewhere)), "ответ: 102");
+        let named = |direction, outcome| JournalRow {
+            answered_by_name: Some("Анна Петрова".into()),
+            extension_name: Some("Олег".into()),
+            ..row(direction, Some(outcome))
+        };
+        for (direction, outcome, words) in [
+            (
+                Direction::Incoming,
+                Outcome::AnsweredElsewhere,
+                "ответ: Анна Петрова (102)",
+            ),
+            (
+                Direction::Incoming,
+                Outcome::Answered,
+                "1:12 · Анна Петрова (102)",
+            ),
+            (Direction::Outgoing, Outcome::Answered, "1:12 · Олег (101)"),
+        ] {
+            assert_eq!(result(&named(direction, outcome), Lang::Ru), words);
+        }
         assert_eq!(words(Some(Outcome::Busy)), "занято");
         let silent = JournalRow {
             reason: Some(Reason::Silent),

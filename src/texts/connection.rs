@@ -1,7 +1,7 @@
 //! The connection to the PBX in words.
 
 use super::settings::secret_error;
-use super::time::next_attempt;
+use super::time::{date, local, next_attempt, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{Connection, Offline};
 
@@ -11,12 +11,17 @@ pub fn connection_short(connection: &Connection, lang: Lang) -> String {
         Connection::NotConfigured => lang
             .pick("АТС не настроена", "No PBX configured")
             .to_owned(),
-        Connection::Connecting { .. } => lang
+        Connection::Connecting { .. }
+        | Connection::Offline {
+            retry_unix_ms: None,
+            ..
+        } => lang
             .pick("Соединяемся с АТС…", "Connecting to the PBX…")
             .to_owned(),
         Connection::Online { round_trip_ms, .. } => {
             let online = lang.pick("На связи с АТС", "Connected to the PBX");
             match round_trip_ms {
+                Some(0) => format!("{online} · < 1 {}", lang.pick("мс", "ms")),
                 Some(ms) => format!("{online} · {ms} {}", lang.pick("мс", "ms")),
                 None => online.to_owned(),
             }
@@ -72,9 +77,14 @@ pub fn connection_troubles(connection: &Connection, now_unix_ms: i64, lang: Lang
             sees_none.into_iter().chain(is_blind).collect()
         }
         Connection::Offline {
-            why, retry_unix_ms, ..
+            why,
+            since_unix_ms,
+            retry_unix_ms,
         } => {
             let mut message = offline(why, lang);
+            if let Some(since) = since(*since_unix_ms, now_unix_ms, lang) {
+                message.what = format!("{} {since}", message.what);
+            }
             if let Some(retry) = retry_unix_ms {
                 let secs = u64::try_from((retry - now_unix_ms).max(0))
                     .unwrap_or(0)
@@ -85,6 +95,25 @@ pub fn connection_troubles(connection: &Connection, now_unix_ms: i64, lang: Lang
             vec![message]
         }
     }
+}
+
+/// Since when there is no connection: `Связи нет с 14:02.`, on another day with its date.
+fn since(since_unix_ms: i64, now_unix_ms: i64, lang: Lang) -> Option<String> {
+    let (since, now) = (local(since_unix_ms)?, local(now_unix_ms)?);
+    let time = time_of_day(since);
+    Some(match since.date() == now.date() {
+        true => lang.pick(
+            format!("Связи нет с {time}."),
+            format!("No connection since {time}."),
+        ),
+        false => {
+            let day = date(since.date(), now.date(), lang);
+            lang.pick(
+                format!("Связи нет с {time}, {day}."),
+                format!("No connection since {time}, {day}."),
+            )
+        }
+    })
 }
 
 /// Why there is no connection, and what to do.
@@ -377,5 +406,22 @@ mod tests {
             offline[0].advice.ends_with("Следующая попытка через 12 с."),
             "{offline:?}"
         );
+        assert!(
+            offline[0]
+                .what
+                .starts_with("Связь с АТС прервалась. Связи нет с "),
+            "{offline:?}"
+        );
+        let tries = Connection::Offline {
+            why: Offline::Lost,
+            since_unix_ms: 0,
+            retry_unix_ms: None,
+        };
+        let three_days = connection_messages(&tries, 3 * 86_400_000, Lang::En);
+        assert!(
+            three_days[0].what.ends_with(" January."),
+            "a day that is not today has its date: {three_days:?}"
+        );
+        assert_eq!(connection_short(&tries, Lang::En), "Connecting to the PBX…");
     }
 }

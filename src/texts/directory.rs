@@ -15,6 +15,32 @@ pub fn directory_error(error: &DirectoryError, lang: Lang) -> Message {
     }
 }
 
+/// A sum as the database keeps it (`1500`, `99.50`), as a person reads it: `1 500 ₽`. What is no plain
+/// number is told as it is: the database may keep words there.
+pub fn sum(text: &str, lang: Lang) -> String {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let (sign, digits) = match whole.strip_prefix('-') {
+        Some(digits) => ("\u{2212}", digits),
+        None => ("", whole),
+    };
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if digits.is_empty() || digits.len() > 12 || !is_number(digits) || !is_number(part) {
+        return text.to_owned();
+    }
+    let mut shown = sign.to_owned();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            shown.push(lang.pick('\u{a0}', ','));
+        }
+        shown.push(digit);
+    }
+    if !part.is_empty() {
+        shown.push(lang.pick(',', '.'));
+        shown.push_str(part);
+    }
+    shown + "\u{a0}₽"
+}
+
 /// What is wrong with the journal.
 pub fn journal_error(error: &JournalError, lang: Lang) -> Message {
     match (error, lang) {
@@ -247,6 +273,31 @@ mod tests {
             },
             DirectoryError::Other("boom".into()),
         ]
+    }
+
+    #[test]
+    fn sums_have_a_currency_and_words_have_none() {
+        for (kept, ru, en) in [
+            ("0", "0 ₽", "0 ₽"),
+            ("950", "950 ₽", "950 ₽"),
+            ("3500", "3 500 ₽", "3,500 ₽"),
+            ("1234567.50", "1 234 567,50 ₽", "1,234,567.50 ₽"),
+            ("-99", "−99 ₽", "−99 ₽"),
+            ("3 500 ₽", "3 500 ₽", "3 500 ₽"),
+            ("оплачен", "оплачен", "оплачен"),
+            ("1.2.3", "1.2.3", "1.2.3"),
+            ("", "", ""),
+        ] {
+            let plain = |lang| sum(kept, lang).replace('\u{a0}', " ");
+            assert_eq!(
+                (plain(Lang::Ru).as_str(), plain(Lang::En).as_str()),
+                (ru, en)
+            );
+        }
+        assert!(
+            !sum("3500", Lang::Ru).contains(' '),
+            "a sum never breaks over two lines"
+        );
     }
 
     #[test]

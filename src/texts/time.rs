@@ -122,7 +122,7 @@ pub fn day_name(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
     }
 }
 
-fn date(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+pub(super) fn date(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
     let months = lang.pick(MONTHS_RU, MONTHS_EN);
     let month = months.get(day.month0() as usize).copied().unwrap_or("");
     match day.year() == today.year() {
@@ -131,7 +131,7 @@ fn date(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
     }
 }
 
-fn counted(count: u64, lang: Lang, ru: [&str; 3], en: [&str; 2]) -> String {
+pub(super) fn counted(count: u64, lang: Lang, ru: [&str; 3], en: [&str; 2]) -> String {
     let word = match lang {
         Lang::Ru => plural(count, ru[0], ru[1], ru[2]),
         Lang::En => en[usize::from(count != 1)],

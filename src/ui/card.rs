@@ -1,6 +1,6 @@
 //! What a card shows: who is calling, large enough to greet them by name before they have spoken.
 
-use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2};
+use egui::{Align, Frame, Layout, Margin, Rect, Ui, ViewportCommand, ViewportId, pos2};
 
 use super::clean::clean;
 use super::icons::Icon;
@@ -41,6 +41,7 @@ pub fn card_ui(
         orders_ui(ui, card, lang);
         ui.add_space(6.0);
         buttons_ui(ui, card, lang, send);
+        more_missed_ui(ui, card, lang, send);
     });
     let rect = inner.response.rect;
     let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
@@ -75,7 +76,12 @@ fn face(card: &Card, now_unix_ms: i64, lang: Lang, palette: &Palette) -> (String
             Tone::Warn,
         ),
         CardFace::Talking => (format!("{words} {}", since(card.since_unix_ms)), Tone::Ok),
-        CardFace::Missed { .. } | CardFace::Busy => (words, Tone::Bad),
+        CardFace::Missed { ring_secs } => {
+            let at = time::local(card.ringing_unix_ms);
+            let words = at.map_or(words, |at| calls::missed_at(at, *ring_secs, lang));
+            (words, Tone::Bad)
+        }
+        CardFace::Busy => (words, Tone::Bad),
         CardFace::Taken { .. } | CardFace::Ended { .. } | CardFace::Declined => {
             return (clean(&words).into_owned(), palette.dim);
         }
@@ -101,6 +107,10 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
             Some(format!("{} {}", Label::Line.text(lang), clean(line)))
         });
     party::joined_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
+    if card.missed_before > 0 {
+        let words = calls::missed_before(card.missed_before, lang);
+        widgets::line_ui(ui, &[Piece::body(&words, palette.ink(Tone::Bad))]);
+    }
 }
 
 /// Status and manager, the reason of the match, further matches, or why there is none.
@@ -236,6 +246,22 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
             });
         });
     });
+}
+
+/// How many more were missed; pressed, it leads to their list in the main window.
+fn more_missed_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command)) {
+    if card.missed_behind == 0 {
+        return;
+    }
+    let words = calls::more_missed(card.missed_behind, lang);
+    ui.add_space(2.0);
+    if widgets::wide_button(ui, &words).clicked() {
+        send(Command::OnlyDirection(None));
+        send(Command::MissedOnly(true));
+        for raise in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+            ui.ctx().send_viewport_cmd_to(ViewportId::ROOT, raise);
+        }
+    }
 }
 
 /// A thin frame around the whole window of a card.

@@ -78,7 +78,7 @@ pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Arc<Snapshot>, lang: La
         });
         // Only here, where the window is known to egui: asked to repaint a viewport that it does not
         // know, egui opens a plain window for it, which takes the focus.
-        if news {
+        if news && slot.is_some() {
             ctx.request_repaint_of(viewport_id(index));
         }
     }
@@ -286,6 +286,8 @@ mod tests {
             line: None,
             ringing_unix_ms: 0,
             since_unix_ms: 0,
+            missed_before: 0,
+            missed_behind: 0,
         }
     }
 

@@ -21,6 +21,30 @@ pub struct View {
     more_asked_at: Option<usize>,
 }
 
+/// The keyboard's way to the search.
+pub fn focus_search(ui: &Ui) {
+    ui.memory_mut(|memory| memory.request_focus(search_id()));
+}
+
+/// The keyboard's way to the journal: to the row that is selected, else to the newest.
+pub fn focus_table(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
+    let Some(newest) = desk.snapshot.journal.rows.first() else {
+        return;
+    };
+    if !matches!(state.selected, Selected::Row(_)) {
+        state.selected = Selected::Row(newest.id);
+    }
+    ui.memory_mut(|memory| memory.request_focus(table_id()));
+}
+
+fn search_id() -> Id {
+    Id::unique("journal-search")
+}
+
+fn table_id() -> Id {
+    Id::unique("journal-table")
+}
+
 /// Filters, search and table, over what is left of `ui`.
 pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     filters_ui(ui, desk, state);
@@ -108,7 +132,7 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 
 fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
     let palette = theme::palette(ui);
-    let id = Id::unique("journal-search");
+    let id = search_id();
     let (rect, _) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
     let focused = ui.memory(|memory| memory.has_focus(id));
     let edge = if focused {
@@ -138,9 +162,14 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             .desired_width(text_rect.width()),
     );
     let response = response.accessible_name(name);
+    if state.search_text.is_empty() && !focused && text_rect.width() > 170.0 {
+        let hint = Piece::small("Ctrl F", palette.faint);
+        widgets::text_right(ui, text_rect.right() - 6.0, rect.center().y, &hint, 60.0);
+    }
     let mut changed = response.changed();
-    let escape = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let mut clear = escape && !state.search_text.is_empty();
+    let is_filled = focused && !state.search_text.is_empty();
+    let mut clear =
+        is_filled && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !state.search_text.is_empty() {
         let area = widgets::square(pos2(rect.right() - 15.0, rect.center().y), 22.0);
         let cross = ui.interact(area, id.with("clear"), Sense::CLICK);
@@ -189,7 +218,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         .renew(journal, columns.row_height(), desk.snapshot.now_unix_ms);
 
     let area = ui.available_rect_before_wrap();
-    let id = Id::unique("journal-table");
+    let id = table_id();
     let table = ui.interact(area, id, Sense::focusable_noninteractive());
     let name = Label::Journal.text(desk.lang);
     table.widget_info(|| WidgetInfo::labeled(Role::Table, true, name));

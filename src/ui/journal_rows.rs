@@ -256,13 +256,14 @@ fn two_lines(
     let result = Piece::small(&words.result, result_ink(palette, row));
     let end = widgets::text_right(ui, right, lower, &result, rect.width() * 0.45);
     let mut pen = Pen::new(ui, palette, left, end - 8.0, lower);
-    match words.number_beside() {
-        Some(number) => pen.marked(number, fragment(number, search), palette.dim),
-        None => {
-            if let Some(order) = &words.order {
-                pen.marked(order, fragment(order, search), palette.dim);
-            }
-        }
+    if let Some(number) = words.number_beside() {
+        pen.marked(number, fragment(number, search), palette.dim);
+        pen.gap(10.0);
+    }
+    if let Some(order) = &words.order
+        && pen.room() > 44.0
+    {
+        pen.marked(order, fragment(order, search), palette.dim);
     }
 }
 

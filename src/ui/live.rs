@@ -64,7 +64,7 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, ruled: bool) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::CLICK);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
@@ -89,6 +89,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
         ui.painter()
             .hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
     }
+    widgets::focus_ring(ui, &response, rect.shrink(4.0), radius::BOX);
     let (icon, tone) = shape(call);
     let mark = widgets::square(pos2(rect.left() + 22.0, rect.center().y), size::ICON);
     icons::paint(ui.painter(), icon, mark, size::ICON, palette.ink(tone));

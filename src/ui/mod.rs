@@ -22,9 +22,9 @@ pub mod theme;
 mod top;
 mod widgets;
 
-use egui::{Frame, Key, Margin, Modifiers, Panel, ScrollArea, Stroke, Ui};
+use egui::{Frame, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Stroke, Ui};
 
-use crate::desk::snapshot::{Command, DialState, Snapshot};
+use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
 use crate::texts::Lang;
 use theme::size;
 
@@ -81,9 +81,7 @@ pub fn desk_ui(
         send,
     };
     forget_what_is_gone(snapshot, state);
-    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::K)) {
-        top::focus_call_field(ui);
-    }
+    ways_ui(ui, desk, state);
 
     let plain = Frame::NONE.fill(palette.panel);
     Panel::top("top")
@@ -123,6 +121,45 @@ pub fn desk_ui(
             live::live_ui(ui, desk, state);
             journal::journal_ui(ui, desk, state);
         });
+    // What is open, and a field with text in it, has taken the key already.
+    if !Popup::is_any_open(ui.ctx())
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    {
+        close_newest(desk);
+    }
+}
+
+/// The keyboard's ways to the call field, the search and the journal.
+fn ways_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+    if pressed(Key::K) {
+        top::focus_call_field(ui);
+    } else if pressed(Key::F) {
+        journal::focus_search(ui);
+    } else if pressed(Key::J) {
+        journal::focus_table(ui, desk, state);
+    }
+}
+
+/// Escape closes what was told last and is over: the notice about a click to call, then card by card
+/// from the newest on. Cards have no keyboard of their own.
+fn close_newest(desk: &mut Desk<'_>) {
+    let is_over = match &desk.snapshot.dial {
+        DialState::Idle => false,
+        DialState::Placed { progress, .. } => matches!(progress, DialProgress::Over { .. }),
+        DialState::Invalid { .. } | DialState::Impossible(_) => true,
+    };
+    if is_over {
+        (desk.send)(Command::DismissDial);
+        return;
+    }
+    let over = |card: &&Card| !matches!(card.state, CardFace::Ringing | CardFace::Talking);
+    if let Some(card) = desk.snapshot.cards.iter().rev().find(over) {
+        (desk.send)(Command::DismissCard {
+            call: card.call.clone(),
+            extension: card.extension.clone(),
+        });
+    }
 }
 
 /// A selection of something that is no longer there falls back; the call field is emptied once what

@@ -117,27 +117,15 @@ fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command>
     }
     let name = Label::OperatorName.text(desk.lang);
     let extensions = Label::Extensions.text(desk.lang);
+    let mut entered = false;
     for (text, hint) in [(&mut typed.name, name), (&mut typed.extensions, extensions)] {
-        let faint = RichText::new(hint).color(palette.faint);
-        ui.add(
-            TextEdit::singleline(text)
-                .hint_text(faint)
-                .char_limit(80)
-                .frame(
-                    egui::Frame::NONE
-                        .fill(palette.bg)
-                        .stroke(egui::Stroke::new(1.0, palette.edge))
-                        .corner_radius(radius::FIELD)
-                        .inner_margin(egui::Margin::symmetric(8, 6)),
-                )
-                .desired_width(f32::INFINITY),
-        )
-        .accessible_name(hint);
+        entered |= field_ui(ui, text, hint);
     }
     let parsed = extensions_of(&typed.extensions);
     ui.horizontal(|ui| {
         ui.add_enabled_ui(parsed.is_some(), |ui| {
-            if widgets::button(ui, Kind::Primary, Label::SitDown.text(desk.lang)).clicked()
+            let pressed = widgets::button(ui, Kind::Primary, Label::SitDown.text(desk.lang));
+            if (pressed.clicked() || entered)
                 && let Some(extensions) = parsed.clone()
             {
                 chosen = Some(Command::ChangeOperator {
@@ -158,6 +146,33 @@ fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command>
         );
     }
     chosen
+}
+
+/// A field of the change of operator; true when Enter was pressed in it.
+fn field_ui(ui: &mut Ui, text: &mut String, hint: &str) -> bool {
+    let palette = theme::palette(ui);
+    let id = ui.make_persistent_id(hint);
+    let edge = match ui.memory(|memory| memory.has_focus(id)) {
+        true => egui::Stroke::new(2.0, palette.ink(Tone::Accent)),
+        false => egui::Stroke::new(1.0, palette.edge),
+    };
+    let response = ui
+        .add(
+            TextEdit::singleline(text)
+                .id(id)
+                .hint_text(RichText::new(hint).color(palette.faint))
+                .char_limit(80)
+                .frame(
+                    egui::Frame::NONE
+                        .fill(palette.bg)
+                        .stroke(edge)
+                        .corner_radius(radius::FIELD)
+                        .inner_margin(egui::Margin::symmetric(8, 6)),
+                )
+                .desired_width(f32::INFINITY),
+        )
+        .accessible_name(hint);
+    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
 fn choice_ui(ui: &mut Ui, operator: &Operator, current: bool) -> bool {

@@ -8,7 +8,7 @@ use super::clean::clean;
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind, Piece};
 use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who};
-use crate::texts::{Label, Lang};
+use crate::texts::{Label, Lang, directory};
 
 /// The likeliest match.
 pub fn likeliest(party: &Party) -> Option<&Who> {
@@ -88,7 +88,10 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<S
             let details = [
                 courier.filter(|_| order.state.is_some()),
                 order.window.as_deref().map(clean),
-                order.sum.as_deref().map(clean),
+                order
+                    .sum
+                    .as_deref()
+                    .map(|sum| Cow::Owned(directory::sum(&clean(sum), lang))),
             ];
             joined_ui(ui, details);
             joined_ui(ui, [order.client.as_deref().map(clean).filter(|_| !dense)]);

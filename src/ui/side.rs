@@ -78,7 +78,9 @@ fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
     head_ui(ui, desk, party::role(party), &party::title(party, lang));
-    party::joined_ui(ui, [party::company(party), party::number(party, lang)]);
+    party::joined_ui(ui, [party::company(party)]);
+    // On a line of its own: a long company must not push it out of sight.
+    party::joined_ui(ui, [party::number(party, lang)]);
     let who = party::likeliest(party);
     if let Some(who) = who {
         widgets::paragraph_ui(
@@ -197,7 +199,8 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
         .as_deref()
         .map(clean)
         .filter(|number| *number != title);
-    party::joined_ui(ui, [company, number]);
+    party::joined_ui(ui, [company]);
+    party::joined_ui(ui, [number]);
     number_buttons_ui(ui, desk, row.number.as_deref());
     let when = time::local(row.started_unix_ms).zip(time::local(desk.snapshot.now_unix_ms));
     if let Some((at, now)) = when {

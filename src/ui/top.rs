@@ -88,7 +88,8 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         let hint = widgets::Piece::small("Ctrl K", palette.faint);
         widgets::text_right(ui, text_right - 4.0, rect.center().y, &hint, 80.0);
     }
-    if focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    let is_filled = focused && !state.call_text.is_empty();
+    if is_filled && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         state.call_text.clear();
         response.request_focus();
     }
@@ -112,7 +113,13 @@ fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
         Connection::Online { .. } => (Icon::Dot, Tone::Ok),
         Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
     };
-    let words = connection::connection_short(&desk.snapshot.connection, desk.lang);
+    let mut connection = desk.snapshot.connection.clone();
+    if let Connection::Online { round_trip_ms, .. } = &mut connection
+        && ui.ctx().content_rect().width() < size::NARROW
+    {
+        *round_trip_ms = None;
+    }
+    let words = connection::connection_short(&connection, desk.lang);
     let room = (ui.available_width() - 40.0).max(60.0);
     let ink = if tone == Tone::Ok || tone == Tone::Staff {
         palette.dim

@@ -77,6 +77,29 @@ pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response 
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
+/// A quiet button over the whole width, which leads on to more.
+pub fn wide_button(ui: &mut Ui, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    if ui.is_rect_visible(rect) {
+        let fill = match response.hovered() {
+            true => palette.hover,
+            false => palette.bg,
+        };
+        plate(ui.painter(), rect, radius::BUTTON, fill, palette.line);
+        focus_ring(ui, &response, rect, radius::BUTTON);
+        let ink = palette.ink(Tone::Bad);
+        let medium = font(Weight::Medium, size::SMALL);
+        let galley = one_line(ui.painter(), label, medium, ink, rect.width() - 22.0);
+        let at = rect.center() - galley.size() / 2.0;
+        ui.painter().galley(at, galley, ink);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
 /// A button with an icon only; `name` is what it is called and what its tooltip says.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     icon_button_in(ui, icon, name, size::BUTTON)
@@ -93,7 +116,7 @@ pub fn icon_button_in(ui: &mut Ui, icon: Icon, name: &str, side: f32) -> Respons
 
 /// The same at a given place, for rows that are painted.
 pub fn icon_button_at(ui: &Ui, rect: Rect, id: egui::Id, icon: Icon, name: &str) -> Response {
-    let response = ui.interact(rect, id, Sense::CLICK);
+    let response = ui.interact(rect, id, Sense::click());
     paint_icon_button(ui, rect, &response, icon, name);
     response
         .on_hover_cursor(CursorIcon::PointingHand)

@@ -240,3 +240,36 @@ fn an_idle_desk_asks_now_and_then_since_days_end() {
     let asked = pages(&sim.secs(3600)).len();
     assert!((6..=12).contains(&asked), "{asked} times an hour");
 }
+
+#[test]
+fn colleagues_have_their_names_as_soon_as_they_are_known_and_the_operator_has_none() {
+    let mut sim = Sim::online();
+    let (version, _) = page(&sim.update(Input::Recorded(Ok(()))));
+    let by = ["102", "101", "103", "79990000000"].map(str::to_owned);
+    let answered = rows(&sim, [4, 3, 2, 1]).map(|rows| {
+        let rows = rows.into_iter().zip(&by).map(|(mut row, by)| {
+            row.entry.answered_by = Some(by.clone());
+            row.entry.extension = Some(by.clone());
+            row
+        });
+        rows.collect()
+    });
+    sim.update(came(version, false, answered));
+    let names = |sim: &Sim| {
+        let rows = sim.snapshot().journal.rows.into_iter();
+        let names = rows.map(|row| {
+            assert_eq!(row.answered_by_name, row.extension_name);
+            row.answered_by_name
+        });
+        names.collect::<Vec<_>>()
+    };
+    let boris = Some("Борис".to_owned());
+    assert_eq!(names(&sim), [boris.clone(), None, None, None]);
+    let olga = crate::ports::directory::User {
+        user: "olga".into(),
+        name: Some("Ольга".into()),
+        extensions: vec!["103".into()],
+    };
+    sim.update(Input::Users(Ok(vec![olga])));
+    assert_eq!(names(&sim), [boris, None, Some("Ольга".into()), None]);
+}

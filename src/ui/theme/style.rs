@@ -15,6 +15,8 @@ pub fn install(ctx: &Context, preference: ThemePreference) {
         ctx.style_mut_of(theme, |style| apply(style, theme == Theme::Dark));
     }
     ctx.set_theme(preference);
+    // Many a desktop does not tell what it is; an office's is light.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
 }
 
 fn apply(style: &mut Style, dark: bool) {
