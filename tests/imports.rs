@@ -141,8 +141,8 @@ const OUTSIDE: &[Outside] = &[
     Outside {
         what: "sockets",
         paths: &["std::net", "tokio::net"],
-        only: &["engine", "demo"],
-        why: "one place speaks to the network, and the demo's PBX answers it",
+        only: &["engine", "demo", "app"],
+        why: "one place speaks to the network, the demo's PBX answers it, a second start asks the first for its window",
     },
     Outside {
         what: "clocks",

@@ -3,6 +3,7 @@
 
 pub mod demo;
 mod icon;
+mod instance;
 mod log;
 mod operator_file;
 mod screens;
@@ -11,6 +12,6 @@ pub mod window;
 mod wiring;
 
 pub use log::start as start_log;
-pub use screens::{demo_window, main_window, runtime};
+pub use screens::{OpenAlready, demo_window, main_window, runtime};
 pub use start::{Program, StartError};
 pub use wiring::{Running, launch, open_directory, open_journal};

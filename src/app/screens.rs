@@ -1,9 +1,12 @@
 //! The two programs with a window: the operator's desk, and the demo office.
 
 use std::io;
+use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Notify;
 
+use super::instance::{self, Claim};
 use super::start::Program;
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
 use super::{Running, demo, launch};
@@ -20,15 +23,29 @@ pub fn runtime() -> io::Result<Runtime> {
         .build()
 }
 
+/// A window of this user is open already.
+#[derive(Debug, thiserror::Error)]
+#[error("a window is open already")]
+pub struct OpenAlready {
+    /// It was asked to come forward.
+    pub came_forward: bool,
+}
+
 /// Opens the operator's desk and stays until its window is closed.
 ///
 /// # Errors
-/// When no window can be opened.
+/// [`OpenAlready`]; or when no window can be opened.
 pub fn main_window(program: &Program) -> anyhow::Result<()> {
     let runtime = runtime()?;
+    let instance = match runtime.block_on(instance::claim(&program.places.data)) {
+        Claim::Ours(instance) => instance,
+        Claim::Theirs(came_forward) => return Err(OpenAlready { came_forward }.into()),
+    };
+    let forward = Arc::new(Notify::new());
+    runtime.block_on(instance.listen(Arc::clone(&forward)));
     let announces = !program.settings.cards.windows || !window::can_place_windows();
     let running = runtime.block_on(launch(program, None, announces));
-    show(&runtime, program, running)
+    show(&runtime, program, running, forward)
 }
 
 /// Opens the demo office and its window. `like` gives the language and the look, if the user has
@@ -42,10 +59,15 @@ pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
     let pretended = demo::pretended_in(&runtime, demo.office.phone());
     let announces = !window::can_place_windows();
     let running = runtime.block_on(launch(&demo.program, Some(pretended), announces));
-    show(&runtime, &demo.program, running)
+    show(&runtime, &demo.program, running, Arc::default())
 }
 
-fn show(runtime: &Runtime, program: &Program, running: Running) -> anyhow::Result<()> {
+fn show(
+    runtime: &Runtime,
+    program: &Program,
+    running: Running,
+    forward: Arc<Notify>,
+) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
     let config = WindowConfig {
         lang: program.lang,
@@ -54,6 +76,7 @@ fn show(runtime: &Runtime, program: &Program, running: Running) -> anyhow::Resul
         cards: program.settings.cards.windows,
         size: DEFAULT_SIZE,
         runtime: runtime.handle().clone(),
+        forward,
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.
     let shown = window::run(config, screen.snapshots, screen.commands);

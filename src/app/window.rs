@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use eframe::{App, CreationContext, Frame, NativeOptions};
 use egui::{Context, ThemePreference, Ui, ViewportBuilder, ViewportCommand, ViewportId};
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::desk::snapshot::{Command, Snapshot};
 use crate::settings::{Renderer, Theme};
@@ -32,6 +32,8 @@ pub struct WindowConfig {
     pub size: [f32; 2],
     /// Where to wait for snapshots: the window itself has the main thread.
     pub runtime: Handle,
+    /// Told when the window is to come forward.
+    pub forward: Arc<Notify>,
 }
 
 /// Neither renderer could open a window.
@@ -129,6 +131,9 @@ impl Window {
         config
             .runtime
             .spawn(repaint_on_change(cc.egui_ctx.clone(), snapshots.clone()));
+        config
+            .runtime
+            .spawn(come_forward(cc.egui_ctx.clone(), config.forward));
         let refused = Arc::new(AtomicBool::new(false));
         let link = cards::Link {
             latest: {
@@ -188,6 +193,13 @@ fn send(commands: &mpsc::WeakSender<Command>, refused: &AtomicBool, command: Com
         .is_some_and(|commands| commands.try_send(command).is_ok());
     if !sent {
         refused.store(true, Ordering::Relaxed);
+    }
+}
+
+async fn come_forward(ctx: Context, forward: Arc<Notify>) {
+    loop {
+        forward.notified().await;
+        cards::come_forward(&ctx);
     }
 }
 

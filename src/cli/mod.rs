@@ -167,7 +167,10 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
         None => {
             let program = program()?;
-            app::main_window(&program).map_err(|error| no_window(&error, program.lang))
+            match app::main_window(&program) {
+                Err(error) => window_ended(&error, program.lang),
+                Ok(()) => Ok(()),
+            }
         }
         Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),
         Some(Command::Call { number, by_program }) => {
@@ -197,6 +200,21 @@ fn run(args: &Args) -> Result<(), Failure> {
 fn load(args: &Args) -> Result<Program, Failure> {
     Program::load(args.settings.as_deref())
         .map_err(|error| Failure::not_tried(error.text(system_lang())))
+}
+
+/// A second start is no failure when the first one's window came forward: that is what was wanted.
+fn window_ended(error: &anyhow::Error, lang: Lang) -> Result<(), Failure> {
+    let Some(open) = error.downcast_ref::<app::OpenAlready>() else {
+        return Err(no_window(error, lang));
+    };
+    let words = texts::start::open_already(open.came_forward, lang);
+    match open.came_forward {
+        true => {
+            eprintln!("{words}");
+            Ok(())
+        }
+        false => Err(Failure::tried(sentence(&words))),
+    }
 }
 
 fn no_window(error: &anyhow::Error, lang: Lang) -> Failure {

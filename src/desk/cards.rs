@@ -156,11 +156,12 @@ impl Cards {
         self.remove_missed(|_| true);
     }
 
-    /// Somebody here speaks with this number, or the operator called it: what was missed of it is no
-    /// news any more.
-    pub(super) fn settle(&mut self, number: Option<&str>, by: &CallId) {
+    /// Somebody here speaks with this number, or the operator called it: what was missed of it until
+    /// then is no news any more.
+    pub(super) fn settle(&mut self, number: Option<&str>, by: &CallId, until: Duration) {
         if number.is_some() {
-            self.remove_missed(|card| card.number.as_deref() == number && card.call != *by);
+            let is_same = |card: &CardModel| card.number.as_deref() == number && card.call != *by;
+            self.remove_missed(|card| is_same(card) && card.since <= until);
             self.rank();
         }
     }

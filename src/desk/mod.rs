@@ -269,8 +269,10 @@ impl Desk {
             // Of two colleagues' talk nothing can be told about a call to this phone.
             Direction::Internal => is_own && (is_spoken || view.own_click),
         };
-        if settles && view.ended_at.is_none() {
-            self.cards.settle(view.number.as_deref(), &view.id);
+        if settles {
+            // A call that is over may be told again, and is no answer to what was missed later.
+            let until = view.ended_at.map_or(Duration::MAX, |_| view.started);
+            self.cards.settle(view.number.as_deref(), &view.id, until);
         }
     }
 

@@ -21,6 +21,26 @@ pub fn no_window(why: &str, lang: Lang) -> Message {
     )
 }
 
+/// The program was started a second time; `came_forward`: the first one's window is shown now.
+pub fn open_already(came_forward: bool, lang: Lang) -> Message {
+    match came_forward {
+        true => lang.pick(
+            Message::new("Трубка уже открыта.", "Её окно показано."),
+            Message::new("Trubka is open already.", "Its window is shown."),
+        ),
+        false => lang.pick(
+            Message::new(
+                "Трубка уже открыта, но её окно не отвечает.",
+                "Найдите её на панели задач. Если её там нет, завершите программу trubka средствами системы и запустите снова.",
+            ),
+            Message::new(
+                "Trubka is open already, but its window does not answer.",
+                "Look for it in the taskbar. If it is not there, end the program trubka with the system's means and start it again.",
+            ),
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +50,9 @@ mod tests {
     fn a_missing_screen_has_its_sentences() {
         messages(&["DISPLAY is not set.", "OpenGL 1.1"], |why, lang| {
             no_window(why, lang)
+        });
+        messages(&[true, false], |came_forward, lang| {
+            open_already(*came_forward, lang)
         });
     }
 }

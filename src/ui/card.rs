@@ -1,6 +1,6 @@
 //! What a card shows: who is calling, large enough to greet them by name before they have spoken.
 
-use egui::{Align, Frame, Layout, Margin, Rect, Ui, ViewportCommand, ViewportId, pos2};
+use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2};
 
 use super::clean::clean;
 use super::icons::Icon;
@@ -258,9 +258,7 @@ fn more_missed_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Com
     if widgets::wide_button(ui, &words).clicked() {
         send(Command::OnlyDirection(None));
         send(Command::MissedOnly(true));
-        for raise in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
-            ui.ctx().send_viewport_cmd_to(ViewportId::ROOT, raise);
-        }
+        super::cards::come_forward(ui.ctx());
     }
 }
 

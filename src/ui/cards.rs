@@ -11,8 +11,8 @@
 use std::sync::Arc;
 
 use egui::{
-    CentralPanel, Context, Frame, Pos2, Rect, Ui, Vec2, ViewportBuilder, ViewportId, WindowLevel,
-    X11WindowType, pos2, vec2,
+    CentralPanel, Context, Frame, Pos2, Rect, Ui, Vec2, ViewportBuilder, ViewportCommand,
+    ViewportId, WindowLevel, X11WindowType, pos2, vec2,
 };
 
 use super::card;
@@ -82,6 +82,14 @@ pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Arc<Snapshot>, lang: La
             ctx.request_repaint_of(viewport_id(index));
         }
     }
+}
+
+/// Brings the main window to where the operator sees it, with the keyboard: they have asked for it.
+pub fn come_forward(ctx: &Context) {
+    for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+        ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
+    }
+    ctx.request_repaint_of(ViewportId::ROOT);
 }
 
 fn viewport_id(index: usize) -> ViewportId {

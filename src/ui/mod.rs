@@ -147,7 +147,7 @@ fn close_newest(desk: &mut Desk<'_>) {
     let is_over = match &desk.snapshot.dial {
         DialState::Idle => false,
         DialState::Placed { progress, .. } => matches!(progress, DialProgress::Over { .. }),
-        DialState::Invalid { .. } | DialState::Impossible(_) => true,
+        DialState::Invalid { .. } | DialState::Impossible(_) | DialState::HandedOver { .. } => true,
     };
     if is_over {
         (desk.send)(Command::DismissDial);

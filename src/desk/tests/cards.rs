@@ -224,6 +224,27 @@ fn a_missed_call_is_no_news_once_somebody_speaks_with_its_party() {
 }
 
 #[test]
+fn an_older_call_that_is_told_again_is_no_answer_to_what_was_missed_later() {
+    let mut sim = Sim::online();
+    let mut earlier = sim.ringing("1");
+    earlier.direction = Direction::Outgoing;
+    let earlier = sim.over(&earlier, Outcome::NoAnswer);
+    sim.secs(1);
+    miss(&mut sim, "2", IVAN);
+    sim.own(&earlier, None);
+    assert_eq!(sim.cards().len(), 1);
+    sim.secs(1);
+    let mut later = sim.ringing("3");
+    later.direction = Direction::Outgoing;
+    sim.own(&sim.over(&later, Outcome::Failed), None);
+    assert_eq!(
+        sim.cards().len(),
+        0,
+        "one that failed at once was seen, too"
+    );
+}
+
+#[test]
 fn what_was_counted_comes_forth_when_those_in_sight_are_settled() {
     let mut sim = Sim::online();
     for (id, number) in [
