@@ -317,7 +317,7 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
     harness.run();
     for label in [
         "Игорь Белов",
-        "клиент",
+        "ООО «Ромашка»",
         "пропущен в ",
         "раньше пропущено: 1",
     ] {
