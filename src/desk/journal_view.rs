@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::input::{Effect, Now};
-use super::snapshot::{JournalPage, JournalRow};
+use super::snapshot::{Break, JournalPage, JournalRow};
 use crate::calls::Direction;
 use crate::phone::{Number, Numbering};
 use crate::ports::journal::{JournalError, Query, Row};
@@ -17,6 +17,11 @@ const DEBOUNCE: Duration = Duration::from_millis(100);
 
 /// Without any news the page is asked for anew so often: at midnight "today" becomes another day.
 const REFRESH: Duration = Duration::from_secs(5 * 60);
+
+/// A shorter time without a connection is not worth a line.
+const SHORTEST_BREAK_MS: i64 = 5_000;
+/// At most so many are kept.
+const BREAKS: usize = 100;
 
 /// The page and what was asked for.
 #[derive(Debug)]
@@ -95,6 +100,20 @@ impl JournalView {
         self.page.loaded = false;
         self.page.missed_today = 0;
         self.ask_other();
+    }
+
+    /// The connection is there again.
+    pub(super) fn note_break(&mut self, from_unix_ms: i64, now: Now) {
+        let to_unix_ms = now.unix_ms;
+        if to_unix_ms.saturating_sub(from_unix_ms) < SHORTEST_BREAK_MS {
+            return;
+        }
+        self.page.breaks.push(Break {
+            from_unix_ms,
+            to_unix_ms,
+        });
+        let over = self.page.breaks.len().saturating_sub(BREAKS);
+        self.page.breaks.drain(..over);
     }
 
     /// A call was written, or could not be.

@@ -111,7 +111,14 @@ impl Desk {
                     call: gone.0,
                 });
             }
-            Input::Connection(connection) => self.connection = connection,
+            Input::Connection(connection) => {
+                if let Connection::Offline { since_unix_ms, .. } = self.connection
+                    && matches!(connection, Connection::Online { .. })
+                {
+                    self.journal.note_break(since_unix_ms, now);
+                }
+                self.connection = connection;
+            }
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
             Input::Users(Ok(users)) => {
                 self.directory = None;

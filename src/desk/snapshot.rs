@@ -326,6 +326,8 @@ pub struct JournalPage {
     pub office: bool,
     /// An administrator locked the choice.
     pub office_locked: bool,
+    /// Times without a connection since the program started, oldest first.
+    pub breaks: Vec<Break>,
     /// Rows, newest first.
     pub rows: Vec<JournalRow>,
     /// More rows can be asked for.
@@ -334,6 +336,15 @@ pub struct JournalPage {
     pub missed_today: usize,
     /// False until the first page came.
     pub loaded: bool,
+}
+
+/// A time without a connection: what happened then is not in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Break {
+    /// It was lost, Unix milliseconds.
+    pub from_unix_ms: i64,
+    /// It was there again, Unix milliseconds.
+    pub to_unix_ms: i64,
 }
 
 /// A row of the journal as shown.

@@ -133,6 +133,8 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
             Some(by) => taken(&person(by, row.answered_by_name.as_deref()), lang),
             None => outcome(what, row.direction, lang).to_owned(),
         },
+        // How it ended was not seen: "missed" would be a guess.
+        _ if row.reason == Some(Reason::Lost) => reason(&Reason::Lost, lang),
         Outcome::Missed | Outcome::NoAnswer => {
             let words = outcome(what, row.direction, lang);
             rang.map_or_else(|| words.to_owned(), |rang| with_time(words, rang))

@@ -91,6 +91,22 @@ pub fn connection_troubles(connection: &Connection, now_unix_ms: i64, lang: Lang
     }
 }
 
+/// Beside calls that were under way when the connection went: `по состоянию на 14:02`.
+pub fn known_as_of(since_unix_ms: i64, lang: Lang) -> Option<String> {
+    let time = time_of_day(local(since_unix_ms)?);
+    Some(lang.pick(format!("по состоянию на {time}"), format!("as of {time}")))
+}
+
+/// A time of which the journal knows nothing.
+pub fn break_words(from_unix_ms: i64, to_unix_ms: i64, lang: Lang) -> Option<String> {
+    let (from, to) = (local(from_unix_ms)?, local(to_unix_ms)?);
+    let (from, to) = (time_of_day(from), time_of_day(to));
+    Some(lang.pick(
+        format!("{from}–{to} не было связи с АТС: звонков за это время здесь нет"),
+        format!("{from}–{to} no connection to the PBX: calls of that time are missing here"),
+    ))
+}
+
 /// Since when there is no connection: `Связи нет с 14:02.`, on another day with its date.
 fn since(since_unix_ms: i64, now_unix_ms: i64, lang: Lang) -> Option<String> {
     let (since, now) = (local(since_unix_ms)?, local(now_unix_ms)?);

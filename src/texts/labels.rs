@@ -55,6 +55,8 @@ labels! {
     // Calls in progress.
     Now: "Сейчас", "Now";
     NoCalls: "Сейчас никто не звонит.", "Nobody is calling right now.";
+    CallsUnknown: "Связи с АТС нет: о звонках сейчас ничего не известно.", "There is no connection to the PBX: nothing is known of calls right now.";
+    CallsWithoutPbx: "АТС не настроена: звонки здесь не видны.", "No PBX is configured: calls are not seen here.";
     Line: "линия", "line";
     // The journal.
     Journal: "Журнал", "Journal";

@@ -10,8 +10,15 @@ use super::widgets::{self, Kind};
 use crate::desk::snapshot::{Command, Connection, DialProblem, DialProgress, DialState, Outcome};
 use crate::texts::{Label, Message, connection, dialling, directory};
 
+/// What was read and closed; it concerns the view only.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// That earlier calls are unknown; until the next connection.
+    blind: bool,
+}
+
 /// All of them, each only when there is something to say.
-pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
+pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool, seen: &mut Seen) {
     let (lang, snapshot) = (desk.lang, desk.snapshot);
     if snapshot.demo {
         demo_ui(ui, desk);
@@ -26,12 +33,32 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool) {
         Connection::Online { .. } => messages.len().saturating_sub(1),
         Connection::NotConfigured | Connection::Offline { .. } => messages.len(),
     };
+    let is_blind = matches!(
+        snapshot.connection,
+        Connection::Online {
+            blind_to_earlier_calls: true,
+            ..
+        }
+    );
+    seen.blind &= is_blind;
     for (index, message) in messages.iter().enumerate().take(troubles) {
         let tone = if offline { Tone::Bad } else { Tone::Warn };
-        let button = (offline && index == 0).then(|| Button::Word(Label::Reconnect.text(lang)));
+        // The last trouble of a connection that is there; after a while the earlier calls are over.
+        let closes = is_blind && index + 1 == troubles;
+        if closes && seen.blind {
+            continue;
+        }
+        let button = match (offline, closes) {
+            (true, _) => Some(Button::Word(Label::Reconnect.text(lang))),
+            (false, true) => Some(Button::Close(Label::Close.text(lang))),
+            (false, false) => None,
+        };
         let id = Id::unique("connection").with(index);
         if banner_ui(ui, id, (tone, Icon::Alert), message, button) {
-            (desk.send)(Command::Reconnect);
+            match closes {
+                true => seen.blind = true,
+                false => (desk.send)(Command::Reconnect),
+            }
         }
     }
     if let Some(error) = &snapshot.directory {

@@ -6,12 +6,13 @@ use egui::{
 };
 
 use super::icons::{self, Icon};
+use super::journal_lines::{Line, Lines};
 use super::journal_rows::{self, Columns};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
 use super::{Desk, Selected, State};
-use crate::desk::snapshot::{Command, Direction, JournalPage};
-use crate::texts::{Label, Lang, time};
+use crate::desk::snapshot::{Break, Command, Direction, JournalPage};
+use crate::texts::{Label, Lang, connection, time};
 
 /// What only concerns the view of the journal.
 #[derive(Debug, Default)]
@@ -249,6 +250,7 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 );
                 match line {
                     Line::Day(at_ms) => day_ui(ui, rect, *at_ms, desk),
+                    Line::Break(of) => break_ui(ui, rect, *of, desk),
                     Line::Row(index) => {
                         let Some(row) = journal.rows.get(*index) else {
                             continue;
@@ -328,6 +330,31 @@ fn keys(ui: &Ui, id: Id, desk: &mut Desk<'_>, state: &mut State) -> Option<usize
     Some(to)
 }
 
+/// A time of which nothing is known stands among the rows where it belongs.
+fn break_ui(ui: &mut Ui, rect: Rect, of: Break, desk: &Desk<'_>) {
+    let palette = theme::palette(ui);
+    let Some(words) = connection::break_words(of.from_unix_ms, of.to_unix_ms, desk.lang) else {
+        return;
+    };
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("break", of.from_unix_ms)),
+        Sense::hover(),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.as_str()));
+    ui.painter()
+        .rect_filled(rect, 0.0, palette.ground(Tone::Warn));
+    let mut pen = widgets::Pen::new(
+        ui,
+        palette,
+        rect.left() + 12.0,
+        rect.right() - 12.0,
+        rect.center().y,
+    );
+    let ink = palette.ink(Tone::Warn);
+    pen.text(&words, Weight::Regular, size::SMALL, ink, 0.0);
+}
+
 fn day_ui(ui: &Ui, rect: Rect, at_ms: i64, desk: &Desk<'_>) {
     let palette = theme::palette(ui);
     ui.painter().rect_filled(rect, 0.0, palette.bg);
@@ -349,88 +376,4 @@ fn day_ui(ui: &Ui, rect: Rect, at_ms: i64, desk: &Desk<'_>) {
     );
     let at = pos2(rect.left() + 12.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, palette.dim);
-}
-
-/// A line of the table: a day's heading (with a moment of that day) or a row (its index).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Line {
-    Day(i64),
-    Row(usize),
-}
-
-/// Where each line stands. Made anew only when rows come or go, so that a frame costs what is in
-/// sight and not what there is.
-#[derive(Debug, Default)]
-struct Lines {
-    key: Option<(usize, i64, i64, u32, i64)>,
-    lines: Vec<Line>,
-    /// The upper edge of each line, and the end of the last.
-    edges: Vec<f32>,
-    /// The line of each row.
-    of_row: Vec<usize>,
-}
-
-impl Lines {
-    fn renew(&mut self, journal: &JournalPage, row_height: f32, now_ms: i64) {
-        let rows = &journal.rows;
-        let end = |row: Option<&crate::desk::snapshot::JournalRow>| row.map_or(0, |row| row.id);
-        let today = time::local(now_ms).map_or(0, |now| {
-            i64::from(chrono::Datelike::num_days_from_ce(&now.date()))
-        });
-        let key = (
-            rows.len(),
-            end(rows.first()),
-            end(rows.last()),
-            row_height as u32,
-            today,
-        );
-        if self.key == Some(key) {
-            return;
-        }
-        self.key = Some(key);
-        self.lines.clear();
-        self.edges.clear();
-        self.of_row.clear();
-        let mut y = 0.0;
-        let mut day = None;
-        for (index, row) in rows.iter().enumerate() {
-            let this = time::local(row.started_unix_ms).map(|at| at.date());
-            if this != day {
-                day = this;
-                self.lines.push(Line::Day(row.started_unix_ms));
-                self.edges.push(y);
-                y += size::DAY;
-            }
-            self.of_row.push(self.lines.len());
-            self.lines.push(Line::Row(index));
-            self.edges.push(y);
-            y += row_height;
-        }
-        self.edges.push(y);
-    }
-
-    fn height(&self) -> f32 {
-        self.edges.last().copied().unwrap_or(0.0)
-    }
-
-    fn span_of(&self, row: usize) -> Option<(f32, f32)> {
-        let line = *self.of_row.get(row)?;
-        Some((*self.edges.get(line)?, *self.edges.get(line + 1)?))
-    }
-
-    /// The lines between two heights, with their edges.
-    fn seen(&self, from: f32, to: f32) -> impl Iterator<Item = (&Line, f32, f32)> {
-        let first = self
-            .edges
-            .partition_point(|edge| *edge <= from)
-            .saturating_sub(1);
-        self.lines
-            .iter()
-            .zip(self.edges.windows(2))
-            .skip(first)
-            .map_while(move |(line, edges)| match edges {
-                [top, bottom] if *top < to => Some((line, *top, *bottom)),
-                _ => None,
-            })
-    }
 }

@@ -10,7 +10,7 @@ use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Palette, Tone, Weight, size};
 use super::widgets::{self, Pen, Piece};
-use crate::desk::snapshot::{Direction, JournalRow, Outcome};
+use crate::desk::snapshot::{Direction, JournalRow, Outcome, Reason};
 use crate::texts::{Label, Lang, calls, time};
 
 /// Which columns there is room for, by the table's width.
@@ -298,6 +298,15 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
 /// Direction and outcome as a shape of its own and a colour.
 fn shape(row: &JournalRow) -> (Icon, Tone) {
     let reached = matches!(row.outcome, None | Some(Outcome::Answered));
+    if !reached && row.reason == Some(Reason::Lost) {
+        let icon = match row.direction {
+            Direction::Incoming => Icon::Incoming,
+            Direction::Outgoing => Icon::Outgoing,
+            Direction::Internal => Icon::Internal,
+            Direction::Callback => Icon::Callback,
+        };
+        return (icon, Tone::Staff);
+    }
     match (row.direction, row.outcome) {
         (Direction::Incoming, Some(Outcome::AnsweredElsewhere | Outcome::MenuOnly)) => {
             (Icon::Incoming, Tone::Staff)
@@ -318,6 +327,7 @@ fn shape(row: &JournalRow) -> (Icon, Tone) {
 
 fn result_ink(palette: &Palette, row: &JournalRow) -> egui::Color32 {
     match row.outcome {
+        Some(_) if row.reason == Some(Reason::Lost) => palette.dim,
         Some(Outcome::Missed) => palette.ink(Tone::Bad),
         Some(Outcome::Failed | Outcome::OwnPhone | Outcome::BadNumber) => palette.ink(Tone::Bad),
         None => palette.ink(Tone::Ok),

@@ -7,8 +7,8 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, party};
-use crate::desk::snapshot::{CallRow, Command, Direction, Phase};
-use crate::texts::{Label, calls, time};
+use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Phase};
+use crate::texts::{Label, Lang, calls, connection, time};
 
 const ROW: f32 = 60.0;
 /// So many rows before the list scrolls.
@@ -17,13 +17,7 @@ const ROWS_SHOWN: usize = 4;
 /// The calls in progress.
 pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
-    widgets::line_ui(
-        ui,
-        &[Piece::heading(
-            &Label::Now.text(desk.lang).to_uppercase(),
-            palette.dim,
-        )],
-    );
+    heading_ui(ui, desk);
     Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
@@ -35,10 +29,8 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 ui.add_space(9.0);
                 ui.horizontal(|ui| {
                     ui.add_space(14.0);
-                    widgets::line_ui(
-                        ui,
-                        &[Piece::body(Label::NoCalls.text(desk.lang), palette.faint)],
-                    );
+                    let words = no_calls(&desk.snapshot.connection, desk.lang);
+                    widgets::line_ui(ui, &[Piece::body(&words, palette.faint)]);
                 });
                 ui.add_space(9.0);
                 return;
@@ -59,6 +51,35 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 });
         });
     ui.add_space(10.0);
+}
+
+/// The heading; without a connection it says what the calls below are: those that were known last.
+fn heading_ui(ui: &mut Ui, desk: &Desk<'_>) {
+    let palette = theme::palette(ui);
+    let heading = Label::Now.text(desk.lang).to_uppercase();
+    let old = match &desk.snapshot.connection {
+        Connection::Offline { since_unix_ms, .. } if !desk.snapshot.calls.is_empty() => {
+            connection::known_as_of(*since_unix_ms, desk.lang)
+        }
+        _ => None,
+    };
+    let mut pieces = vec![Piece::heading(&heading, palette.dim)];
+    let old = old.map(|words| format!("  {words}"));
+    pieces.extend(
+        old.as_deref()
+            .map(|words| Piece::small(words, palette.ink(Tone::Bad))),
+    );
+    widgets::line_ui(ui, &pieces);
+}
+
+/// Why there is no call: only with a connection it is known that there is none.
+fn no_calls(state: &Connection, lang: Lang) -> String {
+    match state {
+        Connection::Online { .. } => Label::NoCalls.text(lang).to_owned(),
+        Connection::Offline { .. } => Label::CallsUnknown.text(lang).to_owned(),
+        Connection::NotConfigured => Label::CallsWithoutPbx.text(lang).to_owned(),
+        Connection::Connecting { .. } => connection::connection_short(state, lang),
+    }
 }
 
 fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, ruled: bool) {

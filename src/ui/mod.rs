@@ -13,6 +13,7 @@ pub mod cards;
 mod clean;
 mod icons;
 mod journal;
+mod journal_lines;
 mod journal_rows;
 mod live;
 mod operator;
@@ -43,6 +44,7 @@ pub struct State {
     /// What is selected.
     selected: Selected,
     journal: journal::View,
+    seen: banners::Seen,
     operator: operator::Typed,
 }
 
@@ -89,7 +91,7 @@ pub fn desk_ui(
         .resizable(false)
         .show_separator_line(true)
         .show(ui, |ui| top::top_ui(ui, desk, state, width));
-    banners::banners_ui(ui, desk, &mut state.busy);
+    banners::banners_ui(ui, desk, &mut state.busy, &mut state.seen);
     if width >= size::SIDE_FROM {
         Panel::right("side")
             .frame(plain.inner_margin(Margin::ZERO))
