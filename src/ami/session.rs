@@ -48,6 +48,9 @@ const PING_AT_MOST: Duration = Duration::from_secs(60);
 /// Each step of the login; a refusal comes 1 s late.
 pub const STEP_WITHIN: Duration = Duration::from_secs(10);
 
+/// So much of the PBX's words about a refusal is shown, characters.
+const MAX_WORDS: usize = 80;
+
 /// The classes asked for. `dialplan` (Newexten, VarSet) is 36 to 45 % of all messages and tells
 /// nothing that is needed. A class that the user may not read is simply not sent.
 const EVENT_MASK: &str = "system,call,agent,user,cdr";
@@ -230,28 +233,10 @@ impl Session {
         Ok(id)
     }
 
-    /// Lists the channels again.
-    ///
-    /// # Errors
-    /// [`SendError::Offline`].
-    pub fn resync(&mut self, now: Duration, sink: Sink<'_>) -> Result<(), SendError> {
-        if self.core.state != State::Online {
-            return Err(SendError::Offline);
-        }
-        self.core.resync(&self.config, now, sink);
-        Ok(())
-    }
-
     /// Logged in.
     #[must_use]
     pub fn is_online(&self) -> bool {
         self.core.state == State::Online
-    }
-
-    /// Messages that were too large and left out.
-    #[must_use]
-    pub fn skipped_messages(&self) -> u64 {
-        self.framer.skipped_messages()
     }
 }
 
@@ -292,7 +277,7 @@ impl Core {
                 let is_on = message
                     .get("Events")
                     .is_some_and(|word| word.trim().eq_ignore_ascii_case("on"));
-                self.events_answered(config, is_on, now, sink);
+                self.events_answered(config, is_on, text(), now, sink);
             }
             (Purpose::CoreSettings, Step::Reply { success: true }) => {
                 if let Some(version) = message
@@ -356,6 +341,7 @@ impl Core {
         &mut self,
         config: &SessionConfig,
         is_on: bool,
+        words: String,
         now: Duration,
         sink: Sink<'_>,
     ) {
@@ -364,7 +350,8 @@ impl Core {
             return self.ask(config, &Action::events("on"), Purpose::Events, now, sink);
         }
         if !is_on {
-            return self.down(Down::Protocol, sink);
+            let message = cut(&words);
+            return self.down(Down::NoEvents { message }, sink);
         }
         self.state = State::Online;
         self.next_ping = now + PING_EVERY;
@@ -466,4 +453,10 @@ impl Core {
             sink(Signal::Down(why));
         }
     }
+}
+
+/// The PBX's words as they may stand in a sentence: without control characters, not endless.
+fn cut(words: &str) -> String {
+    let clean = words.chars().filter(|c| !c.is_control());
+    clean.take(MAX_WORDS).collect()
 }

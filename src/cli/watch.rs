@@ -1,6 +1,6 @@
 //! `trubka watch`: calls, cards and the connection as lines, until Ctrl+C.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -74,8 +74,9 @@ impl Told {
                 self.calls.insert(row.call.clone(), object);
             }
         }
+        let going: HashSet<&str> = snapshot.calls.iter().map(|row| row.call.as_str()).collect();
         self.calls.retain(|call, _| {
-            let goes_on = snapshot.calls.iter().any(|row| row.call == *call);
+            let goes_on = going.contains(call.as_str());
             if !goes_on {
                 news.push((
                     texts::Label::CallIsOver.text(lang).to_owned(),

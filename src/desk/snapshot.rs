@@ -112,6 +112,12 @@ pub enum Offline {
     /// `allowmultiplelogin=no` and somebody is logged in.
     #[error("this AMI user is already logged in elsewhere")]
     AlreadyInUse,
+    /// The PBX refuses to send events: without them no call is seen.
+    #[error("the PBX sends no events")]
+    NoEvents {
+        /// Its words, possibly empty.
+        message: String,
+    },
     /// No password is set or it cannot be read.
     #[error("no password: {0}")]
     NoPassword(SecretError),

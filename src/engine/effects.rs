@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{Local, TimeZone as _};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
@@ -24,14 +24,33 @@ const JOURNAL_WITHIN: Duration = Duration::from_secs(15);
 pub(super) struct Outcomes {
     sender: mpsc::Sender<Input>,
     queue: JournalQueue,
-    page: Single,
+    page: Single<(u64, bool, Query)>,
+    count: Single<(u64, Vec<String>)>,
 }
 
-/// The question for a page: one at a time, the latest next.
-#[derive(Debug, Default)]
-struct Single {
+/// A question to the journal: one at a time, the latest next. Each call that is written asks anew.
+#[derive(Debug)]
+struct Single<Q> {
     busy: bool,
-    next: Option<(u64, bool, Query)>,
+    next: Option<Q>,
+}
+
+impl<Q> Default for Single<Q> {
+    fn default() -> Self {
+        Self {
+            busy: false,
+            next: None,
+        }
+    }
+}
+
+impl<Q> Single<Q> {
+    /// What is to be asked now.
+    fn take(&mut self) -> Option<Q> {
+        let next = self.next.take_if(|_| !self.busy);
+        self.busy |= next.is_some();
+        next
+    }
 }
 
 impl Outcomes {
@@ -40,6 +59,7 @@ impl Outcomes {
             sender,
             queue: JournalQueue::default(),
             page: Single::default(),
+            count: Single::default(),
         }
     }
 
@@ -105,15 +125,8 @@ impl Outcomes {
                 version,
                 extensions,
             } => {
-                let journal = Arc::clone(&ports.journal);
-                let since = day_start_unix_ms(now_unix_ms);
-                self.spawn(async move {
-                    let count = timeout(JOURNAL_WITHIN, journal.missed_since(since, extensions));
-                    Input::MissedToday {
-                        version,
-                        count: count.await.unwrap_or_else(|_| Err(journal_late())),
-                    }
-                });
+                self.count.next = Some((version, extensions));
+                self.count_next(ports, now_unix_ms);
             }
             Effect::DemoAnswer => {
                 if let Some(phone) = &ports.pretended {
@@ -132,10 +145,10 @@ impl Outcomes {
 
     /// An outcome came: what it was waited for goes on. True when the desk is to be told: while more
     /// calls wait to be written, their end is enough.
-    pub(super) fn came(&mut self, outcome: &Input, ports: &Ports) -> bool {
+    pub(super) fn came(&mut self, outcome: &Input, ports: &Ports, now_unix_ms: i64) -> bool {
         match outcome {
             Input::Recorded(result) => {
-                self.queue.done();
+                self.queue.done(result, Instant::now());
                 self.write_next(ports);
                 result.is_err() || self.queue.is_idle()
             }
@@ -144,8 +157,29 @@ impl Outcomes {
                 self.ask_next(ports);
                 true
             }
+            Input::MissedToday { .. } => {
+                self.count.busy = false;
+                self.count_next(ports, now_unix_ms);
+                true
+            }
             _ => true,
         }
+    }
+
+    /// When [`Self::tick`] has something to do.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        self.queue.next_deadline()
+    }
+
+    /// What could not be written is tried again when it is time to.
+    pub(super) fn tick(&mut self, ports: &Ports) {
+        self.write_next(ports);
+    }
+
+    /// The program ends: what waits to be written is tried now, and only once.
+    pub(super) fn hurry(&mut self, ports: &Ports) {
+        self.queue.hurry();
+        self.write_next(ports);
     }
 
     /// Every call is written.
@@ -154,7 +188,7 @@ impl Outcomes {
     }
 
     fn write_next(&mut self, ports: &Ports) {
-        let Some(job) = self.queue.next() else {
+        let Some(job) = self.queue.next(Instant::now()) else {
             return;
         };
         let journal = Arc::clone(&ports.journal);
@@ -166,18 +200,15 @@ impl Outcomes {
                     Job::Forget { pbx, call } => journal.forget(pbx, call).await,
                 }
             });
-            Input::Recorded(written.await.unwrap_or_else(|_| Err(journal_late())))
+            let late = || JournalError::Write(journal_late().to_string());
+            Input::Recorded(written.await.unwrap_or_else(|_| Err(late())))
         });
     }
 
     fn ask_next(&mut self, ports: &Ports) {
-        if self.page.busy {
-            return;
-        }
-        let Some((version, append, query)) = self.page.next.take() else {
+        let Some((version, append, query)) = self.page.take() else {
             return;
         };
-        self.page.busy = true;
         let journal = Arc::clone(&ports.journal);
         self.spawn(async move {
             let rows = timeout(JOURNAL_WITHIN, journal.page(query))
@@ -187,6 +218,21 @@ impl Outcomes {
                 version,
                 append,
                 rows,
+            }
+        });
+    }
+
+    fn count_next(&mut self, ports: &Ports, now_unix_ms: i64) {
+        let Some((version, extensions)) = self.count.take() else {
+            return;
+        };
+        let journal = Arc::clone(&ports.journal);
+        let since = day_start_unix_ms(now_unix_ms);
+        self.spawn(async move {
+            let count = timeout(JOURNAL_WITHIN, journal.missed_since(since, extensions));
+            Input::MissedToday {
+                version,
+                count: count.await.unwrap_or_else(|_| Err(journal_late())),
             }
         });
     }

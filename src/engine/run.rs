@@ -98,6 +98,7 @@ impl Engine {
                 self.tracker.tick(now.mono);
                 self.changes();
             }
+            self.outcomes.tick(&self.ports);
             if self.desk.next_deadline().is_some_and(|at| at <= now.mono) {
                 self.input(Input::Tick);
             }
@@ -185,7 +186,7 @@ impl Engine {
     }
 
     fn outcome(&mut self, outcome: Input) {
-        if self.outcomes.came(&outcome, &self.ports) {
+        if self.outcomes.came(&outcome, &self.ports, unix_ms()) {
             self.input(outcome);
         }
     }
@@ -309,9 +310,10 @@ impl Engine {
         let second = self.published.filter(|_| self.desk.counts_seconds());
         let second = second.map(|at| at + Duration::from_secs(1));
         let announced = self.announcements.iter().map(|(_, until)| *until).min();
+        let written = self.outcomes.next_deadline();
         let machines = by_machines.into_iter().flatten().map(|at| self.epoch + at);
         machines
-            .chain([frame, second, announced].into_iter().flatten())
+            .chain([frame, second, announced, written].into_iter().flatten())
             .min()
             .unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
     }
@@ -319,10 +321,11 @@ impl Engine {
     /// Writes what waits to be written, and leaves the PBX politely.
     async fn finish(&mut self, mut outcomes_out: mpsc::Receiver<Input>) {
         let until = Instant::now() + LAST_WRITES_WITHIN;
+        self.outcomes.hurry(&self.ports);
         while !self.outcomes.is_written() {
             match timeout_at(until, outcomes_out.recv()).await {
                 Ok(Some(outcome)) => {
-                    self.outcomes.came(&outcome, &self.ports);
+                    self.outcomes.came(&outcome, &self.ports, unix_ms());
                 }
                 _ => {
                     tracing::warn!("the journal did not take the last calls in time");

@@ -167,6 +167,13 @@ fn offline_ru(why: &Offline) -> Message {
             "Этот пользователь AMI уже подключён к АТС с другого места.",
             "АТС разрешает ему только одно подключение. Закройте программу на другом компьютере, возьмите для этого рабочего места отдельного пользователя или попросите администратора АТС разрешить несколько подключений (allowmultiplelogin = yes в manager.conf).",
         ),
+        Offline::NoEvents { message } => Message::new(
+            "АТС впустила программу, но отказалась сообщать ей о звонках.",
+            format!(
+                "Администратору АТС нужно дать этому пользователю право на чтение событий: read = call,agent,user,cdr в manager.conf.{}",
+                quoted(" Ответ АТС: «", message, "».")
+            ),
+        ),
         Offline::NoPassword(why) => {
             let secret = secret_error(why, Lang::Ru);
             Message::new(
@@ -225,6 +232,13 @@ fn offline_en(why: &Offline) -> Message {
         Offline::AlreadyInUse => Message::new(
             "This AMI user is already logged in from somewhere else.",
             "The PBX allows it one connection only. Close the program on the other computer, use a separate user for this desk, or ask the PBX administrator to allow several connections (allowmultiplelogin = yes in manager.conf).",
+        ),
+        Offline::NoEvents { message } => Message::new(
+            "The PBX let the program in, but refuses to tell it of calls.",
+            format!(
+                "The PBX administrator has to give this user the right to read events: read = call,agent,user,cdr in manager.conf.{}",
+                quoted(" The PBX said: “", message, "”.")
+            ),
         ),
         Offline::NoPassword(why) => Message::new(
             "The program cannot log in to the PBX: there is no password.",
@@ -328,6 +342,9 @@ mod tests {
             Offline::LoginRefused,
             Offline::NoMd5,
             Offline::AlreadyInUse,
+            Offline::NoEvents {
+                message: "Permission denied".into(),
+            },
             Offline::NoPassword(SecretError::NoVariable("TRUBKA_SECRET".into())),
             Offline::ShutDown,
             Offline::Lost,

@@ -79,6 +79,12 @@ pub enum Down {
     /// `allowmultiplelogin=no`, and this user is logged in.
     #[error("this AMI user is already logged in elsewhere")]
     AlreadyInUse,
+    /// The PBX refuses to send events: without them no call is seen.
+    #[error("the PBX sends no events: {message:?}")]
+    NoEvents {
+        /// Its words, possibly empty.
+        message: String,
+    },
     /// Nothing came in time.
     #[error("the PBX does not answer")]
     Silent,

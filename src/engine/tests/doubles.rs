@@ -1,7 +1,7 @@
 //! A directory and a journal that note what they are asked, and answer when they are let.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 
@@ -104,6 +104,10 @@ pub(super) struct FakeJournal {
     pub write_gate: Semaphore,
     /// Reads so often.
     pub read_gate: Semaphore,
+    /// Counts missed calls so often; each time it is one more.
+    pub count_gate: Semaphore,
+    /// How often it was asked to.
+    pub counted: AtomicUsize,
     /// In words, as it began.
     words: Mutex<Vec<String>>,
     entries: Mutex<Vec<Entry>>,
@@ -115,6 +119,8 @@ impl Default for FakeJournal {
         Self {
             write_gate: Semaphore::new(OPEN),
             read_gate: Semaphore::new(OPEN),
+            count_gate: Semaphore::new(OPEN),
+            counted: AtomicUsize::new(0),
             words: Mutex::default(),
             entries: Mutex::default(),
             is_full: AtomicBool::new(false),
@@ -197,7 +203,12 @@ impl Journal for FakeJournal {
     }
 
     fn missed_since(&self, _: i64, _: Vec<String>) -> Answering<'_, Result<usize, JournalError>> {
-        Box::pin(async { Ok(0) })
+        let nth = self.counted.fetch_add(1, Ordering::SeqCst) + 1;
+        Box::pin(async move {
+            let gate = self.count_gate.acquire().await;
+            gate.expect("never closed").forget();
+            Ok(nth)
+        })
     }
 
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {

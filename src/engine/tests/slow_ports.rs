@@ -63,7 +63,7 @@ async fn a_dead_journal_stops_nothing() {
     let snapshot = program
         .until(|snapshot| snapshot.journal.search == "иван" && snapshot.journal_error.is_some())
         .await;
-    let Some(JournalError::Other(words)) = &snapshot.journal_error else {
+    let Some(JournalError::Write(words)) = &snapshot.journal_error else {
         panic!("{:?}", snapshot.journal_error);
     };
     assert!(words.contains("15 s"), "{words}");
@@ -137,4 +137,49 @@ async fn of_a_call_only_the_latest_state_waits_and_calls_keep_their_order() {
     assert_eq!(journal.written(), want, "written before the end");
     assert_eq!(journal.last().outcome, Some(Outcome::Answered));
     assert_eq!(pbx.heard("Logoff").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_of_an_hour_with_a_full_disk_are_written_when_there_is_room() {
+    let journal = FakeJournal::default();
+    journal.is_full.store(true, Ordering::SeqCst);
+    let program = Program::online(FakeDirectory::default(), journal).await;
+    for (gap, piece) in recording("01-in-answered") {
+        tokio::time::sleep(gap).await;
+        program.pbx.say(piece);
+    }
+    program.until(|snapshot| snapshot.calls.is_empty()).await;
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let tried = program.journal.written().len();
+    assert!((100..200).contains(&tried), "tried now and then: {tried}");
+    assert!(program.screen.snapshots.borrow().journal_error.is_some());
+    program.journal.is_full.store(false, Ordering::SeqCst);
+    // Nothing more happens: the pause alone is over.
+    program
+        .until(|snapshot| snapshot.journal_error.is_none())
+        .await;
+    let (_, journal) = program.end().await;
+    let written = journal.written();
+    let want = ["close stale".to_owned(), format!("{CALL} Answered")];
+    assert_eq!(written[written.len() - 2..], want, "in their order");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_journal_is_not_asked_to_count_for_each_call_at_once() {
+    let mut journal = FakeJournal::default();
+    journal.count_gate = tokio::sync::Semaphore::new(0);
+    let program = Program::online(FakeDirectory::default(), journal).await;
+    for (gap, piece) in recording("01-in-answered") {
+        tokio::time::sleep(gap).await;
+        program.pbx.say(piece);
+    }
+    program.until(|snapshot| snapshot.calls.is_empty()).await;
+    let counted = || program.journal.counted.load(Ordering::SeqCst);
+    assert_eq!(counted(), 1, "one is under way");
+    program.journal.count_gate.add_permits(100);
+    // The first answer is out of date by now; of all that waited the latest was asked.
+    program
+        .until(|snapshot| snapshot.journal.missed_today == 2)
+        .await;
+    assert_eq!(counted(), 2);
 }

@@ -204,22 +204,6 @@ impl Wire {
         }
     }
 
-    /// Other settings: the present connection is dropped and a new one made at once.
-    pub fn reconfigure(
-        &mut self,
-        config: WireConfig,
-        transport: Box<dyn Transport>,
-        secret: SecretSource,
-    ) {
-        self.config = config;
-        self.transport = transport;
-        self.secret = secret;
-        self.backoff.reset();
-        self.arrived = Arrived::Nothing;
-        let until = Instant::now();
-        self.phase = Phase::Waiting { until };
-    }
-
     /// Logged in.
     #[must_use]
     pub fn is_online(&self) -> bool {
@@ -283,6 +267,7 @@ impl Wire {
             Down::LoginRefused { .. } => Offline::LoginRefused,
             Down::NoMd5 => Offline::NoMd5,
             Down::AlreadyInUse => Offline::AlreadyInUse,
+            Down::NoEvents { message } => Offline::NoEvents { message },
             Down::Silent if online_since.is_none() => Offline::TimedOut(address),
             Down::Silent => Offline::Silent,
             Down::Protocol => Offline::Protocol,
@@ -296,9 +281,10 @@ impl Wire {
         // What only a person can change is tried seldom: the PBX bans who guesses passwords, and a
         // keyring may put up a question each time.
         let retry_in = match &why {
-            Offline::LoginRefused | Offline::NoMd5 | Offline::NoPassword(_) => {
-                self.backoff.after_refusal()
-            }
+            Offline::LoginRefused
+            | Offline::NoMd5
+            | Offline::NoEvents { .. }
+            | Offline::NoPassword(_) => self.backoff.after_refusal(),
             _ => self.backoff.after_failure(),
         };
         let until = Instant::now() + retry_in;

@@ -1,12 +1,14 @@
 //! The driver against a scripted PBX over pipes, on a paused clock: faults of networks and logins.
 
+mod faults;
+mod writing;
+
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, BufReader, DuplexStream, duplex};
 
-use super::backoff::{CAP, REFUSED};
 use super::*;
 use crate::ami::event::EventKind;
 use crate::desk::snapshot::Connection;
@@ -143,6 +145,7 @@ where
         Box::pin(run(Pbx {
             stream: BufReader::new(stream),
             slow: false,
+            asked: String::new(),
         }))
     })
 }
@@ -151,6 +154,8 @@ struct Pbx {
     stream: BufReader<DuplexStream>,
     /// Every byte by itself, with time between.
     slow: bool,
+    /// The ActionID of the action that was served until.
+    asked: String,
 }
 
 impl Pbx {
@@ -189,6 +194,13 @@ impl Pbx {
         }
     }
 
+    /// Refuses the action that was served until.
+    async fn refuse(&mut self, words: &str) {
+        let id = &self.asked;
+        let refusal = format!("Response: Error\r\nActionID: {id}\r\nMessage: {words}\r\n\r\n");
+        self.write(refusal.as_bytes()).await;
+    }
+
     /// Answers as an office's PBX does, with one channel, until `stop` comes or the stream ends.
     async fn serve_until(&mut self, stop: &str) -> bool {
         if !self.write(BANNER).await {
@@ -200,6 +212,7 @@ impl Pbx {
     async fn answer_until(&mut self, stop: &str) -> bool {
         while let Some((name, id, _)) = self.action().await {
             if name == stop {
+                self.asked = id;
                 return true;
             }
             let ok = |more: &str| format!("Response: Success\r\nActionID: {id}\r\n{more}\r\n");
@@ -304,251 +317,14 @@ async fn a_turn_that_is_given_up_loses_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_reconnect_resynchronises_and_reads_the_password_anew() {
-    let broken = || {
-        script(|mut pbx| async move {
-            pbx.serve_until("Ping").await;
-            // Cut in the middle of a message.
-            pbx.write(b"Event: Newchannel\r\nChannel: SIP/1").await;
-        })
-    };
-    let mut desk = Desk::new(vec![broken(), broken(), healthy()]);
-    for _ in 0..2 {
-        desk.until("ResyncDone").await;
-        desk.until("Offline Lost").await;
-    }
-    desk.until("ResyncDone").await;
-    assert!(
-        !desk.said.iter().any(|said| said == "<Newchannel>"),
-        "half a message is none"
-    );
-    assert_eq!(
-        desk.said
-            .iter()
-            .filter(|said| *said == "ResyncStarted")
-            .count(),
-        3
-    );
-    assert_eq!(desk.secrets_read.load(Ordering::SeqCst), 3);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_shutdown_is_told_apart_from_a_loss() {
-    let mut desk = Desk::new(vec![script(|mut pbx| async move {
-        pbx.serve_until("Ping").await;
-        pbx.write(b"Event: Shutdown\r\nShutdown: Cleanly\r\n\r\n")
-            .await;
-    })]);
-    desk.until("Offline ShutDown").await;
-    // Then nothing listens: tried more and more seldom, but at least every minute.
-    let lost = desk.wire.epoch.elapsed();
-    for _ in 0..20 {
-        desk.until("Offline Refused").await;
-    }
-    let since = {
-        let Connection::Offline {
-            why, since_unix_ms, ..
-        } = desk.status.connection()
-        else {
-            panic!("offline");
-        };
-        assert_eq!(*why, Offline::Refused("pbx:5038".into()));
-        *since_unix_ms
-    };
-    assert_eq!(
-        since,
-        wall(lost),
-        "since the loss, not since the last attempt"
-    );
-    let times = desk.attempts();
-    assert!(
-        times[1] - lost <= Duration::from_secs(1),
-        "a restart takes 1.7 s"
-    );
-    let gaps: Vec<_> = times
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .skip(1)
-        .collect();
-    assert!(gaps.iter().all(|gap| *gap <= CAP), "{gaps:?}");
-    assert!(gaps[10..].iter().all(|gap| *gap >= CAP / 2), "{gaps:?}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_refused_login_is_not_repeated_soon_unless_a_person_asks() {
-    let refuse = || {
-        script(|mut pbx| async move {
-            pbx.serve_until("Login").await;
-            pbx.write(b"Response: Error\r\nMessage: Authentication failed\r\n\r\n")
-                .await;
-        })
-    };
-    let refuse_by_id = || {
-        script(|mut pbx| async move {
-            pbx.write(BANNER).await;
-            while let Some((name, id, _)) = pbx.action().await {
-                let reply = match name.as_str() {
-                    "Challenge" => {
-                        format!("Response: Success\r\nActionID: {id}\r\nChallenge: 1\r\n\r\n")
-                    }
-                    _ => format!(
-                        "Response: Error\r\nActionID: {id}\r\nMessage: Authentication failed\r\n\r\n"
-                    ),
-                };
-                // A second later, as Asterisk does.
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                pbx.write(reply.as_bytes()).await;
-            }
-        })
-    };
-    let mut desk = Desk::new(vec![refuse_by_id(), refuse_by_id(), healthy()]);
-    desk.until("Offline LoginRefused").await;
-    desk.until("Offline LoginRefused").await;
-    let times = desk.attempts();
-    assert!(times[1] - times[0] >= REFUSED, "{times:?}");
-    desk.wire.reconnect_now();
-    desk.until("Ready").await;
-    let times = desk.attempts();
-    assert!(
-        times[2] - times[1] < Duration::from_secs(10),
-        "at once: {times:?}"
-    );
-    // An answer without our ActionID is nobody's: the login then ends by time, and is no refusal.
-    let mut desk = Desk::new(vec![refuse()]);
-    desk.until("Offline Lost").await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_black_hole_is_found_before_and_after_the_login() {
-    let mut desk = Desk::new(vec![
-        script(|pbx| async move {
-            let _keeps_it_open = pbx;
-            std::future::pending::<()>().await;
-        }),
-        script(|mut pbx| async move {
-            pbx.serve_until("Ping").await;
-            std::future::pending::<()>().await;
-        }),
-        healthy(),
-    ]);
-    desk.until("Offline TimedOut").await;
-    assert!(desk.wire.epoch.elapsed() <= Duration::from_secs(10));
-    desk.until("Ready").await;
-    let online = desk.wire.epoch.elapsed();
-    desk.until("Offline Silent").await;
-    assert_eq!(
-        desk.wire.epoch.elapsed() - online,
-        Duration::from_secs(30),
-        "Ping at 20 s, 10 s of silence"
-    );
-    desk.until("ResyncDone").await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn other_servers_and_garbage_are_named() {
-    let say = |bytes: Vec<u8>| {
-        script(move |mut pbx| async move {
-            pbx.write(&bytes).await;
-            std::future::pending::<()>().await;
-        })
-    };
-    let mut desk = Desk::new(vec![
-        say(b"SSH-2.0-OpenSSH_9.2p1\r\n".to_vec()),
-        say(b"\x15\x03\x01\x00\x02\x02\x46".to_vec()),
-        script(|mut pbx| async move {
-            pbx.serve_until("Ping").await;
-            // An endless line.
-            while pbx.write(&[b'x'; 4096]).await {}
-        }),
-        healthy(),
-    ]);
-    desk.until("Offline NotAmi { address: \"pbx:5038\", banner: \"SSH-2.0-OpenSSH_9.2p1\" }")
-        .await;
-    desk.until("Offline NotAmi").await;
-    desk.until("Offline Protocol").await;
-    desk.until("ResyncDone").await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_peer_that_does_not_read_stops_no_reading() {
-    let mut desk = Desk::new(vec![script(|mut pbx| async move {
-        pbx.serve_until("Ping").await;
-        // Reads nothing more, but talks on.
-        for _ in 0..4 {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            pbx.write(b"Event: Hangup\r\n\r\n").await;
-        }
-        std::future::pending::<()>().await;
-    })]);
-    desk.until("ResyncDone").await;
-    let large = Action::new("UserEvent").header("X", "x".repeat(900));
-    for _ in 0..60 {
-        desk.wire.send(&large, None).expect("online");
-    }
-    desk.until("Offline Silent").await;
-    assert_eq!(
-        desk.said.iter().filter(|said| *said == "<Hangup>").count(),
-        4
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_is_written_waits_for_a_slow_reader_and_comes_whole() {
-    let mut desk = Desk::new(vec![script(|mut pbx| async move {
-        pbx.serve_until("ExtensionStateList").await;
-        let mut numbers = Vec::new();
-        while let Some((name, _, text)) = pbx.action().await {
-            // Something comes in between, so that turns without output follow.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            pbx.write(b"Event: Hangup\r\n\r\n").await;
-            if name == "UserEvent" {
-                let number = text.lines().find_map(|line| line.strip_prefix("N: "));
-                numbers.push(number.expect("numbered").to_owned());
-            }
-            if numbers.len() == 60 {
-                let want: Vec<_> = (0..60).map(|n| n.to_string()).collect();
-                let event = if numbers == want { "Join" } else { "Leave" };
-                pbx.write(format!("Event: {event}\r\n\r\n").as_bytes())
-                    .await;
-            }
-        }
-    })]);
-    desk.until("ResyncDone").await;
-    for n in 0..60 {
-        let large = Action::new("UserEvent")
-            .header("X", "x".repeat(900))
-            .header("N", n.to_string());
-        desk.wire.send(&large, None).expect("online");
-    }
-    desk.until("<Join>").await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn actions_go_out_and_their_answers_come_back() {
-    let mut desk = Desk::new(vec![healthy()]);
-    assert_eq!(
-        desk.wire.send(&Action::ping(), None),
-        Err(SendError::Offline)
-    );
-    desk.until("ResyncDone").await;
-    let id = ActionId::new("trubka-7").expect("good");
-    desk.wire
-        .send(&Action::new("UserEvent"), Some(id))
-        .expect("online");
-    desk.until("Reply { id: ActionId(\"trubka-7\"), success: true")
-        .await;
-    desk.wire.log_off().await;
-}
-
-#[tokio::test(start_paused = true)]
 async fn no_password_is_no_attempt() {
     let mut desk = Desk::new(vec![healthy()]);
     desk.wire.secret =
         Box::new(|| Box::pin(async { Err(SecretError::NoVariable("TRUBKA_PBX_PASSWORD".into())) }));
     desk.until("Offline NoPassword").await;
-    let secret: SecretSource = Box::new(|| Box::pin(async { Ok("right".into()) }));
-    desk.wire
-        .reconfigure(config(), Box::new(desk.pbx.clone()), secret);
+    // The person sets it, and does not want to wait.
+    desk.wire.secret = Box::new(|| Box::pin(async { Ok("right".into()) }));
+    desk.wire.reconnect_now();
     let before = desk.wire.epoch.elapsed();
     desk.until("Ready").await;
     assert!(desk.wire.epoch.elapsed() - before < Duration::from_secs(1));
