@@ -62,7 +62,12 @@ impl EventKind {
                 Some(at) => ALL.get(*at as usize - 1),
             };
             match kind {
-                Some((known, kind)) if known.as_bytes().eq_ignore_ascii_case(name) => return *kind,
+                // Almost always it is written as it is here.
+                Some((known, kind))
+                    if known.as_bytes() == name || known.as_bytes().eq_ignore_ascii_case(name) =>
+                {
+                    return *kind;
+                }
                 _ => slot = (slot + 1) % SLOTS,
             }
         }

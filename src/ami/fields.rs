@@ -5,14 +5,31 @@
 
 use std::borrow::Cow;
 
+use super::frame::Field;
 use super::message::Message;
 
-/// The fields of one channel of an event.
+/// The fields of one channel of an event. They are found when it is made.
 #[derive(Debug, Clone, Copy)]
 pub struct ChannelFields<'a> {
     message: Message<'a>,
     prefix: &'static str,
+    found: [Option<&'a Field>; KEYS.len()],
 }
+
+/// The keys that are looked for together, each with the line after `Channel` in which Asterisk 16 and 22
+/// write it.
+const KEYS: [(&str, usize); 10] = [
+    ("Channel", 0),
+    ("ChannelState", 1),
+    ("CallerIDNum", 3),
+    ("CallerIDName", 4),
+    ("ConnectedLineNum", 5),
+    ("ConnectedLineName", 6),
+    ("Context", 9),
+    ("Exten", 10),
+    ("Uniqueid", 12),
+    ("Linkedid", 13),
+];
 
 /// `ChannelState`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,76 +78,86 @@ impl From<u32> for ChannelState {
 
 impl<'a> ChannelFields<'a> {
     pub(super) fn new(message: Message<'a>, prefix: &'static str) -> Self {
-        Self { message, prefix }
+        Self {
+            message,
+            prefix,
+            found: message.find_all(prefix, &KEYS),
+        }
     }
 
     /// `Channel`: the channel's name, `PJSIP/101-00000005`.
     #[must_use]
     pub fn channel(&self) -> Option<Cow<'a, str>> {
-        self.known("Channel")
+        self.at(0)
     }
 
     /// `ChannelState`.
     #[must_use]
     pub fn state(&self) -> Option<ChannelState> {
-        let number: u32 = self.known("ChannelState")?.trim().parse().ok()?;
+        let number: u32 = self.at(1)?.trim().parse().ok()?;
         Some(number.into())
     }
 
     /// `CallerIDNum`: whose phone this is, as the PBX sees it; untrusted.
     #[must_use]
     pub fn caller_num(&self) -> Option<Cow<'a, str>> {
-        self.known("CallerIDNum")
+        self.at(2)
     }
 
     /// `CallerIDName`, without control characters and outer spaces; untrusted.
     #[must_use]
     pub fn caller_name(&self) -> Option<Cow<'a, str>> {
-        self.known("CallerIDName").and_then(clean)
+        self.at(3).and_then(clean)
     }
 
     /// `ConnectedLineNum`: whom this phone is or will be connected to.
     #[must_use]
     pub fn connected_num(&self) -> Option<Cow<'a, str>> {
-        self.known("ConnectedLineNum")
+        self.at(4)
     }
 
     /// `ConnectedLineName`, without control characters and outer spaces.
     #[must_use]
     pub fn connected_name(&self) -> Option<Cow<'a, str>> {
-        self.known("ConnectedLineName").and_then(clean)
+        self.at(5).and_then(clean)
     }
 
     /// `Context` of the dialplan.
     #[must_use]
     pub fn context(&self) -> Option<Cow<'a, str>> {
-        self.known("Context")
+        self.at(6)
     }
 
     /// `Exten`: the extension that the channel is at in the dialplan.
     #[must_use]
     pub fn exten(&self) -> Option<Cow<'a, str>> {
-        self.known("Exten")
+        self.at(7)
     }
 
     /// `Uniqueid`: never to be parsed, a client may have chosen it.
     #[must_use]
     pub fn uniqueid(&self) -> Option<Cow<'a, str>> {
-        self.known("Uniqueid")
+        self.at(8)
     }
 
     /// `Linkedid`: changes during a call; absent before 12.
     #[must_use]
     pub fn linkedid(&self) -> Option<Cow<'a, str>> {
-        self.known("Linkedid")
+        self.at(9)
     }
 
     /// Any other field of this channel.
     #[must_use]
     pub fn known(&self, key: &str) -> Option<Cow<'a, str>> {
-        self.message
-            .get_prefixed(self.prefix, key)
-            .filter(|value| !value.is_empty() && value != "<unknown>")
+        let value = self.message.get_prefixed(self.prefix, key);
+        value.filter(|value| !value.is_empty() && value != "<unknown>")
+    }
+
+    /// The value of one of [`KEYS`].
+    fn at(&self, key: usize) -> Option<Cow<'a, str>> {
+        let field = (*self.found.get(key)?)?;
+        let is_something = !matches!(self.message.value(field), b"" | b"<unknown>");
+        is_something.then(|| self.message.decode(field))
     }
 }
 

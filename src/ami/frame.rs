@@ -29,6 +29,7 @@ use memchr::memchr;
 use super::banner::{Banner, NotAmi};
 use super::event::EventKind;
 use super::message::Message;
+use super::scan;
 
 /// The longest line kept, bytes. The longest lines that Asterisk sends are values of variables; its
 /// own buffers for numbers, names and dial strings end at a few kilobytes.
@@ -243,6 +244,7 @@ impl Framer {
     /// `start..line` and the rest begins at `line`.
     fn advance(&mut self) -> Result<bool, FrameError> {
         loop {
+            self.take_plain_lines();
             let rest = self.buffer.get(self.scanned..).unwrap_or_default();
             let Some(lf) = memchr(b'\n', rest) else {
                 self.scanned = self.buffer.len();
@@ -255,6 +257,52 @@ impl Framer {
                 return Ok(true);
             }
             self.check()?;
+        }
+    }
+
+    /// Takes lines of the form that almost all have, as far as they go: a key that begins no message, a
+    /// value, CRLF. Where it stops, whatever the reason, [`Self::line_ends_message`] decides.
+    fn take_plain_lines(&mut self) {
+        if self.skipping.is_some() || self.fields.is_empty() || self.scanned != self.line {
+            return;
+        }
+        let message = self.buffer.get(self.start..).unwrap_or_default();
+        let begin = self.line - self.start;
+        let mut from = begin;
+        while self.fields.len() < MAX_FIELDS {
+            let Some(colon) = scan::find_colon_or_lf(message, from) else {
+                break;
+            };
+            let Some(lf) = scan::find(message, colon, b'\n') else {
+                break;
+            };
+            let (Some(b':'), Some(b'\r')) = (message.get(colon), message.get(lf.wrapping_sub(1)))
+            else {
+                break;
+            };
+            let key_len = colon - from;
+            let begins = match key_len {
+                5 => is_key(message.get(from..).unwrap_or_default(), b"event"),
+                8 => is_key(message.get(from..).unwrap_or_default(), b"response"),
+                _ => false,
+            };
+            if begins || lf - from > MAX_LINE || lf > MAX_MESSAGE {
+                break;
+            }
+            let value = colon + 1 + usize::from(message.get(colon + 1) == Some(&b' '));
+            self.fields.push(Field {
+                key: position(from),
+                key_len: position(key_len),
+                value: position(value),
+                value_end: position(lf - 1),
+            });
+            from = lf + 1;
+        }
+        if from > begin {
+            self.line = self.start + from;
+            self.scanned = self.line;
+            self.bare_lf = false;
+            self.crlf = true;
         }
     }
 
@@ -400,6 +448,8 @@ fn position(at: usize) -> u32 {
 }
 
 fn is_key(line: &[u8], lower: &[u8]) -> bool {
-    line.get(..lower.len())
-        .is_some_and(|key| key.eq_ignore_ascii_case(lower))
+    line.first().map(u8::to_ascii_lowercase) == lower.first().copied()
+        && line
+            .get(..lower.len())
+            .is_some_and(|key| key.eq_ignore_ascii_case(lower))
 }

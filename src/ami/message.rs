@@ -190,6 +190,33 @@ impl<'a> Message<'a> {
         })
     }
 
+    /// The first field of each of `prefix` + key. With each key the line is given in which it mostly
+    /// stands, counted from the first key's: there it is looked for first.
+    pub(super) fn find_all<const N: usize>(
+        &self,
+        prefix: &str,
+        keys: &[(&str, usize); N],
+    ) -> [Option<&'a Field>; N] {
+        let mut found = [None; N];
+        let is = |field: &Field, key: &str| {
+            let parts = self.key(field).split_at_checked(prefix.len());
+            parts.is_some_and(|(first, rest)| {
+                is_same(rest, key.as_bytes()) && is_same(first, prefix.as_bytes())
+            })
+        };
+        let Some((first, _)) = keys.first() else {
+            return found;
+        };
+        let begin = self.fields.iter().position(|field| is(field, first));
+        for (found, (key, line)) in found.iter_mut().zip(keys) {
+            let there = begin.and_then(|begin| self.fields.get(begin + line));
+            *found = there
+                .filter(|field| is(field, key))
+                .or_else(|| self.fields.iter().find(|field| is(field, key)));
+        }
+        found
+    }
+
     fn event_list_is(&self, word: &[u8]) -> bool {
         self.raw("EventList")
             .is_some_and(|value| value.trim_ascii().eq_ignore_ascii_case(word))
@@ -199,7 +226,7 @@ impl<'a> Message<'a> {
         self.slice(field.key, field.key + field.key_len)
     }
 
-    fn value(&self, field: &Field) -> &'a [u8] {
+    pub(super) fn value(&self, field: &Field) -> &'a [u8] {
         self.slice(field.value, field.value_end)
     }
 
@@ -209,9 +236,10 @@ impl<'a> Message<'a> {
             .unwrap_or_default()
     }
 
-    fn decode(&self, field: &Field) -> Cow<'a, str> {
+    pub(super) fn decode(&self, field: &Field) -> Cow<'a, str> {
         let text = decode(self.value(field));
-        if self.escaped && text.contains('\\') && self.is_escaped(self.key(field)) {
+        // The rarest is asked last, the cheapest first.
+        if self.escaped && self.is_escaped(self.key(field)) && text.contains('\\') {
             Cow::Owned(unescape(&text))
         } else {
             text
@@ -222,6 +250,10 @@ impl<'a> Message<'a> {
     /// and `EffectiveConnectedLineName` are printed by other code, as they are.
     fn is_escaped(&self, key: &[u8]) -> bool {
         use EventKind::{OriginateResponse, QueueEntry};
+        // Almost no key ends as these do.
+        if !matches!(key, [.., b'e' | b'E']) {
+            return false;
+        }
         let ends = |end: &[u8]| {
             let at = key.len().checked_sub(end.len());
             at.and_then(|at| key.get(at..))
@@ -243,6 +275,14 @@ impl fmt::Debug for Message<'_> {
             .field("fields", &self.fields.len())
             .finish_non_exhaustive()
     }
+}
+
+/// The same key; AMI mostly writes it as it is asked for.
+fn is_same(key: &[u8], asked: &[u8]) -> bool {
+    let lower = |text: &[u8]| text.first().map(|b| b | 0x20);
+    key.len() == asked.len()
+        && lower(key) == lower(asked)
+        && (key == asked || key.eq_ignore_ascii_case(asked))
 }
 
 /// UTF-8, else cp1251, in which every byte means something.

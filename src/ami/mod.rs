@@ -14,6 +14,7 @@ pub mod event;
 pub mod fields;
 pub mod frame;
 pub mod message;
+mod scan;
 pub mod session;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::CallId;
+use super::keyed::Keyed;
 use super::leg::{CallKey, Leg, LegKey};
 use super::office::{Kind, Office};
 use super::snap::Snap;
@@ -26,8 +27,8 @@ pub(super) struct Bridge {
 #[derive(Debug, Default)]
 pub(super) struct Book {
     pub office: Office,
-    pub legs: HashMap<LegKey, Leg>,
-    pub calls: HashMap<CallKey, UnderWay>,
+    pub legs: Keyed<Leg>,
+    pub calls: Keyed<UnderWay>,
     pub bridges: HashMap<String, Bridge>,
     /// Calls that changed since the last look.
     pub dirty: BTreeSet<CallKey>,

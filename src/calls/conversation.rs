@@ -24,18 +24,17 @@ impl Parties<'_> {
         let mut talk = Conversation::default();
         let speakers = &mut talk.persons;
         for outside in self.outside() {
-            let Some(leg) = self.leg(outside).filter(|leg| leg.is_up()) else {
+            // Who is in no bridge speaks with nobody.
+            let is_there = |leg: &&Leg| leg.is_up() && leg.bridge.is_some();
+            let Some(leg) = self.leg(outside).filter(is_there) else {
                 continue;
             };
             let with = self.connected(outside);
             if with.is_empty() {
                 // On hold while the person asks a colleague: still the same conversation.
                 let holder = leg.held_by.filter(|by| {
-                    leg.bridge.is_some()
-                        && !leg.parked
-                        && self
-                            .leg(*by)
-                            .is_some_and(|by| by.is_up() && by.bridge.is_some())
+                    let by = self.leg(*by).filter(is_there);
+                    !leg.parked && by.is_some()
                 });
                 talk.outside.extend(holder.map(|_| outside));
                 speakers.extend(holder);

@@ -15,6 +15,7 @@ mod closing;
 mod conversation;
 mod events;
 mod handovers;
+mod keyed;
 mod leg;
 mod office;
 mod operator_view;

@@ -205,7 +205,7 @@ mod tests {
             for change in forger.tracker.drain_changes() {
                 if let Change::Call(call) = change {
                     assert_eq!(call.id.0, "1.0");
-                    now = Some(*call);
+                    now = Some((*call).clone());
                 }
             }
         }
@@ -222,6 +222,7 @@ mod tests {
         let long = "ы".repeat(10_000);
         let words = format!("CallerIDNum: +7916{long}\r\nCallerIDName: {long}\r\nExten: {long}");
         forger.event("Newchannel", "PJSIP/trunk-1", "1.0", &long, &words);
+        forger.pass(0);
         let call = forger.tracker.calls().remove(0);
         assert_eq!(call.id.0, "1.0");
         assert!(call.name.is_some_and(|name| name.len() <= 512));

@@ -1,11 +1,12 @@
 //! The tracker: events and the time in, changes of calls and cards out.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::book::Book;
 use super::closing::{LINGER, REMEMBER};
-use super::leg::{CallKey, LegKey};
+use super::leg::{CallKey, Leg, LegKey};
 use super::office::Office;
 use super::operator_view::{self, OperatorView};
 use super::originates::{OriginateSent, Originates};
@@ -19,7 +20,7 @@ use crate::ami::Message;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// A call, new or changed. The same state is never told twice.
-    Call(Box<Call>),
+    Call(Arc<Call>),
     /// A card of one of the operator's extensions, new or changed.
     Card {
         /// The call.
@@ -57,6 +58,10 @@ pub struct Tracker {
     pub(super) resync_from: Option<u64>,
     operator: Vec<String>,
     pub(super) changes: Vec<Change>,
+    /// Calls that changed since they were last told.
+    untold: BTreeSet<CallKey>,
+    /// The latest time that was given.
+    latest: Duration,
     /// Calls that are over, in the order of ending, to be closed after [`LINGER`].
     pub(super) ending: VecDeque<(Duration, CallKey)>,
     /// Calls that are closed, to be forgotten after [`REMEMBER`].
@@ -88,7 +93,7 @@ impl Tracker {
     /// Whose cards are told: the operator's extensions. Cards that were told stay as they are.
     pub fn set_operator(&mut self, extensions: &[String]) {
         self.operator = extensions.to_vec();
-        self.book.dirty.extend(self.book.calls.keys());
+        self.untold.extend(self.book.calls.keys());
     }
 
     /// Takes in one message of the PBX.
@@ -125,6 +130,8 @@ impl Tracker {
             self.sweep(now);
         }
         self.settle(now);
+        // What is over is told before its end is.
+        self.tell_all();
         self.close_ended(now);
     }
 
@@ -140,8 +147,10 @@ impl Tracker {
             .min()
     }
 
-    /// What is new since the last look.
+    /// What is new since the last look. A call is told once, as it stands now, however many events
+    /// came meanwhile.
     pub fn drain_changes(&mut self) -> Vec<Change> {
+        self.tell_all();
         std::mem::take(&mut self.changes)
     }
 
@@ -156,7 +165,7 @@ impl Tracker {
             .collect();
         open.sort_by_key(|call| (call.started, call.key));
         open.into_iter()
-            .filter_map(|call| call.told.clone())
+            .filter_map(|call| call.told.as_deref().cloned())
             .collect()
     }
 
@@ -164,7 +173,7 @@ impl Tracker {
     #[must_use]
     pub fn call(&self, id: &CallId) -> Option<Call> {
         let key = self.book.call_by_id(&id.0)?;
-        self.book.calls.get(&key)?.told.clone()
+        self.book.calls.get(&key)?.told.as_deref().cloned()
     }
 
     /// How long the outside party has spoken with a person so far; [`Call::talk`] says it at the end.
@@ -195,8 +204,10 @@ impl Tracker {
         (self.book.legs.len(), self.book.calls.len())
     }
 
-    /// Looks at every call that changed and tells what is new of it.
+    /// Looks at every call that changed. It is told at the next look at what is new: telling costs more
+    /// than judging, and a busy PBX says several things of a call in one packet.
     pub(super) fn settle(&mut self, now: Duration) {
+        self.latest = now;
         if !self.book.merged.is_empty() {
             let merged = std::mem::take(&mut self.book.merged);
             let merged = merged.into_iter();
@@ -205,7 +216,13 @@ impl Tracker {
         }
         while let Some(key) = self.book.dirty.pop_first() {
             self.judge(key, now);
-            self.tell(key, now);
+            self.untold.insert(key);
+        }
+    }
+
+    fn tell_all(&mut self) {
+        while let Some(key) = self.untold.pop_first() {
+            self.tell(key, self.latest);
         }
     }
 
@@ -214,6 +231,16 @@ impl Tracker {
         let Some(call) = self.book.calls.get(&key).filter(|call| !call.closed) else {
             return;
         };
+        // Most news come before anybody can have spoken, and change nothing here.
+        let is_quiet = call.talking_since.is_none() && call.ended_at.is_none();
+        let mut legs = call.legs.iter().filter_map(|leg| self.book.legs.get(leg));
+        if is_quiet
+            && !call.legs.is_empty()
+            && legs.clone().any(Leg::is_alive)
+            && legs.all(|leg| leg.bridge.is_none() && leg.bridges.is_empty())
+        {
+            return;
+        }
         let parties = Parties::of(&self.book, call);
         let talk = parties.conversation();
         let has_unmet = call
@@ -308,8 +335,9 @@ impl Tracker {
         let Some(call) = self.book.calls.get_mut(&key) else {
             return;
         };
-        if call.told.as_ref() != Some(&told) {
-            self.changes.push(Change::Call(Box::new(told.clone())));
+        if call.told.as_deref() != Some(&told) {
+            let told = Arc::new(told);
+            self.changes.push(Change::Call(Arc::clone(&told)));
             call.told = Some(told);
         }
         let Some(card) = view.and_then(|view| view.card) else {

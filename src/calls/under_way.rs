@@ -1,6 +1,7 @@
 //! A call as the tracker keeps it: its legs, what was decided about it, what was told.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::leg::{CallKey, LegKey};
@@ -74,7 +75,7 @@ pub(super) struct UnderWay {
     pub ended_at: Option<Duration>,
     /// Its end was told; nothing revives it.
     pub closed: bool,
-    pub told: Option<Call>,
+    pub told: Option<Arc<Call>>,
     pub cards: BTreeMap<String, CardTold>,
 }
 

@@ -54,7 +54,7 @@ async fn tracked(
         match change {
             Change::Call(call) => {
                 calls.retain(|c| c.id != call.id);
-                calls.push(*call);
+                calls.push((*call).clone());
             }
             Change::Card { state, .. } => cards.push(state),
             Change::Ended(_) => ended += 1,
