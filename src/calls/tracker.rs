@@ -100,7 +100,7 @@ impl Tracker {
     pub fn handle(&mut self, message: &Message<'_>, now: Duration) {
         self.book.seq += 1;
         self.take(message, now);
-        self.settle(now);
+        self.judge_all(now);
     }
 
     /// An Originate of ours goes out.
@@ -129,9 +129,8 @@ impl Tracker {
             self.next_sweep = now + SWEEP;
             self.sweep(now);
         }
-        self.settle(now);
         // What is over is told before its end is.
-        self.tell_all();
+        self.settle(now);
         self.close_ended(now);
     }
 
@@ -204,9 +203,15 @@ impl Tracker {
         (self.book.legs.len(), self.book.calls.len())
     }
 
-    /// Looks at every call that changed. It is told at the next look at what is new: telling costs more
-    /// than judging, and a busy PBX says several things of a call in one packet.
+    /// Looks at every call that changed and tells what is new of it.
     pub(super) fn settle(&mut self, now: Duration) {
+        self.judge_all(now);
+        self.tell_all();
+    }
+
+    /// Looks at every call that changed, to be told at the next look at what is new: telling costs more than
+    /// judging, and a busy PBX says several things of a call in one packet.
+    fn judge_all(&mut self, now: Duration) {
         self.latest = now;
         if !self.book.merged.is_empty() {
             let merged = std::mem::take(&mut self.book.merged);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{CITY, Lab, fields};
-use crate::calls::{Call, CallId, Change, TransferKind};
+use crate::calls::{CallId, Change, TransferKind};
 
 #[test]
 fn a_consultation_by_a_second_line_becomes_a_part_of_the_call_with_its_card() {
