@@ -1,6 +1,7 @@
 #!/bin/bash
-# Records tests/fixtures/captures/own anew: real calls on both versions of Asterisk, in parallel; about five minutes.
-#   tests/record.sh [NAME…]     only these takes
+# Records tests/fixtures/captures/own anew: real calls on both versions of Asterisk, in parallel; about fifteen
+# minutes. What the kinds are, and how one is added: tests/office/README.md.
+#   tests/record.sh [NAME…]     only these, or those that begin so
 set -euo pipefail
 cd "$(dirname "$0")/.."
 office=${TRUBKA_OFFICE:-$PWD/target/office}

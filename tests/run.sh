@@ -119,6 +119,20 @@ if command -v Xvfb openbox >/dev/null && screen_up "$work/screen"; then screen=y
 part "cargo test"
 logged "cargo test" cargo test --features inspection --no-fail-fast
 
+part "kinds of calls live, on both versions side by side"
+live=()
+for version in ${offices[@]+"${offices[@]}"}; do
+  if tests/office/pbx.sh up "$version" "$office/$version" >/dev/null; then live+=("$version"); else
+    failed=$((failed + 1)) failures+=("Asterisk $version did not start")
+  fi
+done
+if [ ${#live[@]} -gt 0 ]; then
+  logged "live" env TRUBKA_OFFICE="$office" python3 tests/e2e/live.py "$work/live" "${live[@]}"
+else
+  left_out "live: no Asterisk"
+fi
+for version in ${live[@]+"${live[@]}"}; do tests/office/pbx.sh down "$version" "$office/$version"; done
+
 for version in ${offices[@]+"${offices[@]}"}; do
   part "end to end on Asterisk $version"
   if [ -z "${TRUBKA_TEST_MYSQL:-}" ] || [ $screen = no ]; then

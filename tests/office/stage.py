@@ -106,7 +106,7 @@ class Stage:
         n = len(self.replay) + 1
         return (ami or self.ami).act("Originate", action_id=f"dial-{n}", Channel=channel or f"{self.technology}/{extension}",
                                      Context=context, Exten=to, Priority=1, CallerID=f'"{to}" <{extension}>', Timeout=ring_ms,
-                                     Async="true", ChannelId=channel_id or f"own-{self.version}-{int(time.time())}-{n}")
+                                     Async="true", ChannelId=channel_id or f"trubka-{extension}-{int(time.time() * 1000):x}{n}")
 
     # ---------------------------------------------------------------------------------------------------- the PBX
 

@@ -254,7 +254,7 @@ def _(s):
     t = s.phone(TRUNK, calls=3, ring_ms=1500, talk_ms=2000, variants=[(to, dict(talk_ms=1000 + 900 * n)) for n, (_, to, _) in enumerate(clicks)])
     phones = [s.phone(extension, ring_ms=800 + 200 * n) for n, (extension, _, _) in enumerate(clicks)]
     for n, (extension, to, ami) in enumerate(clicks):
-        s.click(extension, to, ami=ami, channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}{n}")
+        s.click(extension, to, ami=ami, channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}c{n}")
     for phone in phones:
         phone.process.wait(30)
     for extension, to, _ in clicks:
@@ -269,7 +269,7 @@ def _(s):
     s.phone(101, ring_ms=800), s.phone(103, ring_ms=1000)
     b = s.phone(102, ring_ms=900, final=603, text="Decline")
     for n, (extension, to, ami) in enumerate(clicks):
-        s.click(extension, to, ami=ami, channel=local(extension), channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}{n}")
+        s.click(extension, to, ami=ami, channel=local(extension), channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}c{n}")
     t.process.wait(30)
     # How far the own phone's leg is a call's first party is known of foreign clicks too: by the ChannelId's form.
     s.say(no_card(102), **outgoing("79265551032", 102, **unanswered(b, "own_phone"), reason="declined"))
