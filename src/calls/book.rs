@@ -20,6 +20,8 @@ use crate::ami::ChannelState;
 pub(super) struct Bridge {
     /// Parking, music on hold: being in it is no conversation.
     pub holding: bool,
+    /// Everybody in it came by a call of his own, and none of these is another's.
+    pub conference: bool,
     pub members: Vec<LegKey>,
 }
 
@@ -122,8 +124,10 @@ impl Book {
         };
         leg.bridge = Some(bridge.to_owned());
         leg.remember_bridge(bridge, holding);
+        let conference = leg.conference;
         let bridge = self.bridges.entry(bridge.to_owned()).or_default();
         bridge.holding = holding;
+        bridge.conference = conference;
         bridge.members.push(key);
         let call = leg.call;
         self.dirty.insert(call);
@@ -135,9 +139,19 @@ impl Book {
         let others: BTreeSet<CallKey> = others.map(|leg| leg.call).collect();
         for other in others {
             // The older of two stays.
-            if let Some(leg) = self.legs.get(&key) {
+            if conference {
+                self.dirty.insert(other);
+            } else if let Some(leg) = self.legs.get(&key) {
                 self.join(leg.call, other);
             }
+        }
+    }
+
+    /// The leg goes into a conference: from here on its Linkedid tells nothing of its call.
+    pub(super) fn into_conference(&mut self, uniqueid: &str) {
+        let leg = self.by_uniqueid(uniqueid);
+        if let Some(leg) = leg.and_then(|key| self.legs.get_mut(&key)) {
+            leg.conference = true;
         }
     }
 
@@ -155,6 +169,10 @@ impl Book {
         };
         bridge.members.retain(|member| *member != key);
         let (left, holding) = (bridge.members.clone(), bridge.holding);
+        if bridge.conference {
+            let others = left.iter().filter_map(|leg| self.legs.get(leg));
+            self.dirty.extend(others.map(|leg| leg.call));
+        }
         if left.is_empty() {
             self.bridges.remove(&name);
         }
@@ -272,6 +290,9 @@ impl Book {
             }
         }
         let own = leg.call;
+        if leg.conference && leg.birth_linkedid != snap.linkedid {
+            return Some(key);
+        }
         match self.call_of.get(snap.linkedid.as_ref()).copied() {
             Some(other) => self.join(own, other),
             None => self.label(&snap.linkedid, own),

@@ -73,6 +73,8 @@ impl Parties<'_> {
                 None => self.trunks(),
             },
             Direction::Outgoing | Direction::Callback => self.trunks(),
+            // A conference that the phone dialled itself: who else is there came by calls of their own.
+            Direction::Internal if self.called.is_empty() => self.root.into_iter().collect(),
             Direction::Internal => self.called.clone(),
         }
     }

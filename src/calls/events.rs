@@ -231,6 +231,11 @@ impl Tracker {
     }
 
     fn bridge_enter(&mut self, message: &Message<'_>, now: Duration) {
+        if message.get("BridgeCreator").as_deref() == Some("ConfBridge")
+            && let Some(uniqueid) = message.channel().uniqueid()
+        {
+            self.book.into_conference(&uniqueid);
+        }
         let Some(key) = self.own_leg(message, now, true) else {
             return;
         };

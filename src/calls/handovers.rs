@@ -181,6 +181,16 @@ impl Tracker {
                 last.told.to == handover.told.to || handover.told.kind == TransferKind::Park;
             super::outcome::explains_move(last.told.kind) && same_to && now <= last.at + SAME_MOVE
         };
+        // A park by the phone is a blind transfer too, which may be told after it.
+        let parked = |last: &Handover| {
+            last.told.kind == TransferKind::Park
+                && handover.told.kind == TransferKind::Blind
+                && now <= last.at + SAME_MOVE
+                && self.book.legs.get(&key).is_some_and(|leg| leg.parked)
+        };
+        if self.last_handover(call).is_some_and(parked) {
+            return;
+        }
         let replaced = self.last_handover(call).is_some_and(replaces);
         if let Some(call) = self.book.calls.get_mut(&call).filter(|_| replaced) {
             call.handovers.pop();

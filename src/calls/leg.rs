@@ -68,6 +68,8 @@ pub(super) struct Leg {
     pub transferred_to: Option<String>,
     /// The leg that put it on hold to consult.
     pub held_by: Option<LegKey>,
+    /// In a conference, now or before: its Linkedid is that of whoever came first.
+    pub conference: bool,
     /// Parked now.
     pub parked: bool,
     /// A listing told of it, so it was there before anybody looked.
@@ -108,6 +110,7 @@ impl Leg {
             picked: None,
             transferred_to: None,
             held_by: None,
+            conference: false,
             parked: false,
             listed: false,
             seen: 0,

@@ -46,7 +46,12 @@ pub(super) fn view(
     let dialler = parties.caller_extension();
     let placed = parties.direction != Direction::Incoming
         && dialler.is_some_and(|e| extensions.contains(&e));
-    if own.is_none() && !placed {
+    // In a conference, to which the phone came by a call of its own.
+    let met = call
+        .answered_by
+        .clone()
+        .filter(|by| extensions.contains(by));
+    if own.is_none() && !placed && met.is_none() {
         return None;
     }
     let mut call = call.clone();
@@ -63,8 +68,11 @@ pub(super) fn view(
     let first_rung = rung.iter().min_by_key(|leg| leg.ring_start());
     let first = first_rung.or_else(|| own.legs.first());
     let extension = first.and_then(|leg| leg.extension());
-    call.extension = extension.or(own.unreached.as_deref()).map(str::to_owned);
-    let talked = own.legs.iter().any(|leg| leg.talked.is_some());
+    let extension = extension.or(own.unreached.as_deref());
+    call.extension = extension.or(met.as_deref()).map(str::to_owned);
+    // Who was up before anybody looked had answered, whoever is asked or on hold at the moment.
+    let answered = |leg: &&Leg| leg.talked.is_some() || (leg.listed && leg.up.is_some());
+    let talked = met.is_some() || own.legs.iter().any(answered);
     if call.outcome.is_some() && !talked {
         call.outcome = match &own.unreached {
             Some(_) => Some(Outcome::Unreachable),

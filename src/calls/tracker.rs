@@ -77,6 +77,7 @@ fn is_service_so_far(parties: &Parties<'_>) -> bool {
         && !parties.originated
         && parties.called.is_empty()
         && call.told.is_none()
+        && call.answered_at.is_none()
         && call.ended_at.is_none()
 }
 
@@ -261,6 +262,7 @@ impl Tracker {
         // Who was called is the one who answers: for a call from outside a person here.
         let answerers = match parties.direction {
             super::Direction::Incoming => &shown.persons,
+            super::Direction::Internal if parties.called.is_empty() => &shown.persons,
             _ => &shown.outside,
         };
         let up = |leg: &LegKey| parties.leg(*leg).and_then(|leg| leg.up).unwrap_or(now);

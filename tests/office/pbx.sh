@@ -35,7 +35,9 @@ first() { # the first of the paths that is there
   return 1
 }
 asterisk() { "$dir/bin/asterisk" -C "$run/etc/asterisk.conf" "$@"; }
-alive() { [ -s "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null; }
+alive() { # a process that has ended, but whose end nobody took note of, is not alive
+  [ -s "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null && ! grep -q ') Z ' "/proc/$(cat "$run/pid")/stat"
+}
 
 fetch() {
   [ "$(cat "$dir/complete" 2>/dev/null)" != "$packages" ] || return 0

@@ -6,6 +6,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -43,8 +44,11 @@ def record(version, folder, name):
 def clear(version):
     """After a failed take nothing of it may be left in the next."""
     stage = Stage(version, "", "", None)
-    stage.pbx("cli", "channel request hangup all")
-    time.sleep(1)
+    try:
+        stage.pbx("cli", "channel request hangup all")
+        time.sleep(1)
+    except subprocess.CalledProcessError:
+        stage.pbx("up")
     register(version)
 
 

@@ -50,6 +50,8 @@ class Stage:
         self.phones_may_fail = False
         # Other calls than those of `replay` may come out (of forged events).
         self.more_calls = False
+        # Which of the calls ended first is not known.
+        self.any_order = False
         self.others = []
 
     # -------------------------------------------------------------------------------------------- the connection
@@ -116,6 +118,24 @@ class Stage:
         done = subprocess.run([os.path.join(HERE, "pbx.sh"), verb, str(self.version), folder, *words], check=True, capture_output=True, text=True)
         return done.stdout
 
+    def wait_down(self, pid, timeout=20):
+        """Waits until the PBX's process is gone."""
+        end = time.time() + timeout
+        while True:
+            try:
+                with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                    if stat.read().rpartition(")")[2].split()[0] == "Z":
+                        return
+            except OSError:
+                return
+            assert time.time() < end, "the PBX does not go down"
+            time.sleep(0.05)
+
+    def pbx_pid(self):
+        """Its process."""
+        with open(self.pbx_file("pid"), encoding="ascii") as file:
+            return int(file.read())
+
     def pbx_file(self, name):
         """A file of the running PBX's folder."""
         return os.path.join(OFFICE, str(self.version), "work", name)
@@ -146,6 +166,8 @@ class Stage:
             expected["devices"] = self.devices
         if self.more_calls:
             expected["more_calls"] = True
+        if self.any_order:
+            expected["any_order"] = True
         return {**expected, "replay": self.replay, "views": views}
 
 

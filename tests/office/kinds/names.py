@@ -26,10 +26,10 @@ def _(s):
 @take("62-cp1251-name")
 def _(s):
     s.facts = "an old PBX's name in cp1251; a name of quotes, backslashes and angle brackets; an empty name"
-    for number, name, shown in [("79035550168", "Виталий".encode("cp1251"), "Виталий"), ("79035550169", rb'O\"Neil \\ <x>', None),
-                                ("79035550170", b"", None)]:
+    for number, to, name, shown in [("79035550168", "74951234593", b"", "Виталий"), ("79035550169", "74951234501", rb'O\"Neil \\ <x>', None),
+                                    ("79035550170", "74951234501", b"", None)]:
         a = s.phone(101, ring_ms=600)
-        scenario = uac(number, "74951234501", raw_from=f'"NAME" <sip:{number}@[local_ip]>', talk_ms=800)
+        scenario = uac(number, to, raw_from=f'"NAME" <sip:{number}@[local_ip]>', talk_ms=800)
         s.phones.play(scenario.encode().replace(b"NAME", name), TRUNK).process.wait(20)
         s.say(card(101), **incoming(number, extension="101", rang=["101"], **answered(a, 101)), **({"name": shown} if shown else {}))
         time.sleep(0.3)
@@ -38,7 +38,7 @@ def _(s):
 @take("63-withheld", user="minimal")
 def _(s):
     s.facts = "the number is withheld by the dialplan's presentation; the caller is sip:ivan.petrov; an internal-looking foreign number"
-    cases = [("79035550176", "74951234592", None), ("ivan.petrov", "74951234501", None), ("102", "74951234501", "102")]
+    cases = [("79035550176", "74951234592", None), ("ivan.petrov", "74951234501", None), ("112", "74951234501", "112")]
     for number, to, shown in cases:
         a = s.phone(101, ring_ms=600)
         s.city(number, to, talk_ms=800).process.wait(20)
@@ -54,15 +54,18 @@ def _(s):
     s.facts = ("a caller's address carries line ends and whole AMI packets: a ringing of 102, a hang-up of 103's call; 103's true call, which is "
                "under way, goes on, and the next one is right too")
     c = s.phone(103, ring_ms=800)
-    first = s.city("79035550164", "74951234503", talk_ms=7000)
+    first = s.city("79035550164", "74951234503", talk_ms=9000)
     c.wait_for("S", "SIP/2.0 200", "INVITE")
     victim = s.channel("79035550164")
     uniqueid = s.ami.wait(Event="Newchannel", CallerIDNum="79035550164")["Uniqueid"]
-    forged = ["79035550178", "", f"Event: Hangup", f"Channel: {victim}-x", f"Uniqueid: {uniqueid}0", "Cause: 16", "", "Event: Newstate",
-              f"Channel: {s.technology}/102-000000ff", "ChannelState: 5", "ChannelStateDesc: Ringing", "Uniqueid: 1.1", "Linkedid: 1.1", "", "x"]
-    user = "%0d%0a".join(line.replace(" ", "%20") for line in forged)
-    s.phone(101, ring_ms=600)
-    s.phones.play(uac(None, "74951234501", raw_from=f"<sip:{user}@[local_ip]>", talk_ms=900), TRUNK, port=5070).process.wait(20)
+    # PJSIP drops an address of more than 256 characters without a word.
+    rings = ["Event: Newstate", f"Channel: {s.technology}/102-ff", "ChannelState: 5", "Uniqueid: 1.1", "Linkedid: 1.1"]
+    hangs_up = ["Event: Hangup", f"Channel: {victim}", f"Uniqueid: {uniqueid}0", "Cause: 16"]
+    for forged in (rings, hangs_up):
+        user = "%0d%0a".join(line.replace(" ", "%20") for line in ["79035550178", "", *forged, "", "x"])
+        assert len(user) < 250, len(user)
+        s.phone(101, ring_ms=600)
+        s.phones.play(uac(None, "74951234501", raw_from=f"<sip:{user}@[local_ip]>", talk_ms=500), TRUNK, port=5070).process.wait(20)
     b = s.phone(102, ring_ms=700)
     s.city("79035550179", "74951234502", port=5080, talk_ms=900).process.wait(20)
     first.process.wait(30)

@@ -1,7 +1,7 @@
 """Parking, picking up, conferences."""
 import time
 
-from stage import ANY, answered, card, elsewhere, incoming, moved, no_card, take
+from stage import ANY, answered, card, elsewhere, incoming, internal, moved, no_card, take
 
 
 # Who dials a parking space or picks up is answered at once, but put through only when the PBX has waited for his sound.
@@ -15,30 +15,32 @@ def parked(number, first, talk, answered=True, space="701"):
 
 
 def park(s, number, phone, after_secs=1.5):
-    """The program parks the caller."""
-    phone.wait_for("S", "SIP/2.0 200", "INVITE")
+    """The program parks the caller; how long they had talked. The phone goes on to hear the space's number."""
+    answered_at = phone.wait_for("S", "SIP/2.0 200", "INVITE")
     time.sleep(after_secs)
+    parked_at = time.time()
     s.ami.act("Park", Channel=s.channel(number), TimeoutChannel=s.channel_of(101))
+    return parked_at - answered_at
 
 
 @take("601-park-retrieved", user="all")
 def _(s):
     s.facts = "101 answers, the program parks the caller; 102 dials 701 and has the call; the caller hangs up"
     a, c = s.phone(101, ring_ms=1000), s.city("79035551061", "74951234501", talk_ms=8000)
-    park(s, "79035551061", a)
+    talk = park(s, "79035551061", a)
     time.sleep(1.5)
     b = s.dials(102, "701", talk_ms=30000)
     c.process.wait(30)
-    s.say(card(101), no_card(102, extension="102"), **parked("79035551061", a, a.talked_secs() + b.talked_secs() - PUT_THROUGH_SECS))
+    s.say(card(101), no_card(102, extension="102"), **parked("79035551061", a, talk + b.talked_secs() - PUT_THROUGH_SECS))
 
 
 @take("602-park-given-up")
 def _(s):
     s.facts = "101 answers, the program parks the caller, who gives up"
     a, c = s.phone(101, ring_ms=1000), s.city("79035551062", "74951234501", talk_ms=4500)
-    park(s, "79035551062", a)
+    talk = park(s, "79035551062", a)
     c.process.wait(30)
-    s.say(card(101), **parked("79035551062", a, a.talked_secs(), False))
+    s.say(card(101), **parked("79035551062", a, talk, False))
 
 
 @take("603-park-time-out", user="all")
@@ -46,9 +48,9 @@ def _(s):
     s.facts = "101 answers, the program parks the caller; nobody fetches the call, and after 6 s 101 rings again and answers"
     a = s.phone(101, calls=2, ring_ms=1000)
     c = s.city("79035551063", "74951234501", talk_ms=11000)
-    park(s, "79035551063", a)
+    talk = park(s, "79035551063", a)
     c.process.wait(30)
-    s.say(card(101), **parked("79035551063", a.call(0), a.call(0).talked_secs() + a.call(1).talked_secs(), ANY))
+    s.say(card(101), **parked("79035551063", a.call(0), talk + a.call(1).talked_secs(), ANY))
     for view in (s.replay[0], *s.views["101"]):
         del view["transfers"]
 
@@ -58,11 +60,11 @@ def _(s):
     s.facts = "the same, but 101 does not answer the second time, and the caller gives up"
     a = s.phone(101, ring_ms=1000)
     c = s.city("79035551064", "74951234501", talk_ms=11000)
-    park(s, "79035551064", a)
+    talk = park(s, "79035551064", a)
     a.process.wait(20)
     s.phone(101, ring_ms=30000)
     c.process.wait(30)
-    s.say(card(101), **parked("79035551064", a, a.talked_secs(), False))
+    s.say(card(101), **parked("79035551064", a, talk, False))
 
 
 @take("605-park-by-phone")
@@ -131,6 +133,17 @@ def picked_up(number, rung, picker, who):
                     talk_secs=round(picker.talked_secs() - PUT_THROUGH_SECS, 2)) | {"transfers": [moved("pickup", who)]}
 
 
+def in_conference(number, caller):
+    """A caller from the city in the conference where 101 is."""
+    return incoming(number, extension="101", rang=[], outcome="answered", answered_by="101",
+                    talk_secs=round(caller.talked_secs() - PUT_THROUGH_SECS, 2))
+
+
+def dialled_in(with_whom, talk):
+    """101, who dialled into the conference and met the first of the callers there."""
+    return internal(101, 691, rang=[], outcome="answered", answered_by=with_whom, talk_secs=round(talk, 2))
+
+
 @take("620-conference", user="all")
 def _(s):
     s.facts = "101 dials into the conference, a caller from the city comes in by a number of its own; the caller leaves, then 101"
@@ -140,12 +153,13 @@ def _(s):
     c = s.city("79035551071", "74951234595", talk_ms=3500)
     c.process.wait(30)
     a.process.wait(30)
-    s.say(no_card(101), **incoming("79035551071", rang=[], outcome="answered", answered_by="101", talk_secs=c.talked_secs()))
+    s.say(no_card(101), **in_conference("79035551071", c))
+    s.say(no_card(101), **dialled_in("79035551071", c.talked_secs() - PUT_THROUGH_SECS))
 
 
 @take("621-conference-and-another-call", user="all")
 def _(s):
-    s.facts = "101 and a caller are in the conference; meanwhile another caller rings 101's second line and gives up, and 102 has a call"
+    s.facts = "101 and a caller are in the conference; meanwhile another caller rings 101's phone and gives up, and 102 has a call"
     a = s.dials(101, "691", port=5070, talk_ms=9000)
     a.wait_for("R", "SIP/2.0 200", "INVITE")
     time.sleep(0.8)
@@ -159,7 +173,8 @@ def _(s):
     a.process.wait(30)
     s.say(card(101), **incoming("79035551073", extension="101", rang=["101"], **unanswered(waiting)))
     s.say(card(102), **incoming("79035551074", extension="102", rang=["102"], **answered(b, 102)))
-    s.say(no_card(101), **incoming("79035551072", rang=[], outcome="answered", answered_by="101", talk_secs=c.talked_secs()))
+    s.say(no_card(101), **in_conference("79035551072", c))
+    s.say(no_card(101), **dialled_in("79035551072", c.talked_secs() - PUT_THROUGH_SECS))
 
 
 @take("622-conference-of-two-callers", user="all")
@@ -175,8 +190,9 @@ def _(s):
     second.process.wait(30)
     first.process.wait(30)
     a.process.wait(30)
-    for number, caller in (("79035551076", second), ("79035551075", first)):
-        s.say(no_card(101), **incoming(number, rang=[], outcome="answered", answered_by="101", talk_secs=caller.talked_secs()))
+    s.say(no_card(101), **in_conference("79035551076", second))
+    s.say(no_card(101), **in_conference("79035551075", first))
+    s.say(no_card(101), **dialled_in("79035551075", first.talked_secs() - PUT_THROUGH_SECS))
 
 
 def unanswered(phone):
