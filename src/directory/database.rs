@@ -5,6 +5,7 @@
 //! restarted, a router forgot it) costs one silent second attempt on a fresh one. Deliberately left
 //! out: caching of answers, and asking again after a failure, which is the engine's business.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,12 +30,17 @@ pub type Password =
 /// Two calls may ring at once; more wait for a turn.
 const CONNECTIONS: usize = 2;
 
+/// Busy numbers remembered.
+const CROWDED_KEPT: usize = 1_000;
+
 /// The courier database.
 pub struct Database {
     settings: Settings,
     password: Password,
     turns: Semaphore,
     idle: Mutex<Vec<Ready>>,
+    /// Numbers that more rows belong to than one pass holds.
+    crowded: Mutex<HashSet<String>>,
     /// The statements, written when the first connection has read the schema.
     plan: Mutex<Option<Arc<Plan>>>,
 }
@@ -47,19 +53,27 @@ struct Ready {
 
 #[derive(Debug)]
 struct Plan {
-    look_up: Arc<str>,
+    /// See [`query::whole`].
+    whole: Option<Arc<str>>,
+    /// See [`query::crowded`].
+    crowded: Arc<str>,
     staff: Arc<str>,
     users: Arc<str>,
+    nothing: Arc<str>,
 }
 
 /// What is asked.
 enum Question {
     /// Forms of an outside number.
-    Outside(Vec<String>),
+    Whole(Vec<String>),
+    /// The same of a number that many have.
+    Crowded(Vec<String>),
     /// An extension.
     Staff(String),
     /// All users.
     Users,
+    /// Nothing: is the connection alive?
+    Nothing,
 }
 
 impl Database {
@@ -70,8 +84,17 @@ impl Database {
             password,
             turns: Semaphore::new(CONNECTIONS),
             idle: Mutex::new(Vec::new()),
+            crowded: Mutex::new(HashSet::new()),
             plan: Mutex::new(None),
         }
+    }
+
+    /// Asks the kept connection for nothing (`SELECT 1`, prepared): one bare round trip.
+    ///
+    /// # Errors
+    /// The server does not answer, or refuses a connection.
+    pub async fn ping(&self) -> Result<(), DirectoryError> {
+        self.ask(Question::Nothing).await.map(drop)
     }
 
     async fn bounded<T>(
@@ -84,6 +107,29 @@ impl Database {
             // Dropping the work dropped its connection.
             Err(_) => Err(DirectoryError::TimedOut { ms }),
         }
+    }
+
+    /// One round trip; two when a number turns out to be so busy that one pass does not hold all its
+    /// kinds, which is remembered.
+    async fn outside(&self, forms: &[String]) -> Result<Vec<Cells>, DirectoryError> {
+        let number = forms.first();
+        let is_crowded = number.is_some_and(|n| self.lock_crowded().contains(n));
+        if !is_crowded {
+            let rows = self.ask(Question::Whole(forms.to_vec())).await?;
+            let was_whole = (self.lock_plan().as_ref()).is_some_and(|plan| plan.whole.is_some());
+            if rows.len() < query::WHOLE_WINDOW || !was_whole {
+                return Ok(rows);
+            }
+        }
+        let rows = self.ask(Question::Crowded(forms.to_vec())).await?;
+        if let Some(number) = number.filter(|_| !is_crowded) {
+            let mut crowded = self.lock_crowded();
+            if crowded.len() >= CROWDED_KEPT {
+                crowded.clear();
+            }
+            crowded.insert(number.clone());
+        }
+        Ok(rows)
     }
 
     async fn ask(&self, question: Question) -> Result<Vec<Cells>, DirectoryError> {
@@ -112,10 +158,19 @@ impl Database {
     async fn ask_on(&self, mut ready: Ready, question: &Question) -> Result<Vec<Cells>, Fault> {
         let plan = Arc::clone(&ready.plan);
         let asked = match question {
-            Question::Outside(forms) => {
+            Question::Whole(forms) => match &plan.whole {
+                Some(whole) => ready.connection.ask(whole, parameters(forms, 1)).await,
+                None => {
+                    ready
+                        .connection
+                        .ask(&plan.crowded, parameters(forms, 2))
+                        .await
+                }
+            },
+            Question::Crowded(forms) => {
                 ready
                     .connection
-                    .ask(&plan.look_up, look_up_parameters(forms))
+                    .ask(&plan.crowded, parameters(forms, 2))
                     .await
             }
             Question::Staff(extension) => {
@@ -123,6 +178,7 @@ impl Database {
                 ready.connection.ask(&plan.staff, vec![extension]).await
             }
             Question::Users => ready.connection.ask(&plan.users, Vec::new()).await,
+            Question::Nothing => ready.connection.ask(&plan.nothing, Vec::new()).await,
         };
         match asked {
             Ok(rows) => {
@@ -161,10 +217,12 @@ impl Database {
                 plan
             }
         };
-        // Prepares it, and lets the server open its tables: the first call does not pay for that.
-        connection
-            .ask(&plan.look_up, look_up_parameters(&[]))
-            .await?;
+        // Prepares them, and lets the server open its tables: the first call does not pay for that.
+        if let Some(whole) = &plan.whole {
+            connection.ask(whole, parameters(&[], 1)).await?;
+        }
+        connection.ask(&plan.crowded, parameters(&[], 2)).await?;
+        connection.ask(&plan.nothing, Vec::new()).await?;
         Ok(Ready { connection, plan })
     }
 
@@ -174,9 +232,11 @@ impl Database {
         schema.check().map_err(Fault::lasting)?;
         let mapping = Mapping::resolve(&schema, &self.settings.mapping).map_err(Fault::lasting)?;
         Ok(Plan {
-            look_up: query::look_up(dialect, &schema, &mapping).into(),
+            whole: query::whole(dialect, &schema, &mapping).map(Into::into),
+            crowded: query::crowded(dialect, &schema, &mapping).into(),
             staff: query::staff(dialect, &schema, &mapping).into(),
-            users: query::users(&schema, &mapping).into(),
+            users: query::users(dialect, &schema, &mapping).into(),
+            nothing: "SELECT 1".into(),
         })
     }
 
@@ -195,6 +255,10 @@ impl Database {
 
     fn lock_idle(&self) -> std::sync::MutexGuard<'_, Vec<Ready>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_crowded(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+        self.crowded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_plan(&self) -> std::sync::MutexGuard<'_, Option<Arc<Plan>>> {
@@ -218,7 +282,7 @@ impl Directory for Database {
             if forms.first().is_none_or(|f| is_placeholder(f)) {
                 return Ok(Answer::default());
             }
-            let rows = self.ask(Question::Outside(forms.clone())).await?;
+            let rows = self.outside(&forms).await?;
             Ok(answer::outside(rows, &forms, &self.settings))
         })
     }
@@ -244,10 +308,10 @@ impl Directory for Database {
     }
 }
 
-/// Every form for the parties, then each for its shipments.
-fn look_up_parameters(forms: &[String]) -> Vec<Option<String>> {
-    let four: Vec<Option<String>> = (0..query::FORMS).map(|i| forms.get(i).cloned()).collect();
-    four.iter().chain(&four).cloned().collect()
+/// Every form, as often as the statement asks for them.
+fn parameters(forms: &[String], times: usize) -> Vec<Option<String>> {
+    let four = (0..query::FORMS).map(|i| forms.get(i).cloned());
+    four.cycle().take(times * query::FORMS).collect()
 }
 
 /// Digits that people type where a form insists on a number: all the same behind the country code,

@@ -19,7 +19,11 @@ const PARTIES_WINDOW: usize = 64;
 
 /// Shipments looked at, newest first. A recipient with thousands of past shipments costs no
 /// more than this; a shipment in work that has more newer ones of the same number is not told.
-const SHIPMENTS_WINDOW: usize = 48;
+const SHIPMENTS_WINDOW: usize = 20;
+
+/// Rows that [`whole`] gives at most: a number that has so many may have more, and is asked for by
+/// [`crowded`].
+pub const WHOLE_WINDOW: usize = 24;
 
 /// Characters of a cell that are fetched: a card has no room for more.
 const CELL_CHARS: usize = 200;
@@ -45,7 +49,7 @@ pub enum Cell {
     Source,
     /// The client's status.
     Status,
-    /// `1` for a contact person whose row can be looked for and is not there.
+    /// `1` when there is no contact person of this code, where one can be looked for.
     Dangling,
     /// The contact person's name.
     ContactName,
@@ -95,17 +99,67 @@ pub enum Cell {
     Address,
 }
 
-/// Who has this number? Parameters: [`FORMS`] forms for the parties, then the same for shipments.
+/// Who has this number? Parameters: [`FORMS`] forms.
 ///
-/// Two passes with LEFT JOINs in one statement, not one over a UNION of bounded branches: that one
-/// fills a temporary table first and takes a quarter longer. Not one pass either: with a LIMIT on
-/// all, the shipments of a busy number would crowd out the courier whose number it is.
-pub fn look_up(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
-    let names = Names { schema, mapping };
+/// One pass over the number's rows of `contacts`, newest first: what a look-up costs is mostly what
+/// the server spends on planning, for each table and column that a statement names, so each stands
+/// here once. At most [`WHOLE_WINDOW`] rows; the shipments of a busy number would crowd out the
+/// courier whose number it is, so when all come, [`crowded`] has to be asked. `None` where the keys
+/// are kept in different types: one join for couriers of both kinds could not use an index then.
+pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<String> {
+    let names = Names {
+        dialect,
+        schema,
+        mapping,
+    };
+    let keys = [
+        ("contacts", "Source"),
+        ("kurier", "code"),
+        ("clients", "code"),
+        ("givn", "kurier"),
+        ("zakaz", "source"),
+    ];
+    let is_number = |column: Option<&Column>| column.is_some_and(|c| c.numeric);
+    let of_person = mapping.column("contact.client");
+    if !keys
+        .iter()
+        .all(|(table, name)| is_number(schema.column(table, name)))
+        || !of_person.is_none_or(|c| c.numeric)
+    {
+        return None;
+    }
     let value = names.column("c", "contacts", "VALUE");
     let kind = names.column("c", "contacts", "SourceCodeType");
     let source = names.column("c", "contacts", "Source");
-    let (party, shipment): (Vec<String>, Vec<String>) = cells(&names).into_iter().unzip();
+    let cells: Vec<String> = cells(&names).into_iter().map(|cell| cell.whole).collect();
+    // The order of the index (VALUE, SourceCodeType, Source), backwards: without sorting.
+    Some(format!(
+        "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) \
+         ORDER BY {value} DESC, {kind} DESC, {source} DESC LIMIT {WHOLE_WINDOW}",
+        cells.join(", "),
+        names.table("contacts"),
+        whole_joins(&names),
+    ))
+}
+
+/// Who has this number that many have? Parameters: [`FORMS`] forms for the parties, then the same
+/// for shipments.
+///
+/// Two passes with LEFT JOINs in one statement, each with a bound of its own. Not one over a UNION of
+/// bounded branches: that one fills a temporary table first and takes as long.
+pub fn crowded(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
+    let names = Names {
+        dialect,
+        schema,
+        mapping,
+    };
+    let value = names.column("c", "contacts", "VALUE");
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    let (party, shipment): (Vec<String>, Vec<String>) = cells(&names)
+        .into_iter()
+        .map(|cell| (cell.party, cell.shipment))
+        .unzip();
     let parties = format!(
         "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) AND {kind} IN (1, 2, 39) LIMIT {PARTIES_WINDOW}",
         party.join(", "),
@@ -130,7 +184,11 @@ pub fn look_up(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
 
 /// Who has this extension? One parameter.
 pub fn staff(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
-    let names = Names { schema, mapping };
+    let names = Names {
+        dialect,
+        schema,
+        mapping,
+    };
     let list = names.documented("users", "extPhone");
     let holds = match dialect {
         Dialect::MySql => format!("FIND_IN_SET(?, REPLACE({list}, ' ', '')) > 0"),
@@ -146,8 +204,12 @@ pub fn staff(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
 }
 
 /// Every user who has an extension: (user, name, extensions).
-pub fn users(schema: &Schema, mapping: &Mapping) -> String {
-    let names = Names { schema, mapping };
+pub fn users(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
+    let names = Names {
+        dialect,
+        schema,
+        mapping,
+    };
     let list = names.documented("users", "extPhone");
     format!(
         "SELECT {} FROM {} WHERE {list} IS NOT NULL AND {list} <> '' LIMIT 5000",
@@ -165,16 +227,38 @@ fn user_cells(names: &Names<'_>) -> String {
     .join(", ")
 }
 
-/// Each cell for a party and for a shipment, in the order of [`Cell`].
-fn cells(names: &Names<'_>) -> Vec<(String, String)> {
+/// A cell of the three kinds of rows.
+struct CellSql {
+    /// In [`crowded`]'s branch of parties.
+    party: String,
+    /// In its branch of shipments.
+    shipment: String,
+    /// In [`whole`].
+    whole: String,
+}
+
+/// Each cell, in the order of [`Cell`].
+fn cells(names: &Names<'_>) -> Vec<CellSql> {
     let null = || "NULL".to_owned();
     let known = |alias: &str, table: &str, column: &str| match names.schema.column(table, column) {
-        Some(c) => cell(alias, c),
+        Some(c) => names.cell(alias, c),
         None => null(),
     };
-    let both = |sql: String| (sql.clone(), sql);
-    let party = |sql: String| (sql, null());
-    let shipment = |sql: String| (null(), sql);
+    let both = |sql: String| CellSql {
+        party: sql.clone(),
+        shipment: sql.clone(),
+        whole: sql,
+    };
+    let party = |sql: String| CellSql {
+        party: sql.clone(),
+        shipment: null(),
+        whole: sql,
+    };
+    let shipment = |sql: String| CellSql {
+        party: null(),
+        shipment: sql.clone(),
+        whole: sql,
+    };
     let closed = names.column("a", "address", "date_put");
     vec![
         both(known("c", "contacts", "SourceCodeType")),
@@ -194,7 +278,7 @@ fn cells(names: &Names<'_>) -> Vec<(String, String)> {
         party(mapped(names, "user.name", "u")),
         party(known("u", "users", "extPhone")),
         shipment(known("a", "address", "code")),
-        shipment(format!("CASE WHEN {closed} IS NULL THEN '0' ELSE '1' END")),
+        shipment(format!("{closed} IS NOT NULL")),
         shipment(mapped(names, "recipient.name", "a")),
         shipment(known("z", "zakaz", "code")),
         shipment(order_cell(names, "order.number")),
@@ -208,26 +292,55 @@ fn cells(names: &Names<'_>) -> Vec<(String, String)> {
     ]
 }
 
+/// Both ways in one: a table that stands in both is joined once, by whichever key the row has.
+fn whole_joins(names: &Names<'_>) -> String {
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    let open = format!("{} IS NULL", names.column("a", "address", "date_put"));
+    let address = names.column("a", "address", "code");
+    joined(
+        names,
+        &[
+            ("fio", "f", person(names)),
+            (
+                "address",
+                "a",
+                format!("{kind} = 3 AND {address} = {source}"),
+            ),
+            ("zakaz", "z", order_of(names, &open)),
+            ("givn", "g", holding(names, &open)),
+            (
+                "kurier",
+                "k",
+                format!(
+                    "{} = CASE {kind} WHEN 1 THEN {source} ELSE {} END",
+                    names.column("k", "kurier", "code"),
+                    names.column("g", "givn", "kurier"),
+                ),
+            ),
+            (
+                "clients",
+                "cl",
+                format!(
+                    "{} = CASE {kind} WHEN 2 THEN {source}{} WHEN 3 THEN {} END",
+                    names.column("cl", "clients", "code"),
+                    client_of_person(names),
+                    names.column("z", "zakaz", "source"),
+                ),
+            ),
+            ("users", "u", user_of_manager(names)),
+        ],
+    )
+}
+
 /// Contact person → client, client, courier → the responsible manager.
 fn party_joins(names: &Names<'_>) -> String {
     let kind = names.column("c", "contacts", "SourceCodeType");
     let source = names.column("c", "contacts", "Source");
-    // Without a code nobody can be told apart in `fio`: the role is all there is.
-    let person = names
-        .mapping
-        .column("contact.code")
-        .map_or("1 = 0".to_owned(), |code| {
-            format!("{kind} = 39 AND f.`{}` = {source}", code.name)
-        });
-    let of_person = names
-        .mapping
-        .column("contact.client")
-        .map(|c| format!(" WHEN 39 THEN f.`{}`", c.name))
-        .unwrap_or_default();
     joined(
         names,
         &[
-            ("fio", "f", person),
+            ("fio", "f", person(names)),
             (
                 "kurier",
                 "k",
@@ -240,19 +353,12 @@ fn party_joins(names: &Names<'_>) -> String {
                 "clients",
                 "cl",
                 format!(
-                    "{} = CASE {kind} WHEN 2 THEN {source}{of_person} END",
-                    names.column("cl", "clients", "code")
+                    "{} = CASE {kind} WHEN 2 THEN {source}{} END",
+                    names.column("cl", "clients", "code"),
+                    client_of_person(names),
                 ),
             ),
-            (
-                "users",
-                "u",
-                format!(
-                    "{} = {}",
-                    names.column("u", "users", "user"),
-                    manager(names)
-                ),
-            ),
+            ("users", "u", user_of_manager(names)),
         ],
     )
 }
@@ -269,26 +375,10 @@ fn shipment_joins(names: &Names<'_>) -> String {
             (
                 "address",
                 "a",
-                equal(address.clone(), names.column("c", "contacts", "Source")),
+                equal(address, names.column("c", "contacts", "Source")),
             ),
-            (
-                "zakaz",
-                "z",
-                format!(
-                    "{open} AND {} = {}",
-                    names.column("z", "zakaz", "code"),
-                    names.column("a", "address", "zakaz")
-                ),
-            ),
-            (
-                "givn",
-                "g",
-                format!(
-                    "{open} AND {} = {address} AND {} = 1",
-                    names.column("g", "givn", "address"),
-                    names.column("g", "givn", "State")
-                ),
-            ),
+            ("zakaz", "z", order_of(names, &open)),
+            ("givn", "g", holding(names, &open)),
             (
                 "kurier",
                 "k",
@@ -306,6 +396,48 @@ fn shipment_joins(names: &Names<'_>) -> String {
                 ),
             ),
         ],
+    )
+}
+
+/// Without a code nobody can be told apart in `fio`: the role is all there is.
+fn person(names: &Names<'_>) -> String {
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    names
+        .mapping
+        .column("contact.code")
+        .map_or("1 = 0".to_owned(), |code| {
+            format!("{kind} = 39 AND f.`{}` = {source}", code.name)
+        })
+}
+
+fn client_of_person(names: &Names<'_>) -> String {
+    names
+        .mapping
+        .column("contact.client")
+        .map(|c| format!(" WHEN 39 THEN f.`{}`", c.name))
+        .unwrap_or_default()
+}
+
+fn user_of_manager(names: &Names<'_>) -> String {
+    let user = names.column("u", "users", "user");
+    format!("{user} = {}", manager(names))
+}
+
+fn order_of(names: &Names<'_>, open: &str) -> String {
+    format!(
+        "{open} AND {} = {}",
+        names.column("z", "zakaz", "code"),
+        names.column("a", "address", "zakaz")
+    )
+}
+
+fn holding(names: &Names<'_>, open: &str) -> String {
+    format!(
+        "{open} AND {} = {} AND {} = 1",
+        names.column("g", "givn", "address"),
+        names.column("a", "address", "code"),
+        names.column("g", "givn", "State")
     )
 }
 
@@ -341,6 +473,14 @@ fn status(names: &Names<'_>) -> String {
         .column("clients", "State")
         .filter(|_| !names.mapping.is_told("client.state"))
         .unwrap_or(chosen);
+    if of(chosen) == of(person) {
+        let alias = if chosen.table.eq_ignore_ascii_case("contacts") {
+            "c"
+        } else {
+            "cl"
+        };
+        return names.cell(alias, chosen);
+    }
     text(&format!(
         "CASE {} WHEN 2 THEN {} WHEN 39 THEN {} END",
         names.column("c", "contacts", "SourceCodeType"),
@@ -351,19 +491,15 @@ fn status(names: &Names<'_>) -> String {
 
 fn dangling(names: &Names<'_>) -> String {
     match names.mapping.column("contact.code") {
-        Some(code) => format!(
-            "CASE WHEN {} = 39 AND f.`{}` IS NULL THEN '1' ELSE '0' END",
-            names.column("c", "contacts", "SourceCodeType"),
-            code.name
-        ),
-        None => "'0'".to_owned(),
+        Some(code) => format!("f.`{}` IS NULL", code.name),
+        None => "0".to_owned(),
     }
 }
 
 /// A mapped column of a table that is joined under `alias`, or NULL.
 fn mapped(names: &Names<'_>, key: &str, alias: &str) -> String {
     match names.mapping.column(key) {
-        Some(c) => cell(alias, c),
+        Some(c) => names.cell(alias, c),
         None => "NULL".to_owned(),
     }
 }
@@ -382,16 +518,6 @@ fn text(expression: &str) -> String {
     format!("SUBSTR(CAST({expression} AS CHAR), 1, {CELL_CHARS})")
 }
 
-/// A column as text; bytes without an encoding as they are, which [`super::text`] reads.
-fn cell(alias: &str, column: &Column) -> String {
-    let name = format!("{alias}.`{}`", column.name);
-    if column.binary {
-        format!("SUBSTR({name}, 1, {CELL_CHARS})")
-    } else {
-        text(&name)
-    }
-}
-
 /// A branch with its own ORDER BY and LIMIT.
 fn bounded(dialect: Dialect, select: &str) -> String {
     match dialect {
@@ -401,6 +527,7 @@ fn bounded(dialect: Dialect, select: &str) -> String {
 }
 
 struct Names<'a> {
+    dialect: Dialect,
     schema: &'a Schema,
     mapping: &'a Mapping,
 }
@@ -408,6 +535,19 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn table(&self, documented: &str) -> String {
         format!("`{}`", self.schema.table(documented))
+    }
+
+    /// A column: short text and whole numbers as they are (each function costs the server time at every
+    /// question), bytes without an encoding as they are, which [`super::text`] reads, the rest as text.
+    fn cell(&self, alias: &str, column: &Column) -> String {
+        let name = format!("{alias}.`{}`", column.name);
+        if column.binary {
+            format!("SUBSTR({name}, 1, {CELL_CHARS})")
+        } else if column.plain && self.dialect == Dialect::MySql {
+            name
+        } else {
+            text(&name)
+        }
     }
 
     fn spell(&self, table: &'a str, column: &'a str) -> &'a str {

@@ -29,6 +29,9 @@ pub struct Column {
     pub numeric: bool,
     /// True for bytes without an encoding: the server cannot turn them into text.
     pub binary: bool,
+    /// True for short text and whole numbers, which are read as they are; the server turns the rest
+    /// into text.
+    pub plain: bool,
 }
 
 /// Every column of the documented tables that the user may read.
@@ -45,6 +48,7 @@ impl Schema {
             .map(|(table, name, kind)| Column {
                 numeric: is_numeric(&kind),
                 binary: is_binary(&kind),
+                plain: is_plain(&kind),
                 table,
                 name,
             })
@@ -91,6 +95,21 @@ fn is_numeric(kind: &str) -> bool {
     ];
     let kind = kind.to_ascii_lowercase();
     NUMBERS.iter().any(|n| kind.contains(n)) && !kind.contains("point")
+}
+
+/// `information_schema`'s names of types that `connection` reads without the server's help. A `text`
+/// may hold a book, and is cut there.
+fn is_plain(kind: &str) -> bool {
+    const PLAIN: [&str; 7] = [
+        "char",
+        "varchar",
+        "tinyint",
+        "smallint",
+        "mediumint",
+        "int",
+        "bigint",
+    ];
+    PLAIN.iter().any(|plain| kind.eq_ignore_ascii_case(plain))
 }
 
 fn is_binary(kind: &str) -> bool {

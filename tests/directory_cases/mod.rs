@@ -238,7 +238,11 @@ pub fn busy_recipient() -> String {
     format!(
         "INSERT INTO contacts (code, VALUE, Source, SourceCodeType) VALUES {};\n\
          INSERT INTO address (code, zakaz, date_put, fio) VALUES {};\n\
-         UPDATE address SET date_put = NULL WHERE code IN (100000, 102990)",
+         UPDATE address SET date_put = NULL WHERE code IN (100000, 102990);\n\
+         INSERT INTO contacts (code, VALUE, Source, SourceCodeType) \
+         SELECT code + 10000, '79165557778', Source, 3 FROM contacts WHERE code BETWEEN 200000 AND 200099;\n\
+         INSERT INTO contacts (code, VALUE, Source, SourceCodeType) VALUES \
+         (300001, '79165557778', 23, 1), (300002, '79165557778', 2, 2)",
         rows(&|i| format!("({}, '79165557777', {}, 3)", 200_000 + i, 100_000 + i)),
         rows(&|i| format!("({}, 48213, '2026-01-01 00:00:00', '{name}')", 100_000 + i)),
     )
@@ -252,6 +256,12 @@ pub async fn check_busy(directory: &dyn Directory, what: &str) {
     };
     assert_eq!(found.code, "102990", "{what}");
     assert_eq!(found.orders.len(), 1, "{what}");
+    // Whose number it is, is told whatever was sent to it; the second time by one question.
+    for _ in 0..2 {
+        let answer = directory.look_up(outside("79165557778")).await.expect(what);
+        let found: Vec<_> = answer.matches.iter().map(|m| m.code.as_str()).collect();
+        assert_eq!(found, ["2", "23", "100099"], "{what}");
+    }
 }
 
 /// Each statement takes something away that is documented, and what has to be said.

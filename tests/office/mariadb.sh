@@ -5,10 +5,11 @@
 #                              prints its process id. User root (all rights) with password "office-root"
 #   mariadb.sh sql  DIR [DB]   run the SQL on standard input as root
 #   mariadb.sh down DIR        stop it and remove its data
+# With MARIADB_KEEP=1 `up` goes on with the data that is there, and `down` leaves them (the benchmarks' million rows).
 # The tests read TRUBKA_TEST_MYSQL=mysql://root:office-root@127.0.0.1:PORT (they make their own databases
 # and a user "courier" that may only read the tables of the directory).
 set -eu
-usage() { sed -n '2,7s/^# \{0,3\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,8s/^# \{0,3\}//p' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 verb=$1 dir=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
@@ -51,11 +52,11 @@ up)
   [ $# -ge 1 ] || usage
   port=$1
   [ -d "$root/usr" ] && base=$root/usr || base=/usr
-  rm -rf "$run"
+  [ -n "${MARIADB_KEEP:-}" ] && [ -e "$run/data/made" ] || rm -rf "$run"
   mkdir -p "$run/tmp"
   common=(--no-defaults --basedir="$base" --datadir="$run/data" --tmpdir="$run/tmp" "${as_root[@]}"
           --lc-messages-dir="$base/share/mysql" --character-sets-dir="$base/share/mysql/charsets")
-  with_libs "$(tool mariadb-install-db)" "${common[@]}" --auth-root-authentication-method=normal \
+  [ -e "$run/data/made" ] || with_libs "$(tool mariadb-install-db)" "${common[@]}" --auth-root-authentication-method=normal \
     --skip-test-db --skip-name-resolve >"$run/install.log" 2>&1 || {
     echo "mariadb.sh: the data directory could not be made:" >&2
     tail -20 "$run/install.log" >&2
@@ -68,9 +69,15 @@ up)
     </dev/null >"$run/log" 2>&1 &
   echo $! > "$run/pid"
   for _ in $(seq 300); do
-    if with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -e 'SELECT 1' >/dev/null 2>&1; then
+    if [ -e "$run/data/made" ]; then
+      if with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -p"$rootpw" -e 'SELECT 1' >/dev/null 2>&1; then
+        cat "$run/pid"
+        exit 0
+      fi
+    elif with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -e 'SELECT 1' >/dev/null 2>&1; then
       with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot \
         -e "CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '$rootpw'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION; ALTER USER 'root'@'localhost' IDENTIFIED BY '$rootpw';"
+      touch "$run/data/made"
       cat "$run/pid"
       exit 0
     fi
@@ -90,7 +97,7 @@ down)
   kill "$pid" 2>/dev/null || true
   for _ in $(seq 150); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
   kill -9 "$pid" 2>/dev/null || true
-  rm -rf "$run"
+  [ -n "${MARIADB_KEEP:-}" ] || rm -rf "$run"
   ;;
 *) usage ;;
 esac
