@@ -90,12 +90,7 @@ async fn first_call(settings: &settings::Directory) {
         answers.push(took);
         pings.push(time(database.ping()).await.0);
     }
-    report(
-        "directory-first-call",
-        &mut answers,
-        &mut pings,
-        "after prepare",
-    );
+    report("directory-first-call", &mut answers, &mut pings);
 }
 
 /// Numbers by who has them.

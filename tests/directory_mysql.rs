@@ -295,13 +295,7 @@ async fn a_connection_that_the_server_dropped_costs_nothing() {
     };
     let directory = office.open();
     directory.prepare().await.expect("prepared");
-    let ids: Vec<u64> = sqlx::query_scalar(
-        "SELECT CAST(ID AS UNSIGNED) FROM information_schema.processlist WHERE USER = ?",
-    )
-    .bind(office.user.clone())
-    .fetch_all(&mut office.admin)
-    .await
-    .expect("the list");
+    let ids = connections(&mut office).await;
     assert_eq!(ids.len(), 1, "one connection is kept");
     office.run(&format!("KILL {}", ids[0])).await;
     let answer = directory.look_up(cases::outside("74954567122")).await;
@@ -350,6 +344,81 @@ async fn a_connection_that_fell_silent_is_replaced_in_time() {
     let error = directory.look_up(cases::outside("74954567122")).await;
     assert_eq!(error, Err(DirectoryError::TimedOut { ms: 4000 }));
     office.close().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_died_is_replaced_before_it_is_needed() {
+    let Some(mut office) = Office::new("keeper", cases::VARIANT_A, "").await else {
+        return;
+    };
+    let directory = office.open();
+    directory.prepare().await.expect("prepared");
+    let first = connections(&mut office).await;
+    assert_eq!(first.len(), 1, "one connection is kept");
+    office.run(&format!("KILL {}", first[0])).await;
+    // Nobody asks; half a minute passes.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(31)).await;
+    tokio::time::resume();
+    loop {
+        let now = connections(&mut office).await;
+        if now.iter().any(|id| *id != first[0]) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let answer = directory.look_up(cases::outside("74954567122")).await;
+    assert_eq!(answer.expect("an answer").matches.len(), 1);
+    let after = connections(&mut office).await;
+    assert_eq!(after.len(), 1, "and the call used it");
+    drop(directory);
+    office.close().await;
+}
+
+async fn connections(office: &mut Office) -> Vec<u64> {
+    sqlx::query_scalar(
+        "SELECT CAST(ID AS UNSIGNED) FROM information_schema.processlist WHERE USER = ?",
+    )
+    .bind(office.user.clone())
+    .fetch_all(&mut office.admin)
+    .await
+    .expect("the list")
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_is_not_waited_for_again_and_again() {
+    let port = {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        listener.local_addr().expect("bound").port()
+    };
+    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let ask = || directory.look_up(cases::outside("79161234567"));
+    for _ in 0..3 {
+        let error = ask().await.expect_err("nobody");
+        assert!(matches!(error, DirectoryError::Unreachable(_)), "{error:?}");
+    }
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("it");
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(4)).await;
+    let DirectoryError::Paused { error, secs } = ask().await.expect_err("left alone") else {
+        panic!("it is left alone");
+    };
+    assert!(
+        matches!(*error, DirectoryError::Unreachable(_)),
+        "{error:?}"
+    );
+    assert_eq!(secs, 4);
+    // One trial goes out, and only one.
+    tokio::time::advance(Duration::from_secs(2)).await;
+    tokio::time::resume();
+    let (trial, other) = tokio::join!(ask(), ask());
+    assert_eq!(trial, Err(DirectoryError::TimedOut { ms: 300 }));
+    let other = other.expect_err("refused");
+    assert!(
+        matches!(other, DirectoryError::Paused { secs: 6, .. }),
+        "{other:?}"
+    );
+    drop(listener);
 }
 
 #[tokio::test]

@@ -162,6 +162,10 @@ pub(super) fn party(party: &Party, lang: Lang) -> String {
                     orders.join(", ")
                 ));
             }
+            let as_of = party.as_of_unix_ms;
+            if let Some(words) = as_of.and_then(|at| texts::directory::as_of(at, lang)) {
+                line.push_str(&format!(" · {words}"));
+            }
             line
         }
         other => match texts::directory::lookup(other, lang) {

@@ -1,7 +1,8 @@
 //! Who is behind a number: asked once a call, remembered while it is of use.
 //!
 //! A number is asked again at every new call, because orders change by the minute; what was known
-//! is shown until the new answer is there.
+//! is shown until the new answer is there. While the directory is in trouble it is all there is, and
+//! is shown with its time.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,6 +16,9 @@ use crate::ports::directory::{Answer, DirectoryError, LookUp};
 const FRESH: Duration = Duration::from_secs(20);
 /// Numbers kept; beyond it the longest unused go.
 const KEPT: usize = 2_000;
+/// An answer older than this is not shown in place of the directory's trouble: it is told with the time
+/// of day alone, and says too little of today's parcels.
+const OLDEST: Duration = Duration::from_secs(12 * 3600);
 
 /// The answers at hand.
 #[derive(Debug)]
@@ -28,6 +32,16 @@ struct Known {
     lookup: Lookup,
     asked: Duration,
     pending: bool,
+    /// When the directory answered, if it did.
+    answered: Option<Answered>,
+    /// It was asked since and could not answer.
+    is_stale: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Answered {
+    at: Duration,
+    unix_ms: i64,
 }
 
 impl Lookups {
@@ -49,6 +63,14 @@ impl Lookups {
         }
     }
 
+    /// The time of what [`Self::of`] tells, Unix milliseconds, where it is not of now: the directory
+    /// failed since, or is being asked while it is in trouble.
+    pub(super) fn as_of(&self, number: Option<&str>, in_trouble: bool) -> Option<i64> {
+        let known = self.known.get(number?)?;
+        let is_old = known.is_stale || (known.pending && in_trouble);
+        (is_old && matches!(known.lookup, Lookup::Found(_))).then_some(known.answered?.unix_ms)
+    }
+
     /// The likeliest match, if there is one.
     pub(super) fn first(&self, number: Option<&str>) -> Option<&Who> {
         match &self.known.get(number?)?.lookup {
@@ -60,7 +82,7 @@ impl Lookups {
     /// True when the directory could not answer about this number.
     pub(super) fn has_failed(&self, number: &str) -> bool {
         let known = self.known.get(number);
-        known.is_some_and(|known| matches!(known.lookup, Lookup::Failed(_)))
+        known.is_some_and(|known| known.is_stale || matches!(known.lookup, Lookup::Failed(_)))
     }
 
     /// Asks for a number unless a fresh answer is there.
@@ -78,11 +100,16 @@ impl Lookups {
             lookup: Lookup::Pending,
             asked: Duration::ZERO,
             pending: false,
+            answered: None,
+            is_stale: false,
         });
         let failed = matches!(known.lookup, Lookup::Failed(_));
         let asked_before = !matches!(known.lookup, Lookup::Pending);
         if known.pending
-            || (asked_before && !failed && now.mono.saturating_sub(known.asked) < FRESH)
+            || (asked_before
+                && !failed
+                && !known.is_stale
+                && now.mono.saturating_sub(known.asked) < FRESH)
         {
             return None;
         }
@@ -105,11 +132,21 @@ impl Lookups {
         &mut self,
         number: &str,
         answer: Result<Answer, DirectoryError>,
+        now: Now,
     ) -> bool {
         let Some(known) = self.known.get_mut(number) else {
             return false;
         };
         known.pending = false;
+        let is_recent = |answered: Answered| now.mono.saturating_sub(answered.at) < OLDEST;
+        let is_worth = known.answered.is_some_and(is_recent);
+        known.is_stale = answer.is_err();
+        if answer.is_ok() {
+            known.answered = Some(Answered {
+                at: now.mono,
+                unix_ms: now.unix_ms,
+            });
+        }
         known.lookup = match answer {
             Ok(Answer {
                 shared_by: Some(parties),
@@ -117,8 +154,8 @@ impl Lookups {
             }) => Lookup::Shared(parties),
             Ok(Answer { matches, .. }) if matches.is_empty() => Lookup::Unknown,
             Ok(Answer { matches, .. }) => Lookup::Found(matches),
-            // What was known a minute ago is worth more to the operator than an error.
-            Err(_) if matches!(known.lookup, Lookup::Found(_)) => return true,
+            // What was known a while ago is worth more to the operator than an error.
+            Err(_) if is_worth && matches!(known.lookup, Lookup::Found(_)) => return true,
             Err(error) => Lookup::Failed(error),
         };
         true

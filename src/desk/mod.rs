@@ -121,7 +121,7 @@ impl Desk {
             }
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
             Input::Users(Ok(users)) => {
-                self.directory = None;
+                self.recovered(now, &mut effects);
                 (self.ask_users_at, self.users_pending) = (None, false);
                 let before = self.people.operator.extensions.clone();
                 self.people.learn(users);
@@ -316,7 +316,7 @@ impl Desk {
     ) {
         match &answer {
             Ok(_) => {
-                self.directory = None;
+                self.recovered(now, effects);
                 // It is there again: what it could not tell before is asked for now.
                 if self.ask_users_at.is_some() && !self.users_pending {
                     self.ask_users_at = Some(now.mono);
@@ -324,7 +324,7 @@ impl Desk {
             }
             Err(error) => self.in_trouble(error.clone(), now),
         }
-        if !self.lookups.answered(number, answer) {
+        if !self.lookups.answered(number, answer, now) {
             return;
         }
         let of_number = |call: &&InHand| call.view().number.as_deref() == Some(number);
@@ -367,6 +367,19 @@ impl Desk {
         effects.push(Effect::OperatorChanged {
             extensions: self.people.operator.extensions.clone(),
         });
+    }
+
+    /// It answers again: what it could not tell of the calls in hand is asked for now.
+    fn recovered(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.directory.take().is_none() {
+            return;
+        }
+        let asked = self.calls.values().flat_map(|call| &call.asked);
+        for number in asked {
+            if self.lookups.has_failed(number) {
+                effects.extend(self.lookups.want(number, &self.numbering, now));
+            }
+        }
     }
 
     fn in_trouble(&mut self, error: DirectoryError, now: Now) {

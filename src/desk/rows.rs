@@ -109,6 +109,7 @@ impl Desk {
             number_shown: number.map(|number| self.shown(number)),
             caller_name: name.and_then(a_name).map(str::to_owned),
             lookup: self.lookups.of(number),
+            as_of_unix_ms: self.lookups.as_of(number, self.directory.is_some()),
         }
     }
 

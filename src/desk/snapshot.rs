@@ -146,6 +146,8 @@ pub struct Party {
     pub caller_name: Option<String>,
     /// The directory's answer.
     pub lookup: Lookup,
+    /// When the directory told that, Unix milliseconds, where it cannot tell now.
+    pub as_of_unix_ms: Option<i64>,
 }
 
 /// How far the look-up is.

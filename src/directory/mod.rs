@@ -1,24 +1,29 @@
 //! Who is calling: the courier database on MySQL/MariaDB or SQLite, one query, one round trip.
 //!
 //! Rule: what the documentation names is required and named when it is missing; everything else is
-//! [`mapping`]. Every operation is bounded by `directory.timeout_ms`. Deliberately left out: what is
-//! done with an answer (`desk`), and asking again after a failure (`engine`).
+//! [`mapping`]. Every operation is bounded by `directory.timeout_ms`. A database that does not answer is
+//! left alone for a moment (`breaker`), connections are kept alive between calls (`keeper`). Deliberately
+//! left out: what is done with an answer, remembering answers, and asking again after a failure (`desk`).
 
 mod answer;
+mod breaker;
 mod connection;
 mod database;
 mod demo;
 mod faults;
+mod keeper;
 pub mod mapping;
+mod pool;
 mod query;
 pub mod schema;
 mod text;
 
 use std::sync::Arc;
 
-pub use database::{Database, Password};
+pub use database::Database;
 pub use demo::create_sqlite;
 pub use mapping::MAPPING_KEYS;
+pub use pool::Password;
 
 use crate::ports::Answering;
 use crate::ports::directory::{Answer, Directory, DirectoryError, LookUp, User};

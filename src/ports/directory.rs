@@ -161,6 +161,14 @@ pub enum DirectoryError {
         /// Column.
         column: String,
     },
+    /// It failed several times in a row and is left alone for a moment: not asked this time.
+    #[error("{error} (for {secs} s)")]
+    Paused {
+        /// The latest failure.
+        error: Box<DirectoryError>,
+        /// For how long it has failed, seconds.
+        secs: u64,
+    },
     /// Anything else, in the driver's words.
     #[error("{0}")]
     Other(String),
@@ -172,6 +180,7 @@ pub trait Directory: Send + Sync {
     fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>>;
     /// Users with extensions, for the change of operator.
     fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>>;
-    /// Connects and reads the schema, so that the first call does not pay for it.
+    /// Connects, reads the schema and prepares what will be asked, so that the first call does not pay
+    /// for it; from then on the connection is kept alive, and replaced when it dies.
     fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>>;
 }

@@ -1,7 +1,7 @@
 //! What the courier database and the journal say, and what is wrong with them.
 
 use super::settings::secret_error;
-use super::time::short_duration;
+use super::time::{local, short_duration, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{Lookup, Who};
 use crate::ports::directory::{DirectoryError, Found};
@@ -129,8 +129,26 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
             "База устроена не так, как ожидалось",
             "The database has an unexpected structure",
         ),
+        DirectoryError::Paused { error, .. } => directory_short(error, lang),
         DirectoryError::Other(_) => lang.pick("Ошибка базы", "The database failed"),
     }
+}
+
+/// What is shown is not of now: `данные на 14:32`. `None` outside the calendar's years.
+pub fn as_of(unix_ms: i64, lang: Lang) -> Option<String> {
+    let time = time_of_day(local(unix_ms)?);
+    Some(lang.pick(format!("данные на {time}"), format!("as of {time}")))
+}
+
+/// The fault, and how long it has lasted already.
+fn paused(error: &DirectoryError, secs: u64, lang: Lang) -> Message {
+    let message = directory_error(error, lang);
+    let lasts = short_duration(secs, lang);
+    let lasts = lang.pick(
+        format!("Так уже {lasts}; скоро попробуем снова."),
+        format!("It has been so for {lasts}; it is tried again shortly."),
+    );
+    Message::new(message.what, format!("{lasts} {}", message.advice))
 }
 
 /// Why we think that it is this person: `номер 79161234567 — контактное лицо клиента`.
@@ -190,6 +208,7 @@ fn directory_error_ru(error: &DirectoryError) -> Message {
             format!("В таблице {table} нет столбца {column}."),
             "Карточки показывают только номер. Если в вашей базе столбец называется иначе, укажите его в разделе [directory.mapping].",
         ),
+        DirectoryError::Paused { error, secs } => paused(error, *secs, Lang::Ru),
         DirectoryError::Other(why) => Message::new(
             "База ответила ошибкой.",
             format!(
@@ -238,6 +257,7 @@ fn directory_error_en(error: &DirectoryError) -> Message {
             format!("The table {table} has no column {column}."),
             "Cards show the number only. If your database calls the column something else, set it in [directory.mapping].",
         ),
+        DirectoryError::Paused { error, secs } => paused(error, *secs, Lang::En),
         DirectoryError::Other(why) => Message::new(
             "The database answered with an error.",
             format!("Cards show the number only. Give your administrator the details: {why}."),
@@ -298,6 +318,28 @@ mod tests {
             !sum("3500", Lang::Ru).contains(' '),
             "a sum never breaks over two lines"
         );
+    }
+
+    #[test]
+    fn a_fault_that_lasts_says_for_how_long() {
+        let error = DirectoryError::Paused {
+            error: Box::new(DirectoryError::TimedOut { ms: 3000 }),
+            secs: 65,
+        };
+        assert_eq!(directory_short(&error, Lang::Ru), "База не ответила");
+        let message = directory_error(&error, Lang::Ru);
+        assert_eq!(message.what, "База не ответила за 3 с.");
+        assert!(message.advice.starts_with("Так уже 1 мин 5 с"), "{message}");
+        let text = directory_error(&error, Lang::En).to_string();
+        assert!(text.contains("for 1 min 5 s"), "{text}");
+    }
+
+    #[test]
+    fn old_data_say_of_when_they_are() {
+        let words = as_of(1_795_000_000_000, Lang::Ru).unwrap();
+        let at = time_of_day(local(1_795_000_000_000).unwrap());
+        assert_eq!(words, format!("данные на {at}"));
+        assert_eq!(as_of(i64::MAX, Lang::En), None);
     }
 
     #[test]

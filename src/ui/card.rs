@@ -143,7 +143,11 @@ fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
         )
     });
     party::joined_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
-    let why = format!("{} · {}", directory::found(who.found, lang), who.matched);
+    let mut why = format!("{} · {}", directory::found(who.found, lang), who.matched);
+    let as_of = card.party.as_of_unix_ms;
+    if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
+        why = format!("{words} · {why}");
+    }
     widgets::line_ui(ui, &[Piece::small(&clean(&why), palette.faint)]);
     let Lookup::Found(matches) = &card.party.lookup else {
         return;

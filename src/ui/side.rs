@@ -83,6 +83,10 @@ fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
     party::joined_ui(ui, [party::number(party, lang)]);
     let who = party::likeliest(party);
     if let Some(who) = who {
+        let as_of = party.as_of_unix_ms;
+        if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
+            widgets::paragraph_ui(ui, &words, palette.dim, size::SMALL);
+        }
         widgets::paragraph_ui(
             ui,
             &clean(&directory::why_found(who, lang)),

@@ -114,6 +114,42 @@ fn one_question_a_call_and_a_fresh_answer_serves_the_next() {
 }
 
 #[test]
+fn what_was_known_is_shown_with_its_time_until_the_directory_is_back() {
+    let mut sim = Sim::online();
+    let as_of = |sim: &Sim| sim.cards()[0].party.as_of_unix_ms;
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    sim.update(looked(IVAN, Ok(found("Иван", "1"))));
+    let answered = sim.snapshot().now_unix_ms;
+    assert_eq!(as_of(&sim), None, "it is of now");
+    sim.secs(3600);
+    let second = sim.ringing("1.2");
+    assert_eq!(lookups(&sim.own(&second, Some(CardState::Ringing))), [IVAN]);
+    assert_eq!(as_of(&sim), None, "the answer is a blink away");
+    sim.update(looked(IVAN, Err(LATE)));
+    assert!(matches!(lookup(&sim), Lookup::Found(_)));
+    assert_eq!(as_of(&sim), Some(answered));
+    // While it is asked in trouble the time stays.
+    let up = talking(&second, "101");
+    assert_eq!(lookups(&sim.own(&up, Some(CardState::Answered))), [IVAN]);
+    assert_eq!(as_of(&sim), Some(answered));
+    sim.update(looked(IVAN, Err(LATE)));
+    // It answers something else: it is back, and this number is asked for at once.
+    let effects = sim.update(Input::Users(Ok(Vec::new())));
+    assert_eq!(lookups(&effects), [IVAN]);
+    sim.update(looked(IVAN, Ok(found("Иван", "2"))));
+    assert_eq!(as_of(&sim), None);
+    // Too old to be told by the time of day.
+    sim.secs(13 * 3600);
+    let third = sim.ringing("1.3");
+    sim.own(&third, Some(CardState::Ringing));
+    sim.update(looked(IVAN, Err(LATE)));
+    let number = |call: &crate::desk::snapshot::Card| call.call == "1.3";
+    let card = sim.cards().into_iter().find(number).expect("its card");
+    assert_eq!(card.party.lookup, Lookup::Failed(LATE));
+}
+
+#[test]
 fn nothing_is_asked_without_a_number_a_directory_or_a_need() {
     let mut sim = Sim::online();
     let mut call = sim.ringing("1.1");
