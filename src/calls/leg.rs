@@ -187,6 +187,8 @@ impl Leg {
             // The caller gave up: a phone that went on ringing is hung up with the cause of one that refused.
             ("CANCEL", _) => None,
             (_, Some(21)) => Some(Refusal::Declined),
+            // chan_sip says BUSY of a phone that is switched off (480) too.
+            ("BUSY", Some(18 | 19 | 20 | 27)) => None,
             (_, Some(17)) | ("BUSY", _) => Some(Refusal::Busy),
             _ => None,
         }

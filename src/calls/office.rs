@@ -196,6 +196,8 @@ pub(super) fn dialled_part(dial_string: &str) -> &str {
     };
     dial_string
         .split(['/', '@', '&', ','])
+        // PJSIP/trunk_name/sip:79161112233@host.
+        .map(|part| part.strip_prefix("sip:").unwrap_or(part))
         .filter(|part| !part.is_empty())
         .filter(wanted)
         .max_by_key(|part| digits(part))
@@ -238,6 +240,10 @@ mod tests {
     fn both_forms_of_a_dial_string_give_the_number() {
         assert_eq!(dialled_part("trunk_name/79161112233"), "79161112233");
         assert_eq!(dialled_part("79161112233@trunk7"), "79161112233");
+        assert_eq!(
+            dialled_part("trunk7/sip:79161112233@10.0.0.1:5060"),
+            "79161112233"
+        );
         assert_eq!(dialled_part("101"), "101");
         assert_eq!(dialled_part("trunk/sip"), "");
     }

@@ -225,8 +225,11 @@ fn first_party_reason(parties: &Parties<'_>) -> Reason {
             Some(1 | 3 | 18 | 20 | 22 | 27 | 28 | 34 | 38 | 41 | 42 | 58)
         )
     });
+    let off = legs.iter().any(|leg| leg.cause == Some(19));
     match &parties.call.failure {
         _ if rang => Reason::Silent,
+        // chan_sip says 5 of a phone that is switched off (480) too.
+        Some(Failure::Reason(5)) if unreachable || off => Reason::Unreachable,
         Some(Failure::Reason(5)) => Reason::Busy,
         _ if unreachable => Reason::Unreachable,
         // A phone that is registered but switched off: silence until the time-out.

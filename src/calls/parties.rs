@@ -134,7 +134,9 @@ impl<'b> Parties<'b> {
         }
         let root = self.root_leg()?;
         let exten = if self.originated {
-            Some(root.exten.as_str())
+            // Until the first party is up, a Local root has only that party's own extension.
+            let local = matches!(root.kind, Kind::Local { .. });
+            (!local || root.up.is_some()).then_some(root.exten.as_str())
         } else {
             root.first_exten.as_deref()
         };

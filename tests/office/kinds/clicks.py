@@ -271,7 +271,7 @@ def _(s):
     for n, (extension, to, ami) in enumerate(clicks):
         s.click(extension, to, ami=ami, channel=local(extension), channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}c{n}")
     t.process.wait(30)
-    # How far the own phone's leg is a call's first party is known of foreign clicks too: by the ChannelId's form.
-    s.say(no_card(102), **outgoing("79265551032", 102, **unanswered(b, "own_phone"), reason="declined"))
+    # Whom a colleague's click was to call nobody tells before the colleague's own phone is up.
+    s.say(no_card(102), **outgoing(None, 102, **unanswered(b, "own_phone"), reason="declined"))
     s.say(no_card(103), **outgoing("79265551033", 103, **unanswered(t.call("79265551033"), "busy")))
     s.say(no_card(101), **outgoing("79265551031", 101, **answered(t.call("79265551031"), "79265551031")))
