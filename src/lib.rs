@@ -11,6 +11,7 @@ pub mod demo;
 pub mod desk;
 pub mod dialling;
 pub mod directory;
+pub mod doctor;
 pub mod engine;
 pub mod journal;
 pub mod phone;

@@ -137,6 +137,7 @@ fn help_says_where_files_are_and_what_the_exit_codes_mean() {
         "Exit codes",
         "watch",
         "call",
+        "test-call",
         "who",
         "journal",
         "replay",

@@ -65,8 +65,20 @@ const MODULES: &[Row] = &[
         why: "decides what is seen, from calls and answers; how they come is the engine's matter",
     },
     Row {
+        module: "doctor",
+        may: &["ami", "calls", "dialling", "phone", "settings"],
+        why: "finds out what is wrong by asking the PBX and watching calls; who drives it is not its matter",
+    },
+    Row {
         module: "texts",
-        may: &["desk::snapshot", "calls", "ports", "phone", "settings"],
+        may: &[
+            "desk::snapshot",
+            "calls",
+            "doctor",
+            "ports",
+            "phone",
+            "settings",
+        ],
         why: "renders typed reasons; knows where they are defined and nobody who uses the words",
     },
     Row {

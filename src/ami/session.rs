@@ -257,6 +257,12 @@ impl Core {
         };
         let text = || message.get("Message").unwrap_or_default().trim().to_owned();
         match (purpose, step) {
+            // Such a refusal says nothing about passwords and methods.
+            (Purpose::Challenge | Purpose::Login, Step::Reply { success: false })
+                if text().eq_ignore_ascii_case("Asterisk is shutting down") =>
+            {
+                self.down(Down::ShutDown, sink);
+            }
             (Purpose::Challenge, Step::Reply { success }) => {
                 let challenge = message.get("Challenge").filter(|_| success);
                 self.log_in(config, challenge.as_deref(), now, sink);

@@ -14,4 +14,4 @@ mod wiring;
 pub use log::start as start_log;
 pub use screens::{OpenAlready, demo_window, main_window, runtime};
 pub use start::{Program, StartError};
-pub use wiring::{Running, launch, open_directory, open_journal};
+pub use wiring::{Running, launch, open_directory, open_journal, open_wire};

@@ -46,7 +46,7 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
     let by_settings = by_settings.unwrap_or_else(|| settings.operator.clone());
     let operator_file = OperatorFile::in_folder(&program.places.data);
     let ports = Ports {
-        wire: wire(&settings, epoch),
+        wire: open_wire(&settings, epoch),
         directory: open_directory(&settings),
         journal: open_journal(&program.places.journal(&settings.journal)).await,
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
@@ -96,7 +96,9 @@ pub async fn open_journal(path: &Path) -> Arc<dyn Journal> {
     }
 }
 
-fn wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
+/// The connection to the PBX of the settings, not yet made; `None` where none is configured. `epoch` is
+/// what its times count from.
+pub fn open_wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
     let pbx: settings::Pbx = settings.pbx.clone();
     if pbx.host.is_empty() {
         return None;

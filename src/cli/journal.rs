@@ -6,7 +6,7 @@ use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk;
 use crate::ports::journal::{Query, Row};
-use crate::settings::DirectoryKind;
+use crate::settings::{DirectoryKind, Settings};
 use crate::texts::{self, Label};
 
 pub(super) async fn journal(
@@ -34,13 +34,49 @@ pub(super) async fn journal(
         limit,
     };
     let rows = journal.page(query).await.map_err(words)?;
+    let names = match rows.is_empty() {
+        true => Names::default(),
+        false => Names::of(program).await,
+    };
     for row in rows {
         match json {
-            true => print_json(&object(&row))?,
-            false => print_line(&line(row, settings, lang))?,
+            true => print_json(&object(&row, &names))?,
+            false => print_line(&line(row, settings, &names, lang))?,
         }
     }
     Ok(())
+}
+
+/// Who sits at which extension.
+#[derive(Debug, Default)]
+struct Names(Vec<(String, Vec<String>)>);
+
+impl Names {
+    /// By the settings, else by the courier database, which may be out of reach: a journal with
+    /// extensions alone is better than none.
+    async fn of(program: &Program) -> Self {
+        let settings = &program.settings;
+        let people = std::iter::once(&settings.operator).chain(&settings.operators);
+        let people = people.map(|person| (person.name.clone(), person.extensions.clone()));
+        let mut names: Vec<(String, Vec<String>)> = people.collect();
+        if settings.directory.kind != DirectoryKind::None {
+            match app::open_directory(settings).users().await {
+                Ok(users) => names.extend(users.into_iter().map(|user| {
+                    let name = user.name.unwrap_or(user.user);
+                    (name, user.extensions)
+                })),
+                Err(error) => tracing::warn!(%error, "colleagues' names are not known"),
+            }
+        }
+        names.retain(|(name, _)| !name.is_empty());
+        Self(names)
+    }
+
+    fn at(&self, extension: Option<&String>) -> Option<String> {
+        let extension = extension?;
+        let person = self.0.iter().find(|(_, own)| own.contains(extension));
+        person.map(|(name, _)| name.clone())
+    }
 }
 
 /// Whose calls are own calls. Nobody's are none, and an empty list would ask for the whole office's.
@@ -65,7 +101,7 @@ async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
     Ok(extensions)
 }
 
-fn object(row: &Row) -> serde_json::Value {
+fn object(row: &Row, names: &Names) -> serde_json::Value {
     let entry = &row.entry;
     let party = entry.party.as_ref();
     json!({
@@ -83,7 +119,9 @@ fn object(row: &Row) -> serde_json::Value {
         "orders": entry.orders,
         "extension": entry.extension,
         "rang": entry.rang,
+        "extension_name": names.at(entry.extension.as_ref()),
         "answered_by": entry.answered_by,
+        "answered_by_name": names.at(entry.answered_by.as_ref()),
         "outcome": entry.outcome,
         "reason": entry.reason,
         "ring_secs": entry.ring_ms.map(tenths),
@@ -102,8 +140,17 @@ fn tenths(ms: u64) -> f64 {
     ((ms + 50) / 100) as f64 / 10.0
 }
 
-fn line(row: Row, settings: &crate::settings::Settings, lang: texts::Lang) -> String {
-    let row = desk::journal_row(row, &settings.numbering());
+fn line(row: Row, settings: &Settings, names: &Names, lang: texts::Lang) -> String {
+    let mut row = desk::journal_row(row, &settings.numbering());
+    // The own name is known to whoever reads the own journal.
+    let own = &settings.operator.extensions;
+    let colleague = |extension: &Option<String>| {
+        names.at(extension
+            .as_ref()
+            .filter(|extension| !own.contains(extension)))
+    };
+    row.answered_by_name = colleague(&row.answered_by);
+    row.extension_name = colleague(&row.extension);
     let at = texts::time::local(row.started_unix_ms)
         .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M:%S").to_string());
     let number = row

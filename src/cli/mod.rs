@@ -11,6 +11,7 @@ mod journal;
 mod password;
 pub mod replay;
 mod replay_print;
+mod test_call;
 mod view;
 mod watch;
 mod who;
@@ -57,6 +58,14 @@ enum Command {
         /// Hand the number to the system's calling program, past the PBX.
         #[arg(long)]
         by_program: bool,
+    },
+    /// Test calling: rings the first number, then the second, joins them, and names the fault if that
+    /// fails.
+    TestCall {
+        /// The number that rings first: an extension or an outside number.
+        first: String,
+        /// The number that is dialled when the first has picked up.
+        second: String,
     },
     /// Whose number is this?
     Who {
@@ -176,6 +185,12 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Call { number, by_program }) => {
             block_on(call::call(&program()?, number, *by_program, args.json))
         }
+        Some(Command::TestCall { first, second }) => block_on(test_call::test_call(
+            &program()?,
+            first,
+            second,
+            args.json,
+        )),
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Journal {
             search,

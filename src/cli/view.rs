@@ -117,7 +117,10 @@ pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
             order.state.clone(),
             courier,
             order.window.clone(),
-            order.sum.clone(),
+            order
+                .sum
+                .as_deref()
+                .map(|sum| texts::directory::sum(sum, lang)),
             order.address.clone(),
         ];
         for part in parts.into_iter().flatten() {

@@ -95,6 +95,9 @@ pub enum Offline {
     /// No answer in time.
     #[error("{0} does not answer")]
     TimedOut(String),
+    /// Somebody listens, and says nothing: AMI is the first to speak, TLS and others wait.
+    #[error("{0} says nothing")]
+    Mute(String),
     /// Something else than AMI answers.
     #[error("{address} is not Asterisk's manager port")]
     NotAmi {

@@ -80,12 +80,7 @@ pub fn originate(
             "dialling.operator_channel",
         )?,
         context: context(&dialling.context, "dialling.context")?,
-        exten: dialled(
-            number,
-            dialling,
-            &dialling.client_prefix,
-            "dialling.client_prefix",
-        )?,
+        exten: dialled(number, dialling)?,
         caller_id: Some(checked_caller_id(caller_id)?),
         timeout_ms: timeout_ms(dialling),
         id: ChannelId::of_operator(extension, seed),
@@ -101,6 +96,40 @@ pub fn tel_link(number: &Number) -> Option<String> {
         Number::External { .. } => Some(format!("tel:{}", number.for_pbx(PbxForm::Plus))),
         Number::Internal(short) => Some(format!("tel:{short}")),
         Number::Service(_) => None,
+    }
+}
+
+/// «Тест»: `first` rings, and when it is picked up, `second` is called. A phone of the office rings by
+/// the operators' channel template, as by a click; an outside number is called by the dialplan, as any
+/// call that leaves the office (`Local/79161234567@context`).
+pub fn test_call(
+    dialling: &settings::Dialling,
+    first: &Number,
+    second: &Number,
+    seed: u64,
+) -> Result<Originate, DialError> {
+    match first {
+        Number::Internal(extension) => {
+            originate(dialling, std::slice::from_ref(extension), second, seed)
+        }
+        Number::Service(_) => Err(DialError::BadNumber),
+        Number::External { .. } => {
+            let context = context(&dialling.context, "dialling.context")?;
+            let first = dialled(first, dialling)?;
+            let caller_id = match dialling.caller_id.as_str() {
+                "" => None,
+                set => Some(checked_caller_id(set)?),
+            };
+            Ok(Originate {
+                channel: format!("Local/{first}@{context}"),
+                exten: dialled(second, dialling)?,
+                context,
+                caller_id,
+                timeout_ms: timeout_ms(dialling),
+                id: ChannelId::of_test(seed),
+                post_dial: post_dial(second),
+            })
+        }
     }
 }
 
@@ -156,12 +185,8 @@ fn context(context: &str, setting: &'static str) -> Result<String, DialError> {
 }
 
 /// Prefix and number; the prefix for outside numbers only.
-fn dialled(
-    number: &Number,
-    dialling: &settings::Dialling,
-    prefix: &str,
-    setting: &'static str,
-) -> Result<String, DialError> {
+fn dialled(number: &Number, dialling: &settings::Dialling) -> Result<String, DialError> {
+    let prefix = &dialling.client_prefix;
     let plain = number.for_pbx(dialling.number_form);
     if !is_dial_string(&plain) {
         return Err(DialError::BadNumber);
@@ -172,7 +197,7 @@ fn dialled(
     let whole = format!("{prefix}{plain}");
     is_dial_string(&whole)
         .then_some(whole)
-        .ok_or(DialError::BadSetting(setting))
+        .ok_or(DialError::BadSetting("dialling.client_prefix"))
 }
 
 fn checked_caller_id(number: &str) -> Result<String, DialError> {

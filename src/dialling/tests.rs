@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{DialError, originate};
+use super::{DialError, originate, test_call};
 use crate::ami::action::ActionId;
 use crate::phone::{Number, Numbering, PbxForm};
 use crate::settings::Dialling;
@@ -132,6 +132,39 @@ fn what_is_dialled_after_the_answer_is_told_but_not_sent() {
 }
 
 #[test]
+fn a_test_rings_a_phone_by_its_channel_and_an_outside_number_by_the_dialplan() {
+    let dialling = Dialling {
+        client_prefix: "9".into(),
+        number_form: PbxForm::Trunk8,
+        ..Dialling::default()
+    };
+    let by_phone = test_call(&dialling, &number("105"), &number("89161234567"), 1).unwrap();
+    let click = originate(&dialling, &["105".into()], &number("89161234567"), 1).unwrap();
+    assert_eq!(by_phone, click);
+    let (first, second) = (number("89165550001"), number("101"));
+    let outside = test_call(&dialling, &first, &second, 1).unwrap();
+    assert_eq!(outside.channel, "Local/989165550001@from-internal");
+    assert_eq!(outside.exten, "101");
+    // The called number never stands in the caller's place, and there is no extension to stand there.
+    assert!(outside.headers().iter().all(|(key, _)| *key != "CallerID"));
+    assert!(outside.id.as_str().starts_with("trubka-test-"));
+    let set = Dialling {
+        caller_id: "74951234567".into(),
+        ..dialling.clone()
+    };
+    let shown = test_call(&set, &first, &second, 1).unwrap().caller_id;
+    assert_eq!(shown.as_deref(), Some("74951234567"));
+    assert_eq!(
+        test_call(&dialling, &number("*8"), &second, 1),
+        Err(DialError::BadNumber)
+    );
+    assert_eq!(
+        test_call(&dialling, &second, &second, 1),
+        Err(DialError::OwnExtension)
+    );
+}
+
+#[test]
 fn what_cannot_be_placed_says_why() {
     let dialling = Dialling::default();
     assert_eq!(
@@ -242,7 +275,10 @@ proptest! {
             false => Number::Internal(text),
         };
         let called = number(called);
-        if let Ok(made) = originate(&dialling, &[extension], &called, 7) {
+        for made in [
+            originate(&dialling, &[extension], &called, 7),
+            test_call(&dialling, &called, &called, 7),
+        ].into_iter().flatten() {
             for (key, value) in made.headers() {
                 let allowed: &[u8] = match key {
                     "Exten" => b"*#+",

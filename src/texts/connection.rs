@@ -148,6 +148,12 @@ fn offline_ru(why: &Offline) -> Message {
             format!("Ошибка соединения с сервером телефонии: {address} не отвечает."),
             "Проверьте адрес сервера и сеть. Если они в порядке, подключение с этого рабочего места, скорее всего, не пропускает межсетевой экран: попросите администратора АТС открыть порт.",
         ),
+        Offline::Mute(address) => Message::new(
+            format!(
+                "Ошибка соединения с сервером телефонии: {address} принимает подключение, но молчит."
+            ),
+            "Скорее всего, это не тот порт: AMI здоровается сразу, а молча ждут, например, порт с TLS (обычно 5039) и другие службы. Проверьте порт сервера в настройках (обычно 5038). Если он верен, Asterisk завис или перегружен.",
+        ),
         Offline::NotAmi { address, banner } => Message::new(
             format!("По адресу {address} отвечает не Asterisk."),
             format!(
@@ -213,6 +219,12 @@ fn offline_en(why: &Offline) -> Message {
         Offline::TimedOut(address) => Message::new(
             format!("Cannot connect to the telephony server: {address} does not answer."),
             "Check the server address and the network. If both are fine, a firewall probably blocks this desk: ask the PBX administrator to open the port.",
+        ),
+        Offline::Mute(address) => Message::new(
+            format!(
+                "Cannot connect to the telephony server: {address} accepts connections, but says nothing."
+            ),
+            "It is probably the wrong port: AMI is the first to speak, while a port with TLS (usually 5039) and other services wait. Check the server port in the settings (usually 5038). If it is right, Asterisk hangs or is overloaded.",
         ),
         Offline::NotAmi { address, banner } => Message::new(
             format!("What answers at {address} is not Asterisk."),
@@ -331,6 +343,7 @@ mod tests {
             Offline::Unresolved("pbx".into()),
             Offline::Refused("10.0.0.5:5038".into()),
             Offline::TimedOut("10.0.0.5:5038".into()),
+            Offline::Mute("10.0.0.5:5039".into()),
             Offline::NotAmi {
                 address: "10.0.0.5:22".into(),
                 banner: "SSH-2.0-OpenSSH_9.2".into(),

@@ -22,6 +22,7 @@ pub mod numbers;
 pub mod replay;
 pub mod settings;
 pub mod start;
+pub mod test_call;
 pub mod time;
 
 use std::fmt;

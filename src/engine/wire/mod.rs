@@ -268,7 +268,7 @@ impl Wire {
             Down::NoMd5 => Offline::NoMd5,
             Down::AlreadyInUse => Offline::AlreadyInUse,
             Down::NoEvents { message } => Offline::NoEvents { message },
-            Down::Silent if online_since.is_none() => Offline::TimedOut(address),
+            Down::Silent if online_since.is_none() => Offline::Mute(address),
             Down::Silent => Offline::Silent,
             Down::Protocol => Offline::Protocol,
             Down::ShutDown => Offline::ShutDown,

@@ -97,6 +97,25 @@ fn the_password_is_sent_in_the_clear_only_where_allowed() {
 }
 
 #[test]
+fn a_pbx_that_shuts_down_refuses_no_password_and_no_method() {
+    let words = "Message: Asterisk is shutting down\r\n";
+    // The password may go in the clear where MD5 is not offered, which this does not say.
+    let mut desk = Desk::new(true);
+    let challenge = desk.input(BANNER);
+    assert!(
+        desk.input(&answer(&challenge[0], "Error", words))
+            .is_empty()
+    );
+    assert_eq!(desk.said, ["Down(ShutDown)"]);
+
+    let mut desk = Desk::new(false);
+    let challenge = desk.input(BANNER);
+    let login = desk.input(&answer(&challenge[0], "Success", "Challenge: 1\r\n"));
+    desk.input(&answer(&login[0], "Error", words));
+    assert_eq!(desk.said, ["Down(ShutDown)"]);
+}
+
+#[test]
 fn a_password_that_cannot_be_sent_is_not_sent() {
     let mut desk = Desk::new(true);
     desk.session.config.secret = "a\r\nAction: Hangup".into();

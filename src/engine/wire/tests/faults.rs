@@ -131,7 +131,7 @@ async fn a_black_hole_is_found_before_and_after_the_login() {
         }),
         healthy(),
     ]);
-    desk.until("Offline TimedOut").await;
+    desk.until("Offline Mute").await;
     assert!(desk.wire.epoch.elapsed() <= Duration::from_secs(10));
     desk.until("Ready").await;
     let online = desk.wire.epoch.elapsed();
