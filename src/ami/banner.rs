@@ -65,6 +65,12 @@ impl Banner {
         (self.major, self.minor) >= (2, 8)
     }
 
+    /// What has come so far may still become a banner.
+    #[must_use]
+    pub fn may_begin_with(seen: &[u8]) -> bool {
+        WORDS.starts_with(seen) || seen.starts_with(WORDS)
+    }
+
     fn parse(line: &[u8]) -> Option<Self> {
         let line = std::str::from_utf8(line).ok()?;
         let (words, version) = line.rsplit_once('/')?;

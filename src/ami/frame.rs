@@ -189,11 +189,12 @@ impl Framer {
     }
 
     /// What has come in the banner's place so far, for a connection that ended or went silent there:
-    /// `None` if nothing came or the banner was right.
+    /// `None` if nothing came or the banner was right so far.
     #[must_use]
     pub fn unfinished_banner(&self) -> Option<NotAmi> {
         let seen = self.buffer.get(self.start..).unwrap_or_default();
-        (self.awaits_banner && !seen.is_empty()).then(|| NotAmi::new(seen))
+        let is_other = self.awaits_banner && !Banner::may_begin_with(seen);
+        is_other.then(|| NotAmi::new(seen))
     }
 
     /// Messages that were too large and left out.

@@ -15,11 +15,11 @@ use crate::directory;
 use crate::engine::wire::connect::BoxFuture;
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
 use crate::engine::{self, Ports, Pretended, Screen};
-use crate::journal::SqliteJournal;
+use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::notify::SystemNotifier;
 use crate::platform::secrets::{self, Account};
-use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::Journal;
 use crate::ports::notifier::Notifier as _;
 use crate::ports::secrets::SecretError;
 use crate::ports::{Answering, directory::Directory};
@@ -48,7 +48,7 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
     let ports = Ports {
         wire: open_wire(&settings, epoch),
         directory: open_directory(&settings),
-        journal: open_journal(&program.places.journal(&settings.journal)).await,
+        journal: open_journal(&program.places.journal(&settings.journal)),
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
         announce: announces.then(|| announcer(program.lang)),
         // The demo leaves nothing behind.
@@ -79,21 +79,9 @@ pub fn open_directory(settings: &Settings) -> Arc<dyn Directory> {
     )
 }
 
-/// The journal; where it cannot be opened, one that says why at every turn: calls go on being
-/// followed.
-pub async fn open_journal(path: &Path) -> Arc<dyn Journal> {
-    match SqliteJournal::open(path).await {
-        Ok(opened) => {
-            if let Some(aside) = &opened.set_aside {
-                tracing::error!(file = %aside.display(), "the journal was damaged and set aside; a new one was begun");
-            }
-            Arc::new(opened.journal)
-        }
-        Err(error) => {
-            tracing::error!(%error, "no journal");
-            Arc::new(NoJournal(error))
-        }
-    }
+/// The journal; it is opened at its first turn.
+pub fn open_journal(path: &Path) -> Arc<dyn Journal> {
+    Arc::new(LastingJournal::new(path))
 }
 
 /// The connection to the PBX of the settings, not yet made; `None` where none is configured. `epoch` is
@@ -135,37 +123,4 @@ fn announcer(lang: Lang) -> Box<dyn Fn(&Card) + Send> {
         let (title, body) = texts::calls::notification(card, lang);
         notifier.notify(&title, &body);
     })
-}
-
-/// Stands for a journal that could not be opened.
-#[derive(Debug, Clone)]
-struct NoJournal(JournalError);
-
-impl NoJournal {
-    fn refuse<T: Send + 'static>(&self) -> Answering<'_, Result<T, JournalError>> {
-        let error = self.0.clone();
-        Box::pin(async move { Err(error) })
-    }
-}
-
-impl Journal for NoJournal {
-    fn record(&self, _: Entry) -> Answering<'_, Result<(), JournalError>> {
-        self.refuse()
-    }
-
-    fn page(&self, _: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
-        self.refuse()
-    }
-
-    fn forget(&self, _: String, _: String) -> Answering<'_, Result<(), JournalError>> {
-        self.refuse()
-    }
-
-    fn missed_since(&self, _: i64, _: Vec<String>) -> Answering<'_, Result<usize, JournalError>> {
-        self.refuse()
-    }
-
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        self.refuse()
-    }
 }

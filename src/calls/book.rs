@@ -119,6 +119,9 @@ impl Book {
     /// Into a bridge; out of the one it was in.
     pub(super) fn enter(&mut self, key: LegKey, bridge: &str, holding: bool) {
         self.leave(key);
+        if self.is_full(bridge) {
+            return;
+        }
         let Some(leg) = self.legs.get_mut(&key) else {
             return;
         };

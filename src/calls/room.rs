@@ -26,6 +26,12 @@ impl Book {
         has(self)
     }
 
+    /// A bridge of more than a call can have: further members are not told apart any more.
+    pub(super) fn is_full(&self, bridge: &str) -> bool {
+        let bridge = self.bridges.get(bridge);
+        bridge.is_some_and(|bridge| bridge.members.len() >= MAX_LEGS_OF_CALL)
+    }
+
     /// Lets go of a call's legs that came to nothing, the newest of each extension left out: they tell
     /// nothing any more that the newest does not.
     fn prune(&mut self, key: CallKey) {

@@ -24,7 +24,7 @@ pub(super) async fn journal(
         false => own_extensions(program).await?,
     };
     let path = program.places.journal(&settings.journal);
-    let journal = app::open_journal(&path).await;
+    let journal = app::open_journal(&path);
     let query = Query {
         search: search.to_owned(),
         missed,

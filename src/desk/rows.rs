@@ -17,8 +17,12 @@ impl Desk {
     pub fn snapshot(&self, now: Now) -> Snapshot {
         let going = self.calls.values().filter(|call| call.ended.is_none());
         let mut going: Vec<&InHand> = going.collect();
-        going.sort_by_key(|call| (call.own.is_none(), call.office.started));
-        going.truncate(MOST_ROWS);
+        let order = |call: &&InHand| (call.own.is_none(), call.office.started);
+        if going.len() > MOST_ROWS {
+            going.select_nth_unstable_by_key(MOST_ROWS, order);
+            going.truncate(MOST_ROWS);
+        }
+        going.sort_by_key(order);
         Snapshot {
             now_unix_ms: now.unix_ms,
             demo: self.demo,

@@ -20,6 +20,8 @@ use crate::settings::Settings;
 const OUTCOMES: usize = 256;
 /// Snapshots follow one another no faster: an eye sees no more, and drawing costs.
 const FRAME: Duration = Duration::from_millis(16);
+/// And so many times what the last one took: with thousands of calls there is time left to follow them.
+const SHARE: u32 = 8;
 /// An announcement waits so long for a name.
 const NAME_WITHIN: Duration = Duration::from_millis(1_200);
 /// At the end the journal gets so long for what waits to be written.
@@ -48,6 +50,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         epoch,
         dirty: true,
         published: None,
+        pause: FRAME,
         announcements: Vec::new(),
     };
     engine.run(link, outcomes_out).await;
@@ -63,6 +66,8 @@ struct Engine {
     /// Something changed since the last snapshot.
     dirty: bool,
     published: Option<Instant>,
+    /// The next snapshot may follow the last one after so long.
+    pause: Duration,
     /// Cards to be told by the operating system, once their name is known or waited for long enough.
     announcements: Vec<(String, Instant)>,
 }
@@ -277,13 +282,14 @@ impl Engine {
                 .is_none_or(|at| now.duration_since(at) >= Duration::from_secs(1));
         let is_due = self
             .published
-            .is_none_or(|at| now.duration_since(at) >= FRAME);
+            .is_none_or(|at| now.duration_since(at) >= self.pause);
         if !(self.dirty && is_due || is_second_over) {
             return;
         }
         self.dirty = false;
         self.published = Some(now);
         let snapshot = self.desk.snapshot(self.now());
+        self.pause = FRAME.max(now.elapsed() * SHARE);
         self.announce(&snapshot, now);
         link.snapshots.send_replace(Arc::new(snapshot));
     }
@@ -306,7 +312,10 @@ impl Engine {
 
     fn next_deadline(&self) -> Instant {
         let by_machines = [self.tracker.next_deadline(), self.desk.next_deadline()];
-        let frame = self.published.filter(|_| self.dirty).map(|at| at + FRAME);
+        let frame = self
+            .published
+            .filter(|_| self.dirty)
+            .map(|at| at + self.pause);
         let second = self.published.filter(|_| self.desk.counts_seconds());
         let second = second.map(|at| at + Duration::from_secs(1));
         let announced = self.announcements.iter().map(|(_, until)| *until).min();

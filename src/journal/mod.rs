@@ -9,13 +9,19 @@
 //! searched; tables of their own would double the rows and the indexes. Orders and extensions are
 //! searched, so they have tables of their own besides.
 //!
+//! Several programs may follow calls into one journal (a window and a command line): each writes its own
+//! calls, and calls that a program left open are ended by the next one that is alone ([`alone`]).
+//!
 //! Deliberately left out: deleting old calls (an office keeps its journal), the clock, and who may
 //! see whose calls (`desk` puts that into the query).
 
+mod alone;
 mod codes;
 mod fold;
+mod lasting;
 mod open;
 mod read;
+mod stale;
 mod terms;
 mod write;
 
@@ -31,7 +37,10 @@ use tokio::sync::Mutex;
 use crate::ports::Answering;
 use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
 
+use alone::Share;
 use terms::Terms;
+
+pub use lasting::LastingJournal;
 
 /// The journal in an SQLite file.
 #[derive(Debug, Clone)]
@@ -39,6 +48,7 @@ pub struct SqliteJournal {
     writer: SqlitePool,
     readers: SqlitePool,
     terms: Arc<Mutex<Terms>>,
+    share: Arc<Share>,
 }
 
 /// An opened journal, and what had to be done for it.
@@ -81,7 +91,7 @@ impl Journal for SqliteJournal {
     }
 
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(write::close_stale(&self.writer))
+        Box::pin(stale::close_stale(&self.writer, Arc::clone(&self.share)))
     }
 }
 

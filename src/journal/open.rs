@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -10,7 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::{Opened, SqliteJournal, primary_code, terms::Terms, words};
+use super::{Opened, SqliteJournal, alone::Share, primary_code, terms::Terms, words};
 use crate::ports::journal::JournalError;
 
 /// Embedded; never edited once released.
@@ -86,6 +87,7 @@ impl SqliteJournal {
             writer,
             readers,
             terms: Terms::shared(),
+            share: Arc::new(Share::of(path)),
         };
         journal.warm_up();
         Ok(journal)

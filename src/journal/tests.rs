@@ -18,7 +18,7 @@ async fn journal(directory: &Path) -> SqliteJournal {
         .journal
 }
 
-fn entry(n: i64) -> Entry {
+pub(super) fn entry(n: i64) -> Entry {
     Entry {
         pbx: "pbx.office:5038".into(),
         call: format!("1760000000.{n}"),
@@ -704,4 +704,46 @@ async fn no_filter_scans_or_sorts_the_calls() {
             );
         }
     }
+}
+
+#[tokio::test]
+async fn calls_that_another_program_follows_are_not_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let window = journal(directory.path()).await;
+    window.close_stale().await.unwrap();
+    window.record(entry(1)).await.unwrap();
+    let command_line = journal(directory.path()).await;
+    command_line.close_stale().await.unwrap();
+    assert_eq!(command_line.page(all()).await.unwrap()[0].entry, entry(1));
+    command_line.close().await;
+    window.close().await;
+    drop((command_line, window));
+    // Now nobody follows it any more.
+    let next = journal(directory.path()).await;
+    next.close_stale().await.unwrap();
+    let rows = next.page(all()).await.unwrap();
+    assert_eq!(rows[0].entry.reason, Some(Reason::Lost));
+}
+
+#[tokio::test]
+async fn what_was_rolled_back_by_sqlite_itself_stops_no_later_call() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = journal(directory.path()).await;
+    let path = directory.path().join("deep/er/journal.db");
+    let url = format!("sqlite://{}", path.display());
+    let other = SqlitePool::connect(&url).await.unwrap();
+    // A full disk does so too.
+    let rolls_back = "CREATE TRIGGER full BEFORE INSERT ON calls
+        BEGIN SELECT raise(ROLLBACK, 'database or disk is full'); END";
+    sqlx::query(rolls_back).execute(&other).await.unwrap();
+    for _ in 0..2 {
+        let error = journal.record(entry(1)).await.unwrap_err();
+        assert!(error.to_string().contains("disk is full"), "{error}");
+    }
+    sqlx::query("DROP TRIGGER full")
+        .execute(&other)
+        .await
+        .unwrap();
+    journal.record(entry(1)).await.unwrap();
+    assert_eq!(journal.page(all()).await.unwrap().len(), 1);
 }

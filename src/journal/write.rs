@@ -4,7 +4,6 @@ use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use super::codes::{direction_code, is_missed, outcome_code, reason_word, role_code};
 use super::write_error;
-use crate::calls::{Outcome, Reason};
 use crate::ports::journal::{Entry, JournalError, Leg};
 
 /// Rowids of one millisecond: `started_unix_ms * ROWS_PER_MS + n`. More calls than that in one
@@ -32,6 +31,29 @@ struct Before {
 }
 
 pub(super) async fn record(writer: &SqlitePool, entry: Entry) -> Result<(), JournalError> {
+    let written = try_record(writer, entry).await;
+    renew(writer, written).await
+}
+
+/// Takes a call out, with what ties it to extensions and orders.
+pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
+    let forgotten = try_forget(writer, pbx, call).await;
+    renew(writer, forgotten).await
+}
+
+/// After a failure the connection is a new one: SQLite may have rolled back by itself (a full disk), of
+/// which the driver knows nothing; it would refuse every further transaction.
+async fn renew<T>(writer: &SqlitePool, result: Result<T, JournalError>) -> Result<T, JournalError> {
+    if result.is_err()
+        && let Ok(connection) = writer.acquire().await
+        && let Err(error) = connection.close().await
+    {
+        tracing::debug!(%error, "closing the journal's connection");
+    }
+    result
+}
+
+async fn try_record(writer: &SqlitePool, entry: Entry) -> Result<(), JournalError> {
     // The write lock at once: a transaction that reads first cannot wait for another program's.
     let mut transaction = writer
         .begin_with("BEGIN IMMEDIATE")
@@ -41,8 +63,7 @@ pub(super) async fn record(writer: &SqlitePool, entry: Entry) -> Result<(), Jour
     transaction.commit().await.map_err(|e| write_error(&e))
 }
 
-/// Takes a call out, with what ties it to extensions and orders.
-pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
+async fn try_forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
     let e = |error: sqlx::Error| write_error(&error);
     let mut db = writer.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
     let pbx = pbx_id(&mut db, pbx).await.map_err(e)?;
@@ -65,28 +86,6 @@ pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result
             .map_err(e)?;
     }
     db.commit().await.map_err(e)
-}
-
-/// Calls that have no end: the program was stopped while they went on. They end with the last thing
-/// known of them (there is no clock here); who had answered, did; else the outcome stays unknown.
-/// Both with the reason [`Reason::Lost`].
-pub(super) async fn close_stale(writer: &SqlitePool) -> Result<(), JournalError> {
-    let lost = reason_word(&Reason::Lost)?;
-    sqlx::query(
-        "UPDATE calls INDEXED BY calls_open SET
-           ended = started + coalesce((SELECT max(max(coalesce(leg.value ->> 3, 0),
-             coalesce(leg.value ->> 4, 0), coalesce(leg.value ->> 5, 0),
-             coalesce(leg.value ->> 6, 0))) FROM json_each(legs) AS leg), 0),
-           outcome = CASE WHEN answered_by IS NULL THEN NULL ELSE ?1 END,
-           reason = ?2
-         WHERE ended IS NULL",
-    )
-    .bind(outcome_code(Outcome::Answered))
-    .bind(lost)
-    .execute(writer)
-    .await
-    .map(drop)
-    .map_err(|e| write_error(&e))
 }
 
 async fn write(db: &mut SqliteConnection, entry: &Entry) -> Result<(), JournalError> {

@@ -103,6 +103,8 @@ struct Open {
     /// Writing failed: what can still be read is read, it may hold the reason.
     deaf: bool,
     online_since: Option<Instant>,
+    /// Something came: it is no firewall that is in the way.
+    is_heard: bool,
 }
 
 /// What `ready` found and `handle` has not taken yet.
@@ -254,9 +256,9 @@ impl Wire {
 
     fn down(&mut self, down: Down, now: Duration, sink: WireSink<'_>) {
         let address = self.transport.address();
-        let online_since = match &self.phase {
-            Phase::Open(open) => open.online_since,
-            _ => None,
+        let (online_since, is_heard) = match &self.phase {
+            Phase::Open(open) => (open.online_since, open.is_heard),
+            _ => (None, false),
         };
         if online_since.is_some_and(|since| since.elapsed() >= GOOD) {
             self.backoff.reset();
@@ -268,7 +270,7 @@ impl Wire {
             Down::NoMd5 => Offline::NoMd5,
             Down::AlreadyInUse => Offline::AlreadyInUse,
             Down::NoEvents { message } => Offline::NoEvents { message },
-            Down::Silent if online_since.is_none() => Offline::Mute(address),
+            Down::Silent if !is_heard => Offline::Mute(address),
             Down::Silent => Offline::Silent,
             Down::Protocol => Offline::Protocol,
             Down::ShutDown => Offline::ShutDown,
@@ -303,6 +305,7 @@ impl Open {
             unsent: Vec::new(),
             deaf: false,
             online_since: None,
+            is_heard: false,
         }
     }
 
@@ -349,6 +352,7 @@ impl Open {
             other => sink(WireEvent::Signal(other), now),
         };
         if !bytes.is_empty() {
+            self.is_heard = true;
             self.session.handle_input(bytes, now, &mut to_wire);
         }
         if is_closed {

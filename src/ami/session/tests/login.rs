@@ -178,6 +178,18 @@ fn silence_and_other_servers_before_the_login() {
     desk.wait(10);
     assert_eq!(desk.said, ["Down(NotAmi { banner: \"login:\" })"]);
 
+    // Ever so slow, but no other server.
+    for slow in [&BANNER[..1], &BANNER[..12], &BANNER[..25]] {
+        let mut desk = Desk::new(false);
+        desk.input(slow);
+        desk.wait(10);
+        assert_eq!(desk.said, ["Down(Silent)"]);
+        let mut desk = Desk::new(false);
+        desk.input(slow);
+        desk.close();
+        assert_eq!(desk.said, ["Down(Lost)"]);
+    }
+
     let mut desk = Desk::new(false);
     desk.input(BANNER);
     assert!(desk.wait(60).is_empty(), "no Ping before the login");

@@ -126,6 +126,11 @@ async fn a_black_hole_is_found_before_and_after_the_login() {
             std::future::pending::<()>().await;
         }),
         script(|mut pbx| async move {
+            // Whatever else it is: nothing is in the way.
+            pbx.write(BANNER).await;
+            std::future::pending::<()>().await;
+        }),
+        script(|mut pbx| async move {
             pbx.serve_until("Ping").await;
             std::future::pending::<()>().await;
         }),
@@ -133,6 +138,7 @@ async fn a_black_hole_is_found_before_and_after_the_login() {
     ]);
     desk.until("Offline Mute").await;
     assert!(desk.wire.epoch.elapsed() <= Duration::from_secs(10));
+    desk.until("Offline Silent").await;
     desk.until("Ready").await;
     let online = desk.wire.epoch.elapsed();
     desk.until("Offline Silent").await;

@@ -1,0 +1,215 @@
+//! The journal for as long as the program runs, whatever becomes of its file.
+//!
+//! Rule: a file that cannot be opened now (locked, no rights, a disk that is not there yet) is opened at
+//! a later turn, and one that was taken away is begun anew: SQLite would go on to write into a file that
+//! nobody finds again. The program's start waits for none of it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::SqliteJournal;
+use crate::ports::Answering;
+use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+
+/// A file that could not be opened is not tried again sooner: each try may take seconds.
+const AGAIN: Duration = Duration::from_secs(3);
+
+/// A journal that is opened when it is needed and can be.
+#[derive(Debug)]
+pub struct LastingJournal {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: Option<(SqliteJournal, FileId)>,
+    failed: Option<(JournalError, Instant)>,
+    /// Calls are followed into it: those that stand open in what is opened later are to be ended too.
+    is_followed: bool,
+}
+
+impl LastingJournal {
+    /// Of this file; nothing is opened yet.
+    #[must_use]
+    pub fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            state: Mutex::default(),
+        }
+    }
+
+    /// The journal, opened if it is not.
+    async fn journal(&self) -> Result<SqliteJournal, JournalError> {
+        let mut state = self.state.lock().await;
+        match &state.open {
+            Some((journal, id)) if FileId::of(&self.path).await.as_ref() == Some(id) => {
+                return Ok(journal.clone());
+            }
+            Some(_) => {
+                tracing::error!("the journal's file is gone; a new one is begun");
+                state.open = None;
+            }
+            None => {}
+        }
+        if let Some((error, at)) = &state.failed
+            && at.elapsed() < AGAIN
+        {
+            return Err(error.clone());
+        }
+        match self.open(state.is_followed).await {
+            Ok((journal, id)) => {
+                state.failed = None;
+                state.open = Some((journal.clone(), id));
+                Ok(journal)
+            }
+            Err(error) => {
+                if state
+                    .failed
+                    .as_ref()
+                    .is_none_or(|(known, _)| *known != error)
+                {
+                    tracing::error!(%error, "no journal");
+                }
+                state.failed = Some((error.clone(), Instant::now()));
+                Err(error)
+            }
+        }
+    }
+
+    async fn open(&self, is_followed: bool) -> Result<(SqliteJournal, FileId), JournalError> {
+        let opened = SqliteJournal::open(&self.path).await?;
+        if let Some(aside) = &opened.set_aside {
+            tracing::error!(file = %aside.display(), "the journal was damaged and set aside; a new one was begun");
+        }
+        let journal = opened.journal;
+        if is_followed {
+            journal.close_stale().await?;
+        }
+        let gone = || JournalError::Open {
+            path: self.path.display().to_string(),
+            why: "the file is gone".into(),
+        };
+        let id = FileId::of(&self.path).await.ok_or_else(gone)?;
+        Ok((journal, id))
+    }
+}
+
+impl Journal for LastingJournal {
+    fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.record(entry).await })
+    }
+
+    fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
+        Box::pin(async move { self.journal().await?.page(query).await })
+    }
+
+    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.forget(pbx, call).await })
+    }
+
+    fn missed_since(
+        &self,
+        since_unix_ms: i64,
+        extensions: Vec<String>,
+    ) -> Answering<'_, Result<usize, JournalError>> {
+        Box::pin(async move {
+            let journal = self.journal().await?;
+            journal.missed_since(since_unix_ms, extensions).await
+        })
+    }
+
+    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move {
+            let journal = self.journal().await?;
+            journal.close_stale().await?;
+            self.state.lock().await.is_followed = true;
+            Ok(())
+        })
+    }
+}
+
+/// Which file stands at a path: another one may take its place.
+#[derive(Debug, PartialEq, Eq)]
+struct FileId(#[cfg(unix)] (u64, u64));
+
+impl FileId {
+    async fn of(path: &Path) -> Option<Self> {
+        let data = tokio::fs::metadata(path).await.ok()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt as _;
+            Some(Self((data.dev(), data.ino())))
+        }
+        // Elsewhere an open file cannot be replaced.
+        #[cfg(not(unix))]
+        {
+            let _ = data;
+            Some(Self())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::tests::entry;
+
+    async fn rows(journal: &impl Journal) -> usize {
+        let all = Query {
+            limit: 100,
+            ..Query::default()
+        };
+        journal.page(all).await.unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_could_not_be_opened_is_opened_later() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join("data");
+        std::fs::write(&place, "a file in the place of the folder").unwrap();
+        let journal = LastingJournal::new(&place.join("journal.db"));
+        let error = journal.record(entry(1)).await.unwrap_err();
+        assert!(matches!(error, JournalError::Open { .. }), "{error}");
+        std::fs::remove_file(&place).unwrap();
+        let at_once = journal.record(entry(1)).await.unwrap_err();
+        assert_eq!(at_once, error, "not tried at each turn");
+        tokio::time::pause();
+        tokio::time::advance(AGAIN).await;
+        tokio::time::resume();
+        journal.record(entry(1)).await.unwrap();
+        assert_eq!(rows(&journal).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_was_taken_away_is_begun_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        let folder = directory.path().join("data");
+        let path = folder.join("journal.db");
+        let journal = LastingJournal::new(&path);
+        journal.close_stale().await.unwrap();
+        journal.record(entry(1)).await.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        journal.record(entry(2)).await.unwrap();
+        assert!(path.exists());
+        // Another program finds it there, and that this one follows calls.
+        let other = LastingJournal::new(&path);
+        other.close_stale().await.unwrap();
+        let page = other.page(Query {
+            limit: 9,
+            ..Query::default()
+        });
+        let page = page.await.unwrap();
+        assert_eq!(page.len(), 1);
+        assert_eq!(page[0].entry, entry(2), "not ended: it goes on");
+        // A new file in its place is no reason to write into the old one.
+        let moved = folder.join("moved.db");
+        std::fs::rename(&path, &moved).unwrap();
+        std::fs::write(&path, "").unwrap();
+        journal.record(entry(3)).await.unwrap();
+        assert_eq!(rows(&LastingJournal::new(&path)).await, 1);
+    }
+}

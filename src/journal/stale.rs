@@ -1,0 +1,60 @@
+//! Calls that a program left open when it was stopped.
+
+use std::sync::Arc;
+
+use sqlx::SqlitePool;
+
+use super::alone::Share;
+use super::codes::{outcome_code, reason_word};
+use super::write_error;
+use crate::calls::{Outcome, Reason};
+use crate::ports::journal::JournalError;
+
+/// Calls that have no end: the program was stopped while they went on. They end with the last thing
+/// known of them (there is no clock here); who had answered, did; else the outcome stays unknown.
+/// Both with the reason [`Reason::Lost`]. While another program follows calls into this journal nothing
+/// is ended: the open ones are its own.
+pub(super) async fn close_stale(
+    writer: &SqlitePool,
+    share: Arc<Share>,
+) -> Result<(), JournalError> {
+    let asked = Arc::clone(&share);
+    let is_alone = tokio::task::spawn_blocking(move || asked.is_alone()).await;
+    let is_alone = match is_alone {
+        Ok(Ok(is_alone)) => is_alone,
+        // Nothing is known of others then; an open call that is nobody's would stay open for ever.
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "no locks beside the journal");
+            true
+        }
+        Err(error) => return Err(JournalError::Other(error.to_string())),
+    };
+    if !is_alone {
+        return Ok(());
+    }
+    let ended = end_open(writer).await;
+    let shared = tokio::task::spawn_blocking(move || share.share()).await;
+    if let Ok(Err(error)) = shared {
+        tracing::warn!(%error, "sharing the journal");
+    }
+    ended
+}
+
+async fn end_open(writer: &SqlitePool) -> Result<(), JournalError> {
+    let lost = reason_word(&Reason::Lost)?;
+    sqlx::query(
+        "UPDATE calls INDEXED BY calls_open SET
+           ended = started + coalesce((SELECT max(max(coalesce(leg.value ->> 3, 0),
+             coalesce(leg.value ->> 4, 0), coalesce(leg.value ->> 5, 0),
+             coalesce(leg.value ->> 6, 0))) FROM json_each(legs) AS leg), 0),
+           outcome = CASE WHEN answered_by IS NULL THEN NULL ELSE ?1 END,
+           reason = ?2
+         WHERE ended IS NULL",
+    )
+    .bind(outcome_code(Outcome::Answered))
+    .bind(lost)
+    .execute(writer)
+    .await
+    .map(drop)
+    .map_err(|e| write_error(&e))
+}
