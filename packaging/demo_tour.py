@@ -34,9 +34,13 @@ class Tour:
 
     def read(self):
         """Prints what the window says now and did not say before: the card of a call, as it comes and changes."""
-        said = [CLOCK.sub("", text).strip(" ,·") for text in self.window.texts(whichever=True)]
-        new = [text for text in said if text and text not in self.known]
-        self.known.update(new)
+        new = []
+        for text in self.window.texts(whichever=True):
+            # A clock that goes on is nothing new.
+            still = CLOCK.sub("", text).strip(" ,·")
+            if still and still not in self.known:
+                self.known.add(still)
+                new.append(text)
         if new and self.done:
             print(f"[{self.secs():4.1f} s] " + "\n         ".join(new), flush=True)
         if not self.done:
@@ -89,7 +93,8 @@ class Tour:
                 talks_since = None
             elif talks_since is None:
                 talks_since = now
-            elif now - talks_since > 6:
+            # One's own click: the called party needs four seconds to answer.
+            elif now - talks_since > (10 if placed else 6):
                 self.did("talking" if not placed else "talking after the click")
                 self.window.click(hang_up)
                 print(f"[{now:4.1f} s] -- «{HANG_UP[0]}» clicked", flush=True)

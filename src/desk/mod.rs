@@ -32,7 +32,7 @@ use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
 use lookups::Lookups;
 use people::People;
-use snapshot::{Command, Connection, DemoPhone};
+use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 
 pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
@@ -118,6 +118,15 @@ impl Desk {
                     self.journal.note_break(since_unix_ms, now);
                 }
                 self.connection = connection;
+                let is_online = matches!(self.connection, Connection::Online { .. });
+                let was_offline = matches!(
+                    self.dial.state(),
+                    DialState::Impossible(DialProblem::Offline { .. })
+                );
+                if is_online && was_offline {
+                    // It would be possible by now.
+                    self.dial.dismiss();
+                }
             }
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
             Input::Users(Ok(users)) => {

@@ -146,11 +146,7 @@ fn banner_ui(
     let mut pressed = false;
     // In a narrow window the advice would push the calls out of sight; it is told on hovering.
     let short = ui.available_width() < size::NARROW && !message.advice.is_empty();
-    let words = if short {
-        message.what.clone()
-    } else {
-        message.to_string()
-    };
+    let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         ui.horizontal_top(|ui| {
             let button_room = match button {
@@ -165,7 +161,11 @@ fn banner_ui(
                 |ui| {
                     ui.add_space(2.0);
                     widgets::icon_ui(ui, look.1, look.0, size::ICON);
-                    let told = widgets::paragraph_ui(ui, &words, palette.text, size::BODY);
+                    let told = match message.advice.is_empty() {
+                        // A state that passes, as that of a click: nothing in it is a headline.
+                        true => widgets::paragraph_ui(ui, &message.what, palette.text, size::BODY),
+                        false => widgets::message_ui(ui, &message.what, advice),
+                    };
                     if short {
                         told.on_hover_text(message.to_string());
                     }

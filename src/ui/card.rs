@@ -106,7 +106,7 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
             let line = card.line.as_deref()?;
             Some(format!("{} {}", Label::Line.text(lang), clean(line)))
         });
-    party::joined_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
+    party::wrapped_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
     if card.missed_before > 0 {
         let words = calls::missed_before(card.missed_before, lang);
         widgets::line_ui(ui, &[Piece::body(&words, palette.ink(Tone::Bad))]);
@@ -142,13 +142,13 @@ fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
             clean(status)
         )
     });
-    party::joined_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
+    party::wrapped_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
     let mut why = format!("{} · {}", directory::found(who.found, lang), who.matched);
     let as_of = card.party.as_of_unix_ms;
     if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
         why = format!("{words} · {why}");
     }
-    widgets::line_ui(ui, &[Piece::small(&clean(&why), palette.faint)]);
+    widgets::paragraph_ui(ui, &clean(&why), palette.faint, size::SMALL);
     let Lookup::Found(matches) = &card.party.lookup else {
         return;
     };
@@ -240,7 +240,8 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
                 let manager = who
                     .manager
                     .as_ref()
-                    .and_then(|manager| manager.extensions.first());
+                    .and_then(|manager| manager.extensions.first())
+                    .filter(|extension| **extension != card.extension);
                 if let Some(extension) = manager
                     && courier.is_none()
                     && widgets::button(ui, Kind::Plain, Label::CallManager.text(lang)).clicked()

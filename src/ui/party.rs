@@ -115,16 +115,24 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<S
 
 /// Several facts on one line, elided at its end.
 pub fn joined_ui<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
-    let palette = theme::palette(ui);
-    let facts: Vec<_> = facts
-        .into_iter()
-        .flatten()
-        .filter(|fact| !fact.trim().is_empty())
-        .collect();
-    if !facts.is_empty() {
-        let line = facts.join(" · ");
-        widgets::line_ui(ui, &[Piece::body(&line, palette.dim)]);
+    if let Some(line) = joined(facts) {
+        let ink = theme::palette(ui).dim;
+        widgets::line_ui(ui, &[Piece::body(&line, ink)]);
     }
+}
+
+/// Several facts on as many lines as they need.
+pub fn wrapped_ui<'a>(ui: &mut Ui, facts: impl IntoIterator<Item = Option<Cow<'a, str>>>) {
+    if let Some(line) = joined(facts) {
+        let ink = theme::palette(ui).dim;
+        widgets::paragraph_ui(ui, &line, ink, size::BODY);
+    }
+}
+
+fn joined<'a>(facts: impl IntoIterator<Item = Option<Cow<'a, str>>>) -> Option<String> {
+    let facts = facts.into_iter().flatten();
+    let facts: Vec<_> = facts.filter(|fact| !fact.trim().is_empty()).collect();
+    (!facts.is_empty()).then(|| facts.join(" · "))
 }
 
 /// The order's number at the left, its state or the courier who holds it at the right.

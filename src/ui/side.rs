@@ -138,7 +138,9 @@ fn who_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
             Label::Manager.text(lang),
             &party::manager_words(manager),
         );
-        if let Some(extension) = manager.extensions.first() {
+        let own = &desk.snapshot.operator.extensions;
+        let other = manager.extensions.first().filter(|x| !own.contains(x));
+        if let Some(extension) = other {
             ui.add_space(2.0);
             if widgets::button(ui, Kind::Plain, Label::CallManager.text(lang)).clicked() {
                 (desk.send)(Command::Dial(extension.clone()));

@@ -57,14 +57,9 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
     widgets::plate(ui.painter(), rect, radius::FIELD, palette.bg, edge);
 
     let inner = rect.shrink(4.0);
-    let mut right = ui.new_child(
-        UiBuilder::new()
-            .max_rect(inner)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
     let word = Label::Call.text(desk.lang);
-    let pressed = widgets::button_in(&mut right, Kind::Primary, word, inner.height()).clicked();
-    let text_right = right.min_rect().left() - 6.0;
+    let button_width = widgets::button_width(ui, Kind::Primary, word);
+    let text_right = inner.right() - button_width - 6.0;
 
     let text_rect = Rect::from_min_max(
         pos2(rect.left() + 10.0, rect.top() + 2.0),
@@ -93,6 +88,13 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         state.call_text.clear();
         response.request_focus();
     }
+    // After the field, so that Tab leads from one to the other.
+    let mut right = ui.new_child(
+        UiBuilder::new()
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
+    );
+    let pressed = widgets::button_in(&mut right, Kind::Primary, word, inner.height()).clicked();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if entered || pressed {
         response.request_focus();

@@ -37,20 +37,10 @@ pub fn button(ui: &mut Ui, kind: Kind, label: &str) -> Response {
 /// A button with a word, of the given height.
 pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response {
     let palette = theme::palette(ui);
-    let weight = match kind {
-        Kind::Primary => Weight::Semibold,
-        Kind::Plain | Kind::Danger => Weight::Regular,
-    };
-    let room = (ui.available_width() - 22.0).max(40.0);
-    let galley = one_line(
-        ui.painter(),
-        label,
-        font(weight, size::SMALL),
-        palette.text,
-        room,
-    );
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(galley.size().x + 22.0, height), Sense::click());
+    let room = (ui.available_width() - BUTTON_SIDES).max(40.0);
+    let galley = one_line(ui.painter(), label, button_font(kind), palette.text, room);
+    let width = galley.size().x + BUTTON_SIDES;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
     if ui.is_rect_visible(rect) {
@@ -75,6 +65,24 @@ pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response 
             .galley_with_override_text_color(at, galley, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// How wide a button with this word is where there is room, points.
+pub fn button_width(ui: &Ui, kind: Kind, label: &str) -> f32 {
+    let ink = theme::palette(ui).text;
+    let galley = one_line(ui.painter(), label, button_font(kind), ink, f32::INFINITY);
+    galley.size().x + BUTTON_SIDES
+}
+
+/// Room at both sides of a button's word, points.
+const BUTTON_SIDES: f32 = 22.0;
+
+fn button_font(kind: Kind) -> FontId {
+    let weight = match kind {
+        Kind::Primary => Weight::Semibold,
+        Kind::Plain | Kind::Danger => Weight::Regular,
+    };
+    font(weight, size::SMALL)
 }
 
 /// A quiet button over the whole width, which leads on to more.
@@ -236,6 +244,26 @@ pub fn paragraph_ui(ui: &mut Ui, text: &str, color: Color32, points: f32) -> Res
     let mut job = LayoutJob::single_section(text.to_owned(), format);
     job.wrap.max_width = ui.available_width();
     job.wrap.break_anywhere = false;
+    ui.add(egui::Label::new(job).wrap())
+}
+
+/// What happened in heavier letters, and what to do about it: that is read when it is needed.
+pub fn message_ui(ui: &mut Ui, what: &str, advice: &str) -> Response {
+    let palette = theme::palette(ui);
+    let mut job = LayoutJob::default();
+    for (text, weight) in [(what, Weight::Semibold), (advice, Weight::Regular)] {
+        let format = TextFormat {
+            font_id: font(weight, size::BODY),
+            color: palette.text,
+            line_height: Some(size::LINE),
+            ..Default::default()
+        };
+        let space = if job.is_empty() { "" } else { " " };
+        if !text.is_empty() {
+            job.append(&format!("{space}{text}"), 0.0, format);
+        }
+    }
+    job.wrap.max_width = ui.available_width();
     ui.add(egui::Label::new(job).wrap())
 }
 

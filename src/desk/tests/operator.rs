@@ -1,7 +1,7 @@
 //! Shared workplaces; calls in progress; what counts seconds.
 
 use super::*;
-use snapshot::Offline;
+use snapshot::{Break, DialState, Offline};
 
 fn change_to_boris(sim: &mut Sim) -> Vec<Effect> {
     sim.command(Command::ChangeOperator {
@@ -103,4 +103,45 @@ fn seconds_are_counted_only_where_something_runs() {
     assert!(sim.desk.counts_seconds(), "the time to the next attempt");
     sim.secs(3600);
     assert!(sim.desk.calls.values().next().is_none(), "nothing is kept");
+}
+
+#[test]
+fn a_time_without_a_connection_is_kept_and_what_was_refused_for_it_goes() {
+    let mut sim = Sim::online();
+    let offline = |since_unix_ms| {
+        Input::Connection(Connection::Offline {
+            why: Offline::Lost,
+            since_unix_ms,
+            retry_unix_ms: None,
+        })
+    };
+    let lost = sim.now.unix_ms;
+    sim.update(offline(lost));
+    sim.secs(4);
+    sim.update(Input::Connection(online()));
+    assert_eq!(sim.snapshot().journal.breaks, [], "too short to tell");
+
+    let lost = sim.now.unix_ms;
+    sim.update(offline(lost));
+    sim.secs(60);
+    sim.command(Command::Dial(IVAN.into()));
+    let refused = |sim: &Sim| matches!(sim.snapshot().dial, DialState::Impossible(_));
+    assert!(refused(&sim));
+    sim.update(offline(lost));
+    assert!(refused(&sim), "another attempt was in vain");
+    sim.update(Input::Connection(online()));
+    assert!(!refused(&sim), "now it is possible");
+    let kept = Break {
+        from_unix_ms: lost,
+        to_unix_ms: lost + 60_000,
+    };
+    assert_eq!(sim.snapshot().journal.breaks, [kept]);
+
+    for _ in 0..300 {
+        let lost = sim.now.unix_ms;
+        sim.update(offline(lost));
+        sim.secs(10);
+        sim.update(Input::Connection(online()));
+    }
+    assert_eq!(sim.snapshot().journal.breaks.len(), 100);
 }
