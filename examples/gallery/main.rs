@@ -50,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         cards: true,
         size: size.unwrap_or(DEFAULT_SIZE),
         runtime: runtime.handle().clone(),
+        forward: Arc::default(),
     };
     window::run(config, latest, commands)?;
     Ok(())
