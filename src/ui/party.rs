@@ -93,10 +93,11 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<S
                     .as_deref()
                     .map(|sum| Cow::Owned(directory::sum(&clean(sum), lang))),
             ];
-            joined_ui(ui, details);
-            joined_ui(ui, [order.client.as_deref().map(clean).filter(|_| !dense)]);
-            if let Some(address) = order.address.as_deref() {
-                widgets::line_ui(ui, &[Piece::body(&clean(address), palette.dim)]);
+            wrapped_ui(ui, details);
+            wrapped_ui(ui, [order.client.as_deref().map(clean).filter(|_| !dense)]);
+            match dense {
+                true => joined_ui(ui, [order.address.as_deref().map(clean)]),
+                false => wrapped_ui(ui, [order.address.as_deref().map(clean)]),
             }
             if !dense
                 && let Some(phone) = order
