@@ -1,7 +1,7 @@
 //! The connection to the PBX in words.
 
 use super::settings::secret_error;
-use super::time::{date, local, next_attempt, time_of_day};
+use super::time::{date, local, next_attempt, short_duration, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{Connection, Offline};
 
@@ -97,13 +97,18 @@ pub fn known_as_of(since_unix_ms: i64, lang: Lang) -> Option<String> {
     Some(lang.pick(format!("по состоянию на {time}"), format!("as of {time}")))
 }
 
-/// A time of which the journal knows nothing.
+/// A time of which the journal knows nothing: `12:40–12:58 не было связи с АТС…`.
 pub fn break_words(from_unix_ms: i64, to_unix_ms: i64, lang: Lang) -> Option<String> {
     let (from, to) = (local(from_unix_ms)?, local(to_unix_ms)?);
     let (from, to) = (time_of_day(from), time_of_day(to));
+    let secs = u64::try_from(to_unix_ms.saturating_sub(from_unix_ms)).unwrap_or(0) / 1000;
+    let when = match secs {
+        0..60 => format!("{from}, {}:", short_duration(secs, lang)),
+        _ => format!("{from}–{to}"),
+    };
     Some(lang.pick(
-        format!("{from}–{to} не было связи с АТС: звонков за это время здесь нет"),
-        format!("{from}–{to} no connection to the PBX: calls of that time are missing here"),
+        format!("{when} не было связи с АТС, звонки этого времени могли сюда не попасть"),
+        format!("{when} no connection to the PBX, calls of that time may be missing here"),
     ))
 }
 
@@ -402,6 +407,19 @@ mod tests {
                 "{what}"
             );
         }
+    }
+
+    #[test]
+    fn a_short_break_is_told_by_its_length_and_a_long_one_by_its_ends() {
+        let words = |to| break_words(0, to, Lang::Ru).expect("a time");
+        assert!(
+            words(9_999).contains(", 9 с: не было связи"),
+            "{}",
+            words(9_999)
+        );
+        assert!(!words(60_000).contains(" с: "), "{}", words(60_000));
+        let ends = words(18 * 60_000);
+        assert!(ends.contains('–'), "{ends}");
     }
 
     #[test]
