@@ -16,6 +16,7 @@ MINUTE = 60
 PICK_UP, HANG_UP = ("Снять трубку", "Pick up"), ("Положить трубку", "Hang up")
 CALL = ("Позвонить", "Call")
 NUMBER = "8 (903) 111-22-33"
+WANTED = ("ringing", "talking", "not answered", "own phone rings", "talking after the click")
 MISSED = ("пропущен · ", "missed · ")
 CLOCK = re.compile(r"\d+:\d\d|\d+ (с|s|мс|ms)\b")
 
@@ -27,6 +28,8 @@ class Tour:
         self.folder, self.window = folder, Window()
         self.started = time.time()
         self.known, self.shots, self.done = set(), 0, []
+        self.rings_since = self.talks_since = None
+        self.placed = False
 
     def secs(self):
         """Seconds since the tour began."""
@@ -66,45 +69,53 @@ class Tour:
         self.window.click(self.window.topmost("button", *CALL))
         print(f"[{self.secs():4.1f} s] -- {NUMBER} typed, «{CALL[0]}» clicked", flush=True)
 
+    def rings(self, pick_up):
+        """The first call is answered, the second is left to give up, so that the journal has a missed one."""
+        now = self.secs()
+        self.rings_since = self.rings_since or now
+        if self.placed and "talking after the click" not in self.done:
+            # One's own phone, rung by the click, answers by itself; a click could come too late.
+            self.did("own phone rings")
+        elif now - self.rings_since > 2 and ("talking" not in self.done or "not answered" in self.done):
+            self.did("ringing")
+            self.window.click(pick_up)
+            print(f"[{now:4.1f} s] -- «{PICK_UP[0]}» clicked", flush=True)
+
+    def talks(self, hang_up):
+        """Hangs up after a while; one's own click needs longer, since the called party has to answer first."""
+        now, what = self.secs(), "talking after the click" if self.placed else "talking"
+        if hang_up is None:
+            self.talks_since = None
+        elif self.talks_since is None:
+            self.talks_since = now
+        elif now - self.talks_since > (10 if self.placed else 6):
+            self.did(what)
+            self.window.click(hang_up)
+            print(f"[{now:4.1f} s] -- «{HANG_UP[0]}» clicked", flush=True)
+
+    def missing(self):
+        """What has not been seen yet."""
+        return [what for what in WANTED if what not in self.done]
+
     def run(self):
-        """The minute."""
-        rings_since = talks_since = None
-        placed = answered = False
-        skip = False
-        while self.secs() < MINUTE:
+        """The minute; a busy machine may need longer to show everything."""
+        while self.secs() < (2 * MINUTE if self.missing() else MINUTE):
             self.read()
             pick_up, hang_up = self.window.topmost("button", *PICK_UP), self.window.topmost("button", *HANG_UP)
-            now = self.secs()
-            if pick_up is None:
-                if rings_since is not None and talks_since is None and skip:
+            if pick_up is not None:
+                self.rings(pick_up)
+            elif self.rings_since is not None:
+                # The second caller gave up: nobody else is rung for that one.
+                if hang_up is None and "talking" in self.done:
                     self.did("not answered")
-                rings_since, skip = None, skip and rings_since is None
-            elif rings_since is None:
-                # The second caller is left to give up (nobody else is rung), so that the journal has a missed call; one's
-                # own click is answered.
-                rings_since = now
-                skip = answered and not placed and "not answered" not in self.done
-            elif now - rings_since > 2 and not skip:
-                self.did("ringing" if not placed else "own phone rings")
-                self.window.click(pick_up)
-                print(f"[{now:4.1f} s] -- «{PICK_UP[0]}» clicked", flush=True)
-                answered = True
-            if hang_up is None:
-                talks_since = None
-            elif talks_since is None:
-                talks_since = now
-            # One's own click: the called party needs four seconds to answer.
-            elif now - talks_since > (10 if placed else 6):
-                self.did("talking" if not placed else "talking after the click")
-                self.window.click(hang_up)
-                print(f"[{now:4.1f} s] -- «{HANG_UP[0]}» clicked", flush=True)
-            if not placed and now > 30 and pick_up is None and hang_up is None:
+                self.rings_since = None
+            self.talks(hang_up)
+            if "not answered" in self.done and not self.placed and pick_up is None and hang_up is None:
                 self.call()
-                placed = True
+                self.placed = True
             time.sleep(0.3)
         self.shot("journal")
-        wanted = ("ringing", "talking", "not answered", "own phone rings", "talking after the click")
-        missing = [what for what in wanted if what not in self.done]
+        missing = self.missing()
         if not any(word in text for word in MISSED for text in self.window.texts()):
             missing.append("the missed call in the journal")
         print(f"Screenshots are in {os.path.relpath(self.folder)}: {', '.join(sorted(n for n in os.listdir(self.folder) if n.endswith('.png')))}")

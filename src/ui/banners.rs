@@ -207,10 +207,14 @@ fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             let Some(phone) = &desk.snapshot.demo_phone else {
                 return;
             };
-            if phone.ringing
-                && widgets::button(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang)).clicked()
-            {
-                (desk.send)(Command::DemoAnswer);
+            if phone.ringing || phone.talking {
+                // It keeps its place while one talks: a second click must not meet another button.
+                let answer = |ui: &mut Ui| {
+                    widgets::button(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang)).clicked()
+                };
+                if ui.add_enabled_ui(phone.ringing, answer).inner {
+                    (desk.send)(Command::DemoAnswer);
+                }
             }
             if phone.ringing
                 && widgets::button(ui, Kind::Danger, Label::DemoDecline.text(desk.lang)).clicked()
