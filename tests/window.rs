@@ -437,3 +437,20 @@ fn escape_empties_a_field_first_and_then_closes_what_is_over() {
     harness.run();
     assert_eq!(escape(&mut harness), [Command::DismissDial]);
 }
+
+#[test]
+fn a_long_name_covers_nothing() {
+    for size in [[1280.0, 800.0], [900.0, 600.0], [400.0, 640.0]] {
+        let mut snapshot = scenes::busy();
+        snapshot.operator.name = "Константин Константинопольский-Задунайский".repeat(3);
+        snapshot.operator.extensions = vec!["102".into(), "112".into()];
+        let harness = harness(snapshot, Lang::Ru, size);
+        let call = harness
+            .get_all_by_label("Позвонить")
+            .next()
+            .expect("the button")
+            .rect();
+        let who = harness.get_by_label_contains("Сменить оператора").rect();
+        assert!(!call.intersects(who), "{size:?}: {call:?} {who:?}");
+    }
+}

@@ -45,6 +45,9 @@ pub fn phase(row: &CallRow, lang: Lang) -> String {
         Phase::Asked => lang.pick("передаём звонок на АТС…", "asking the PBX…"),
         Phase::OwnPhoneRings => own_phone,
         Phase::Ringing => match row.direction {
+            Direction::Incoming | Direction::Internal if row.own && row.rang.len() == 1 => {
+                lang.pick("звонит ваш телефон", "your phone is ringing")
+            }
             Direction::Incoming | Direction::Internal => return ringing(&row.rang, lang),
             Direction::Outgoing | Direction::Callback => lang.pick("вызываем", "calling"),
         },

@@ -66,7 +66,9 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         pos2(text_right, rect.bottom() - 2.0),
     );
     let name = Label::NumberField.text(desk.lang);
-    let response = ui.put(
+    // In a part of its own: put here, the field's end would be taken for the end of the whole.
+    let mut field = ui.new_child(UiBuilder::new().max_rect(text_rect));
+    let response = field.put(
         text_rect,
         TextEdit::singleline(&mut state.call_text)
             .id(call_field_id())
