@@ -143,6 +143,7 @@ impl Told {
                 "party": fault.and_then(party_name),
                 "why": why,
                 "caller_id_sent": finding.shown.sent,
+                "second_dialled": finding.shown.is_dialled,
                 "caller_id_shown": finding.shown.arrived,
                 "shown": shown,
             }))?;
@@ -202,7 +203,6 @@ fn why_name(why: &Why) -> &'static str {
         Why::NotConnectedOrNotKnown(_) => "not_connected_or_not_known",
         Why::NoAnswer => "no_answer",
         Why::Silent => "silent",
-        Why::NoAnswerOrSilent => "no_answer_or_silent",
         Why::Busy => "busy",
         Why::Declined => "declined",
         Why::BadNumber => "bad_number",

@@ -48,8 +48,10 @@ pub struct Shown {
     /// What the program sent with the request; `None`: nothing, the PBX decides.
     pub sent: Option<String>,
     /// What the PBX then sent to the second number, as it told it; `None`: it did not come so far, or
-    /// nothing is shown.
+    /// no number is shown.
     pub arrived: Option<String>,
+    /// It came so far: the second number was dialled.
+    pub is_dialled: bool,
 }
 
 /// What is wrong with calling through this PBX.
@@ -117,8 +119,6 @@ pub enum Why {
     NoAnswer,
     /// Not one sign of ringing: switched off, or the way to it is blocked.
     Silent,
-    /// Either: chan_sip tells of ringing as soon as it has asked the phone.
-    NoAnswerOrSilent,
     /// Busy.
     Busy,
     /// Declined.

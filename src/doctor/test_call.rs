@@ -114,6 +114,7 @@ impl TestCall {
             shown: Shown {
                 sent: originate.caller_id.clone(),
                 arrived: None,
+                is_dialled: false,
             },
             originate,
             way,
@@ -273,6 +274,7 @@ impl TestCall {
             dialler == id || (self.answered.is_some() && dialler != by_second_half)
         });
         if is_ours && !is_local && is_of_second {
+            self.shown.is_dialled = true;
             self.shown.arrived = dest.connected_num().map(|number| number.into_owned());
         }
     }

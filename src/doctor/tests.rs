@@ -237,6 +237,7 @@ fn two_that_talk_are_no_fault_and_the_number_shown_is_told() {
     assert_eq!(finding.fault, None);
     assert_eq!(finding.shown.sent.as_deref(), Some("101"));
     assert_eq!(finding.shown.arrived.as_deref(), Some("74951234567"));
+    assert!(finding.shown.is_dialled);
     assert_eq!(
         sim.steps,
         [
@@ -413,7 +414,7 @@ fn what_the_first_phone_does_is_told() {
     assert_eq!(ended("SIP/101-1", true, 17, 5), Why::Busy);
     assert_eq!(ended("PJSIP/101-1", true, 21, 0), Why::Declined);
     assert_eq!(ended("PJSIP/101-1", true, 0, 3), Why::NoAnswer);
-    assert_eq!(ended("SIP/101-1", true, 0, 3), Why::NoAnswerOrSilent);
+    assert_eq!(ended("SIP/101-1", true, 0, 3), Why::NoAnswer);
     assert_eq!(ended("PJSIP/101-1", false, 0, 3), Why::Silent);
 }
 
@@ -436,6 +437,8 @@ fn what_the_line_says_of_the_second_number_is_told() {
         (false, "NOANSWER", 1, Why::BadNumber),
         (true, "NOANSWER", 0, Why::NoAnswer),
         (false, "NOANSWER", 20, Why::Unreachable),
+        // chan_sip, of a 480.
+        (false, "BUSY", 19, Why::Unreachable),
         (false, "CONGESTION", 34, Why::Congestion),
         (true, "CANCEL", 16, Why::FirstHungUp),
     ] {

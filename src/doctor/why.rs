@@ -39,6 +39,7 @@ fn first(call: &Call, devices: &Devices) -> Judged {
     let known = |why| Judged::Known(Party::First, why);
     let leg = last_dialled(call);
     match (call.reason.as_ref(), leg, &devices.first) {
+        (Some(Reason::Busy), leg, None) if is_unavailable(leg) => known(Why::Unreachable),
         (Some(Reason::Busy), ..) => known(Why::Busy),
         (Some(Reason::Declined), ..) => known(Why::Declined),
         (_, Some(leg), Some(_)) if leg.ringing.is_some() => known(no_answer(leg)),
@@ -61,6 +62,7 @@ fn second(call: &Call, outcome: Outcome, phone: Option<&str>) -> Judged {
     // Of the legs the first is the first party's, or a pair of Local channels that leads to it.
     let leg = dialled(call).skip(1).last();
     match (outcome, leg) {
+        (Outcome::Busy, leg) if is_unavailable(leg) => known(Why::Unreachable),
         (Outcome::Busy, _) => known(Why::Busy),
         (Outcome::Rejected, _) => known(Why::Declined),
         (Outcome::BadNumber, _) => known(Why::BadNumber),
@@ -89,12 +91,14 @@ fn second(call: &Call, outcome: Outcome, phone: Option<&str>) -> Judged {
 
 fn no_answer(leg: &LegView) -> Why {
     match leg.ringing {
-        Some(_) if leg.channel.starts_with("SIP/") && leg.extension.is_some() => {
-            Why::NoAnswerOrSilent
-        }
         Some(_) => Why::NoAnswer,
         None => Why::Silent,
     }
+}
+
+/// chan_sip calls "temporarily unavailable" (480) busy, and keeps the true cause.
+fn is_unavailable(leg: Option<&LegView>) -> bool {
+    matches!(leg.and_then(|leg| leg.cause), Some(18..=20))
 }
 
 /// What an outside line says by its hangup cause.

@@ -70,7 +70,11 @@ pub fn step(step: Step, between: &Between<'_>, lang: Lang) -> String {
 /// Which number the second party sees; `None` when there is nothing to say of it.
 pub fn shown(finding: &Finding, between: &Between<'_>, lang: Lang) -> Option<String> {
     let second = between.second;
-    let Shown { sent, arrived } = &finding.shown;
+    let Shown {
+        sent,
+        arrived,
+        is_dialled,
+    } = &finding.shown;
     let is_outside = between.exten.len() > 6;
     let text = match (sent, arrived) {
         (_, Some(arrived)) if is_outside && arrived.len() <= 6 => lang.pick(
@@ -84,6 +88,10 @@ pub fn shown(finding: &Finding, between: &Between<'_>, lang: Lang) -> Option<Str
         (_, Some(arrived)) => lang.pick(
             format!("{second} видит номер {arrived}."),
             format!("{second} sees the number {arrived}."),
+        ),
+        (_, None) if *is_dialled => lang.pick(
+            format!("Абонент {second} не увидит номера: ни программа, ни диалплан его не передали. Номер офиса задаёт диалплан (CALLERID(num)) или настройка dialling.caller_id."),
+            format!("{second} sees no number: neither the program nor the dialplan sent one. The office's number is set by the dialplan (CALLERID(num)) or by the setting dialling.caller_id."),
         ),
         (Some(sent), None) => lang.pick(
             format!("Программа передала номер {sent}; что увидел бы {second}, решает диалплан."),
@@ -189,10 +197,6 @@ fn why_ru(why: &Why, number: &str, party: Party) -> Message {
         Why::Silent => (
             format!("{number}: за всё время ни одного гудка."),
             "АТС считает телефон подключённым, но он молчит: выключен, сменил адрес, или сеть до него закрыта.".into(),
-        ),
-        Why::NoAnswerOrSilent => (
-            format!("{number}: никто не ответил."),
-            "Либо телефон звонил, либо он молчал, потому что выключен или недоступен: драйвер chan_sip этого не различает. Если звонка не было слышно, проверьте телефон и его сеть.".into(),
         ),
         Why::Busy => (
             format!("{number}: занято."),
@@ -337,10 +341,6 @@ fn why_en(why: &Why, number: &str, party: Party) -> Message {
             format!("{number}: not one ring in all that time."),
             "The PBX takes the phone for connected, but it is silent: switched off, at another address, or cut off by the network.".into(),
         ),
-        Why::NoAnswerOrSilent => (
-            format!("{number}: nobody answered."),
-            "Either the phone rang, or it was silent because it is off or out of reach: the driver chan_sip does not tell. If no ringing was heard, check the phone and its network.".into(),
-        ),
         Why::Busy => (
             format!("{number} is busy."),
             "The connection itself works: repeat the test when the number is free; the phone may be set to “do not disturb”.".into(),
@@ -429,7 +429,6 @@ mod tests {
             Why::NotConnectedOrNotKnown(phone()),
             Why::NoAnswer,
             Why::Silent,
-            Why::NoAnswerOrSilent,
             Why::Busy,
             Why::Declined,
             Why::BadNumber,
@@ -496,12 +495,13 @@ mod tests {
 
     #[test]
     fn an_extension_at_the_line_is_warned_of() {
-        let told = |sent: Option<&str>, arrived: Option<&str>| {
+        let told_when = |dialled: bool, sent: Option<&str>, arrived: Option<&str>| {
             let finding = Finding {
                 fault: None,
                 shown: Shown {
                     sent: sent.map(str::to_owned),
                     arrived: arrived.map(str::to_owned),
+                    is_dialled: dialled,
                 },
             };
             shown(&finding, &BETWEEN, Lang::En)
@@ -510,6 +510,8 @@ mod tests {
             let told = told.unwrap_or_default();
             assert!(told.contains(words), "{told}");
         };
+        let told = |sent, arrived: Option<&str>| told_when(arrived.is_some(), sent, arrived);
+        says(told_when(true, None, None), "sees no number");
         says(
             told(Some("101"), Some("101")),
             "was given the extension 101",
