@@ -242,8 +242,10 @@ def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=N
     out.append('<recv response="100" optional="true"/><recv response="183" optional="true"/>')
     if cancel_ms is not None:
         # 199 is never sent: waiting for it lets other answers come meanwhile (181, when the call is forwarded).
-        others = "".join(f'<recv response="{code}" optional="true"/>' for code in (181, 182, 183, 180))
-        out += [f'<recv response="180"/>{others}<recv response="199" timeout="{cancel_ms}" ontimeout="cancel"/><label id="cancel"/>',
+        # sipp takes the time-out of the message that would be next, optional or not.
+        until = f'timeout="{cancel_ms}" ontimeout="cancel"'
+        others = "".join(f'<recv response="{code}" optional="true" {until}/>' for code in (181, 182, 183, 180))
+        out += [f'<recv response="180"/>{others}<recv response="199" {until}/><label id="cancel"/>',
                 _send(f"CANCEL {uri} SIP/2.0", headers(n, "CANCEL", branch(n)), attributes=RETRANSMIT),
                 '<recv response="487" optional="true" next="cancelled"/><recv response="200"/><recv response="487"/>',
                 '<label id="cancelled"/>', refusal_ack(n), '<recv response="200" timeout="400" ontimeout="end"/>', END]

@@ -62,7 +62,7 @@ def _(s):
     rings = ["Event: Newstate", f"Channel: {s.technology}/102-ff", "ChannelState: 5", "Uniqueid: 1.1", "Linkedid: 1.1"]
     hangs_up = ["Event: Hangup", f"Channel: {victim}", f"Uniqueid: {uniqueid}0", "Cause: 16"]
     for forged in (rings, hangs_up):
-        user = "%0d%0a".join(line.replace(" ", "%20") for line in ["79035550178", "", *forged, "", "x"])
+        user = "%0d%0a".join(line.translate({32: "%20", 58: "%3a"}) for line in ["79035550178", "", *forged, "", "x"])
         assert len(user) < 250, len(user)
         s.phone(101, ring_ms=600)
         s.phones.play(uac(None, "74951234501", raw_from=f"<sip:{user}@[local_ip]>", talk_ms=500), TRUNK, port=5070).process.wait(20)
