@@ -13,6 +13,9 @@ use super::{Call, Direction, Outcome, Phase, Reason, TransferKind};
 /// A dial that was cancelled before any phone can have rung says nothing about the phone.
 const TOO_SHORT_TO_RING: Duration = Duration::from_secs(3);
 
+/// The phones of a group begin to ring within this time; the rounds of a queue are farther apart.
+const TOGETHER: Duration = Duration::from_secs(2);
+
 /// The call as it is told.
 pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
     let call = parties.call;
@@ -144,9 +147,20 @@ fn ring(parties: &Parties<'_>, now: Duration) -> Option<Duration> {
     last_rung(parties.dialled().filter(|leg| line || leg.rang())).map(|leg| leg.ring_time(now))
 }
 
-/// Of the legs that rang (else were tried) last, the one that did so longest.
+/// Of the legs that rang (else were tried) last, all that began together, the one that did so longest; a
+/// refusal decides only where all of them refused.
 pub(super) fn last_rung<'l>(legs: impl Iterator<Item = &'l Leg>) -> Option<&'l Leg> {
-    legs.max_by_key(|leg| (leg.rang(), leg.ring_start(), leg.ring_time(Duration::MAX)))
+    let legs: Vec<&Leg> = legs.collect();
+    let last = legs
+        .iter()
+        .map(|leg| (leg.rang(), leg.ring_start()))
+        .max()?;
+    let together = |leg: &&&Leg| leg.rang() == last.0 && leg.ring_start() + TOGETHER >= last.1;
+    let order = |leg: &&&Leg| {
+        let longest = leg.ring_time(Duration::MAX);
+        (leg.refusal().is_none(), longest, leg.ring_start())
+    };
+    legs.iter().filter(together).max_by_key(order).copied()
 }
 
 fn transfers(parties: &Parties<'_>) -> Vec<super::Transfer> {

@@ -1,10 +1,11 @@
 """A phone that does at once what it is told: hold, send the caller on (REFER), join two calls (REFER with Replaces).
 
 sipp plays a scenario in a fixed order; what Asterisk sends around a REFER comes in any order, so this one is a small
-SIP phone of its own. It takes one call, signalling only: the PBX sends its sound to nobody.
+SIP phone of its own. It takes one call, without sound: the PBX sends its own to nobody.
 """
 import re
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -24,6 +25,7 @@ a={mode}
 """
 # After the PBX has accepted a transfer the phone hangs up, unless it is told meanwhile that it failed.
 LEAVES_SECS = 0.15
+MEDIA_PORT = 31000
 
 
 class Deskphone(Phone):
@@ -37,6 +39,7 @@ class Deskphone(Phone):
         self.socket.settimeout(0.02)
         self.log, self.due, self.cseq, self.sdp_version = [], [], 0, 1
         self.invite_headers, self.accepted, self.returncode = None, False, None
+        self.sequence = self.stamp = 1
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
@@ -55,6 +58,31 @@ class Deskphone(Phone):
             asked, own, pbx = replaces.dialog()
             target += f"?Replaces={quote(asked, safe='')}%3Bto-tag%3D{pbx}%3Bfrom-tag%3D{own}"
         self._request("REFER", [f"Refer-To: <sip:{target}>", f"Referred-By: <sip:{self.extension}@{self.pbx[0]}>"])
+
+    def press(self, digits):
+        """Presses keys: telephone-events (RFC 4733), after as much silence as the PBX wants to hear first."""
+        sdp = self.invite_headers["text"]
+        to = (re.search(r"c=IN IP4 (\S+)", sdp)[1], int(re.search(r"m=audio (\d+)", sdp)[1]))
+        event_type = int((re.search(r"a=rtpmap:(\d+) telephone-event", sdp) or [0, 101])[1])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sound:
+            sound.bind((self.address, MEDIA_PORT))
+
+            def packet(kind, payload, marker=0):
+                sound.sendto(struct.pack("!BBHII", 0x80, marker << 7 | kind, self.sequence, self.stamp, 0x5EED) + payload, to)
+                self.sequence += 1
+                time.sleep(0.02)
+
+            for _ in range(25):
+                packet(8, b"\xd5" * 160)
+                self.stamp += 160
+            for digit in digits:
+                event = "0123456789*#".index(digit)
+                for n in range(1, 9):
+                    packet(event_type, struct.pack("!BBH", event, 0x8A if n > 5 else 0x0A, min(n, 6) * 160), marker=int(n == 1))
+                self.stamp += 1600
+                for _ in range(4):
+                    packet(8, b"\xd5" * 160)
+                    self.stamp += 160
 
     # ------------------------------------------------------------------------------------------------- what it saw
 
@@ -113,7 +141,7 @@ class Deskphone(Phone):
         self.socket.sendto("\r\n".join(lines).encode(), self.pbx)
 
     def _sdp(self, mode):
-        return SDP.format(version=self.sdp_version, ip=self.address, port=31000, mode=mode)
+        return SDP.format(version=self.sdp_version, ip=self.address, port=MEDIA_PORT, mode=mode)
 
     def _reply(self, headers, status, body=""):
         to = headers["To"] if "tag=" in headers["To"] else headers["To"] + ";tag=desk"

@@ -163,15 +163,13 @@ def register(extension, expires=3600):
             + trying + '<recv response="200"/></scenario>')
 
 
-def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progress=False, hold=None, contact=None, dtmf=None,
-        variants=()):
+def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progress=False, hold=None, contact=None, variants=()):
     """A phone: rings ring_ms (without a 180 when silent, with 183 in its place at progress), then answers `final`; gives way to CANCEL; talks talk_ms
     unless the other side says BYE first.
 
-    hold = (after_ms, for_ms), for_ms None: until the call ends; dtmf = (after_ms, digits). variants = [(regexp over
-    the INVITE, settings that differ)]: the first that matches counts, for a phone that takes several calls."""
+    hold = (after_ms, for_ms), for_ms None: until the call ends; variants = [(regexp over the INVITE, settings that differ)]: the first that matches counts, for a phone that takes several calls."""
     base = dict(ring_ms=ring_ms, final=final, text=text, talk_ms=talk_ms, silent=silent, progress=progress, hold=hold,
-                contact=contact, dtmf=dtmf)
+                contact=contact)
     cases = [(regexp, {**base, **changes}) for regexp, changes in variants] + [(None, base)]
     patterns = [(10 + i, regexp) for i, (regexp, _) in enumerate(cases) if regexp]
     answer = ('<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="1"/>'
@@ -186,7 +184,7 @@ def uas(ring_ms=2000, final=200, text="OK", talk_ms=60000, silent=False, progres
     return "".join([*out, END])
 
 
-def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, dtmf):
+def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact):
     """One way of a phone to take a call; the labels end in i."""
     def request(method, n, extra=(), body=None):
         headers = [VIA % "[branch]", "From:[$2]" + TAG, "To:[$1]", "Call-ID: [call_id]", f"CSeq: {n} {method}", *extra]
@@ -208,17 +206,15 @@ def _answers(i, ring_ms, final, text, talk_ms, silent, progress, hold, contact, 
         out += [f'<pause milliseconds="{pause_ms}"/>', request("INVITE", n, [CONTACT % ""], SDP % (n + 1, mode)),
                 '<recv response="100" optional="true"/><recv response="200"/>', request("ACK", n)]
         n += 1
-    if dtmf:
-        out += [f'<pause milliseconds="{dtmf[0]}"/><nop><action><exec play_dtmf="{dtmf[1]}"/></action></nop>\n']
     out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye{i}"/>\n', _reply(200, "OK", False),
             f'<nop next="end"/>\n<label id="bye{i}"/>', request("BYE", n), '<recv response="200" timeout="5000" ontimeout="end"/>\n<nop next="end"/>\n']
     return out
 
 
-def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=None, hold=None, dtmf=None):
+def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=None, hold=None):
     """A caller: sends INVITE (with the digest of `user`, when it is an extension); cancels cancel_ms after the first
     180, or talks talk_ms after the answer and says BYE, unless told BYE first. hold = (after_ms, for_ms), only where
-    the PBX asks for no digest; dtmf = (after_ms, digits)."""
+    the PBX asks for no digest."""
     sender = raw_from or ((f'"{name}" ' if name else "") + f"<sip:{number}@[local_ip]>")
     uri = f"sip:{to}@[remote_ip]"
     contact = CONTACT % f"{user or number or 'anonymous'}@"
@@ -262,8 +258,6 @@ def uac(number, to, name="", user=None, cancel_ms=None, talk_ms=3000, raw_from=N
                 _send("INVITE [$3] SIP/2.0", [*headers(n, "INVITE", "[branch]", "[peer_tag_param]"), contact], SDP % (n, mode), RETRANSMIT),
                 '<recv response="100" optional="true"/><recv response="200"/>',
                 _send("ACK [$3] SIP/2.0", headers(n, "ACK", "[branch]", "[peer_tag_param]"))]
-    if dtmf:
-        out += [f'<pause milliseconds="{dtmf[0]}"/><nop><action><exec play_dtmf="{dtmf[1]}"/></action></nop>']
     out += [f'<recv request="BYE" timeout="{talk_ms}" ontimeout="bye"/>', _reply(200, "OK", False), '<nop next="end"/><label id="bye"/>',
             _send("BYE [$3] SIP/2.0", headers(n + 1, "BYE", "[branch]", "[peer_tag_param]"), attributes=RETRANSMIT),
             '<recv response="200" timeout="4000" ontimeout="end"/><nop next="end"/><label id="refused"/>', refusal_ack(n), END]
@@ -341,15 +335,23 @@ class Phone:
     def rang_secs(self):
         """How long this phone rang: from its 180 to its own final answer or to the CANCEL."""
         begin = self.when("S", "SIP/2.0 180", "INVITE")
-        ends = [at for at, way, method, first in self.messages()
-                if (way == "R" and first.startswith("CANCEL")) or (way == "S" and method == "INVITE" and first[8:9] in "23456")]
-        return round(min(ends) - begin, 2) if begin and ends else 0.0
+        end = begin and self._soon(lambda: min((at for at, way, method, first in self.messages() if (way == "R" and first.startswith("CANCEL"))
+                                                or (way == "S" and method == "INVITE" and first[8:9] in "23456")), default=None))
+        return round(end - begin, 2) if begin and end else 0.0
 
     def talked_secs(self):
         """How long this phone talked: from the 200 to its INVITE (sent or received) to the BYE (from either side)."""
         begin = self.when("S", "SIP/2.0 200", "INVITE") or self.when("R", "SIP/2.0 200", "INVITE")
-        end = self.when("S", "BYE") or self.when("R", "BYE")
+        end = begin and self._soon(lambda: self.when("S", "BYE") or self.when("R", "BYE"))
         return round(end - begin, 2) if begin and end else 0.0
+
+    @staticmethod
+    def _soon(look):
+        """The PBX tells the other side a moment later: what was seen within that."""
+        end = time.time() + 3
+        while (seen := look()) is None and time.time() < end:
+            time.sleep(0.02)
+        return seen
 
     def invite(self):
         """The text of the first INVITE in the full trace."""

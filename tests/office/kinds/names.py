@@ -85,14 +85,15 @@ def _(s):
         s.pbx("cli", "module reload manager")
         s.pbx("cli", "module reload cel_manager.so")
         time.sleep(0.5)
-        a, b, c = s.phone(101, ring_ms=30000), s.phone(102, ring_ms=2500, dtmf=(600, "12#")), s.phone(103, ring_ms=30000)
-        caller = s.city("79035550180", "74951234560", talk_ms=5000, dtmf=(1500, "345"))
+        a, b, c = s.phone(101, ring_ms=30000), s.deskphone(102, 2500), s.phone(103, ring_ms=30000)
+        caller = s.city("79035550180", "74951234560", talk_ms=5000)
         a.wait_for("S", "SIP/2.0 180")
         s.pbx("cli", "core reload")
         b.wait_for("S", "SIP/2.0 200", "INVITE")
-        time.sleep(0.8)
+        b.press("12#")
         s.pbx("cli", "core reload")
         caller.process.wait(30)
+        assert s.ami.wait(2, Event="DTMFBegin"), "no key was heard"
         assert s.ami.wait(2, Event="CEL"), "no CEL event came"
         assert s.ami.wait(2, Event="Hangup", test=lambda event: "Timestamp" in event), "no timestamp came"
         s.say(elsewhere(101, a), card(102), elsewhere(103, c), **incoming("79035550180", rang=["101", "102", "103"], **answered(b, 102)))

@@ -258,8 +258,12 @@ def _(s):
 @take("540-blind-by-code", user="all")
 def _(s):
     s.facts = "101 answers and presses ##103 (DTMF); 103 answers; the caller hangs up"
-    a, b = s.phone(101, ring_ms=1000, dtmf=(1200, "##103")), s.phone(103, ring_ms=1500)
+    a, b = s.deskphone(101, 1000), s.phone(103, ring_ms=1500)
     c = s.city("79035550540", "74951234501", talk_ms=12000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
+    a.wait_for("R", "ACK")
+    time.sleep(0.8)
+    a.press("##")
+    time.sleep(1.2)
+    a.press("103")
     c.process.wait(40)
     s.say(card(101), card(103), **sent_on("79035550540", a, "blind", 103, a.talked_secs() + b.talked_secs()))
