@@ -130,7 +130,9 @@ async fn both_variants_answer_alike() {
         let Some(office) = Office::new(name, variant, "").await else {
             return;
         };
-        cases::check_office(&*office.open(), name).await;
+        let directory = office.open();
+        cases::check_office(&*directory, name).await;
+        cases::check_search(&*directory, name).await;
         office.close().await;
     }
 }
@@ -360,17 +362,19 @@ async fn a_connection_that_died_is_replaced_before_it_is_needed() {
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(31)).await;
     tokio::time::resume();
-    loop {
-        let now = connections(&mut office).await;
-        if now.iter().any(|id| *id != first[0]) {
-            break;
+    let replaced = async {
+        while connections(&mut office)
+            .await
+            .iter()
+            .all(|id| *id == first[0])
+        {
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
-    }
+    };
+    let replaced = tokio::time::timeout(Duration::from_secs(20), replaced).await;
+    replaced.expect("another connection, though nobody asked");
     let answer = directory.look_up(cases::outside("74954567122")).await;
     assert_eq!(answer.expect("an answer").matches.len(), 1);
-    let after = connections(&mut office).await;
-    assert_eq!(after.len(), 1, "and the call used it");
     drop(directory);
     office.close().await;
 }

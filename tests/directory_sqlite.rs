@@ -52,7 +52,9 @@ fn path(dir: &tempfile::TempDir) -> PathBuf {
 async fn both_variants_answer_alike() {
     for (variant, what) in [(cases::VARIANT_A, "a"), (cases::VARIANT_B, "b")] {
         let office = Office::new(variant, "").await;
-        cases::check_office(&*office.open(), what).await;
+        let directory = office.open();
+        cases::check_office(&*directory, what).await;
+        cases::check_search(&*directory, what).await;
     }
 }
 

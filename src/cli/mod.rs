@@ -67,9 +67,9 @@ enum Command {
         /// The number that is dialled when the first has picked up.
         second: String,
     },
-    /// Whose number is this?
+    /// Whose number is this? Or who is called so, or who gets this order.
     Who {
-        /// The number, as a person writes it.
+        /// A number, a name or a company as a person writes it, or an order: `#12345`.
         number: String,
     },
     /// The journal of calls, newest first.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::desk::snapshot::{Lookup, Party, Who};
-use crate::ports::directory::{Manager, Order};
+use crate::ports::directory::{Found, Manager, Order, Person, Role};
 use crate::texts::{self, Lang};
 
 /// A match as JSON.
@@ -39,23 +39,35 @@ struct OrderView<'a> {
     address: Option<&'a str>,
 }
 
+/// Somebody found by name, as JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct PersonView<'a> {
+    role: &'static str,
+    found: &'static str,
+    code: &'a str,
+    name: Option<&'a str>,
+    company: Option<&'a str>,
+    numbers: &'a [String],
+}
+
+impl<'a> PersonView<'a> {
+    pub(super) fn of(person: &'a Person) -> Self {
+        Self {
+            role: role(person.role),
+            found: found(person.found),
+            code: &person.code,
+            name: person.name.as_deref(),
+            company: person.company.as_deref(),
+            numbers: &person.numbers,
+        }
+    }
+}
+
 impl<'a> WhoView<'a> {
     pub(super) fn of(who: &'a Who) -> Self {
-        use crate::ports::directory::{Found, Role};
         Self {
-            role: match who.role {
-                Role::Client => "client",
-                Role::Courier => "courier",
-                Role::Recipient => "recipient",
-                Role::Staff => "staff",
-            },
-            found: match who.found {
-                Found::ContactPerson => "contact_person",
-                Found::Client => "client",
-                Found::Courier => "courier",
-                Found::Recipient => "recipient",
-                Found::Staff => "staff",
-            },
+            role: role(who.role),
+            found: found(who.found),
             matched: &who.matched,
             code: &who.code,
             name: who.name.as_deref(),
@@ -74,6 +86,25 @@ impl<'a> WhoView<'a> {
             ),
             orders: who.orders.iter().map(order).collect(),
         }
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Client => "client",
+        Role::Courier => "courier",
+        Role::Recipient => "recipient",
+        Role::Staff => "staff",
+    }
+}
+
+fn found(found: Found) -> &'static str {
+    match found {
+        Found::ContactPerson => "contact_person",
+        Found::Client => "client",
+        Found::Courier => "courier",
+        Found::Recipient => "recipient",
+        Found::Staff => "staff",
     }
 }
 
@@ -130,6 +161,24 @@ pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// A shipment of an order that was asked for: no number led to it.
+pub(super) fn order_lines(who: &Who, lang: Lang) -> Vec<String> {
+    let mut lines = lines(who, lang);
+    lines.remove(1);
+    lines
+}
+
+/// Somebody found by name: role, name, company, numbers.
+pub(super) fn person_line(person: &Person, lang: Lang) -> String {
+    let mut line = texts::calls::role(Some(person.role), lang).to_owned();
+    let parts = [&person.name, &person.company].into_iter().flatten();
+    for part in parts.chain(&person.numbers) {
+        line.push_str(" · ");
+        line.push_str(part);
+    }
+    line
 }
 
 /// A party in one line: name, role, number, and what the directory says when it cannot say who.

@@ -57,6 +57,33 @@ pub fn outside(rows: Vec<Cells>, forms: &[String], settings: &Settings) -> Answe
     }
 }
 
+/// The recipients of an order's shipments, closed ones too.
+pub fn order(rows: Vec<Cells>, number: &str, settings: &Settings) -> Vec<Match> {
+    let mut seen = BTreeSet::new();
+    rows.into_iter()
+        .filter_map(|cells| {
+            let row = Row(cells);
+            let code = row
+                .text(Cell::AddressCode)
+                .or_else(|| row.text(Cell::OrderCode))?;
+            seen.insert(code.clone()).then(|| {
+                let order = row.order(&code, settings);
+                Match {
+                    role: Role::Recipient,
+                    found: Found::Recipient,
+                    matched: number.to_owned(),
+                    name: row.text(Cell::RecipientName),
+                    company: order.client.clone(),
+                    status: None,
+                    manager: None,
+                    orders: vec![order],
+                    code,
+                }
+            })
+        })
+        .collect()
+}
+
 /// The answer to an extension. The list is read once more here: a database may find `101` in what
 /// only looks like a list.
 pub fn staff(rows: Vec<Cells>, extension: &str) -> Answer {

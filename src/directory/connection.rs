@@ -100,14 +100,19 @@ impl Connection {
                 let tables: Vec<String> =
                     DOCUMENTED.iter().map(|(t, _)| format!("'{t}'")).collect();
                 format!(
-                    "SELECT table_name, column_name, data_type FROM information_schema.columns \
+                    "SELECT table_name, column_name, data_type, \
+                     CASE WHEN column_key = '' THEN NULL ELSE '1' END \
+                     FROM information_schema.columns \
                      WHERE table_schema = DATABASE() AND LOWER(table_name) IN ({}) \
                      ORDER BY table_name, ordinal_position",
                     tables.join(", ")
                 )
             }
-            Self::Sqlite(_) => "SELECT m.name, c.name, c.type FROM sqlite_master m, \
-                 pragma_table_info(m.name) c WHERE m.type IN ('table', 'view')"
+            Self::Sqlite(_) => "SELECT m.name, c.name, c.type, CASE WHEN c.pk = 1 OR EXISTS ( \
+                 SELECT 1 FROM pragma_index_list(m.name) l, pragma_index_info(l.name) i \
+                 WHERE i.seqno = 0 AND i.name = c.name) THEN '1' END \
+                 FROM sqlite_master m, pragma_table_info(m.name) c \
+                 WHERE m.type IN ('table', 'view')"
                 .to_owned(),
         };
         let rows = self.ask(&Arc::from(sql), Vec::new()).await?;
@@ -115,7 +120,12 @@ impl Connection {
             let mut cells = row
                 .into_iter()
                 .map(|c| String::from_utf8_lossy(&c.unwrap_or_default()).into_owned());
-            Some((cells.next()?, cells.next()?, cells.next()?))
+            Some((
+                cells.next()?,
+                cells.next()?,
+                cells.next()?,
+                !cells.next()?.is_empty(),
+            ))
         })))
     }
 

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::answer;
 use super::connection::Cells;
 use super::keeper;
+use super::people::People;
 use super::pool::{Password, Pool, Question};
 use super::query;
 use crate::ports::Answering;
-use crate::ports::directory::{Answer, Directory, DirectoryError, LookUp, User};
+use crate::ports::directory::{Answer, Directory, DirectoryError, LookUp, Match, Person, User};
 use crate::settings::Directory as Settings;
 
 /// Busy numbers remembered.
@@ -27,6 +28,7 @@ pub struct Database {
     is_kept: AtomicBool,
     /// Numbers that more rows belong to than one pass holds.
     crowded: Mutex<HashSet<String>>,
+    people: People,
 }
 
 impl Database {
@@ -37,6 +39,7 @@ impl Database {
             settings,
             is_kept: AtomicBool::new(false),
             crowded: Mutex::new(HashSet::new()),
+            people: People::default(),
         }
     }
 
@@ -98,6 +101,21 @@ impl Directory for Database {
 
     fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>> {
         Box::pin(async move { Ok(answer::users(self.pool.ask(Question::Users).await?)) })
+    }
+
+    fn order(&self, number: String) -> Answering<'_, Result<Vec<Match>, DirectoryError>> {
+        Box::pin(async move {
+            let rows = self.pool.ask(Question::Order(number.clone())).await?;
+            Ok(answer::order(rows, &number, &self.settings))
+        })
+    }
+
+    fn people(
+        &self,
+        fragment: String,
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Person>, DirectoryError>> {
+        Box::pin(async move { self.people.find(&self.pool, &fragment, limit).await })
     }
 
     fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>> {

@@ -8,11 +8,13 @@
 mod answer;
 mod breaker;
 mod connection;
+mod copy_query;
 mod database;
 mod demo;
 mod faults;
 mod keeper;
 pub mod mapping;
+mod people;
 mod pool;
 mod query;
 pub mod schema;

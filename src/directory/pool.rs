@@ -14,11 +14,12 @@ use tokio::time::{Instant, timeout};
 
 use super::breaker::Breaker;
 use super::connection::{Cells, Connection};
+use super::copy_query::{self, CopySql, OrderBy};
 use super::faults::Fault;
 use super::mapping::Mapping;
 use super::query;
 use crate::ports::Answering;
-use crate::ports::directory::DirectoryError;
+use crate::ports::directory::{DirectoryError, Found};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Directory as Settings, DirectoryKind};
 
@@ -56,6 +57,8 @@ struct Plan {
     staff: Arc<str>,
     users: Arc<str>,
     nothing: Arc<str>,
+    orders: Vec<OrderBy>,
+    copy: CopySql,
 }
 
 /// What is asked.
@@ -68,6 +71,14 @@ pub enum Question {
     Staff(String),
     /// All users.
     Users,
+    /// An order by its number, by each way that it may be named in turn.
+    Order(String),
+    /// A page of couriers, clients or contact persons after a code.
+    PeoplePage(Found, Option<String>),
+    /// The last number of the stretch after a number.
+    StretchEnd(Option<String>),
+    /// The numbers of a stretch: after, up to.
+    Stretch(Option<String>, Option<String>),
     /// Nothing: is the connection alive?
     Nothing,
 }
@@ -205,6 +216,29 @@ impl Pool {
                 ready.connection.ask(&plan.staff, vec![extension]).await
             }
             Question::Users => ready.connection.ask(&plan.users, Vec::new()).await,
+            Question::Order(number) => ask_order(&mut ready.connection, &plan.orders, number).await,
+            Question::PeoplePage(found, last) => {
+                let page = match found {
+                    Found::Courier => Some(&plan.copy.couriers),
+                    Found::Client => Some(&plan.copy.clients),
+                    Found::ContactPerson => plan.copy.persons.as_ref(),
+                    Found::Recipient | Found::Staff => None,
+                };
+                match page {
+                    Some(page) => ready.connection.ask(page, twice(last)).await,
+                    None => Ok(Vec::new()),
+                }
+            }
+            Question::StretchEnd(after) => {
+                ready
+                    .connection
+                    .ask(&plan.copy.stretch_end, twice(after))
+                    .await
+            }
+            Question::Stretch(after, end) => {
+                let parameters = twice(after).into_iter().chain(twice(end)).collect();
+                ready.connection.ask(&plan.copy.stretch, parameters).await
+            }
             Question::Nothing => ready.connection.ask(&plan.nothing, Vec::new()).await,
         };
         match asked {
@@ -264,6 +298,8 @@ impl Pool {
             staff: query::staff(dialect, &schema, &mapping).into(),
             users: query::users(dialect, &schema, &mapping).into(),
             nothing: "SELECT 1".into(),
+            orders: copy_query::orders(dialect, &schema, &mapping),
+            copy: copy_query::copy(dialect, &schema, &mapping),
         })
     }
 
@@ -296,6 +332,27 @@ impl Pool {
     fn lock_plan(&self) -> MutexGuard<'_, Option<Arc<Plan>>> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn ask_order(
+    connection: &mut Connection,
+    ways: &[OrderBy],
+    number: &str,
+) -> Result<Vec<Cells>, Fault> {
+    let is_number = number.bytes().all(|b| b.is_ascii_digit());
+    for way in ways.iter().filter(|way| is_number || !way.numeric) {
+        let rows = connection
+            .ask(&way.sql, vec![Some(number.to_owned())])
+            .await?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn twice(parameter: &Option<String>) -> Vec<Option<String>> {
+    vec![parameter.clone(); 2]
 }
 
 /// Every form, as often as the statement asks for them.

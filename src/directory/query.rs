@@ -228,17 +228,17 @@ fn user_cells(names: &Names<'_>) -> String {
 }
 
 /// A cell of the three kinds of rows.
-struct CellSql {
+pub(super) struct CellSql {
     /// In [`crowded`]'s branch of parties.
     party: String,
     /// In its branch of shipments.
-    shipment: String,
+    pub(super) shipment: String,
     /// In [`whole`].
     whole: String,
 }
 
 /// Each cell, in the order of [`Cell`].
-fn cells(names: &Names<'_>) -> Vec<CellSql> {
+pub(super) fn cells(names: &Names<'_>) -> Vec<CellSql> {
     let null = || "NULL".to_owned();
     let known = |alias: &str, table: &str, column: &str| match names.schema.column(table, column) {
         Some(c) => names.cell(alias, c),
@@ -432,7 +432,7 @@ fn order_of(names: &Names<'_>, open: &str) -> String {
     )
 }
 
-fn holding(names: &Names<'_>, open: &str) -> String {
+pub(super) fn holding(names: &Names<'_>, open: &str) -> String {
     format!(
         "{open} AND {} = {} AND {} = 1",
         names.column("g", "givn", "address"),
@@ -441,7 +441,7 @@ fn holding(names: &Names<'_>, open: &str) -> String {
     )
 }
 
-fn joined(names: &Names<'_>, tables: &[(&str, &str, String)]) -> String {
+pub(super) fn joined(names: &Names<'_>, tables: &[(&str, &str, String)]) -> String {
     tables
         .iter()
         .map(|(table, alias, on)| format!("LEFT JOIN {} {alias} ON {on} ", names.table(table)))
@@ -497,7 +497,7 @@ fn dangling(names: &Names<'_>) -> String {
 }
 
 /// A mapped column of a table that is joined under `alias`, or NULL.
-fn mapped(names: &Names<'_>, key: &str, alias: &str) -> String {
+pub(super) fn mapped(names: &Names<'_>, key: &str, alias: &str) -> String {
     match names.mapping.column(key) {
         Some(c) => names.cell(alias, c),
         None => "NULL".to_owned(),
@@ -526,20 +526,20 @@ fn bounded(dialect: Dialect, select: &str) -> String {
     }
 }
 
-struct Names<'a> {
-    dialect: Dialect,
-    schema: &'a Schema,
-    mapping: &'a Mapping,
+pub(super) struct Names<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) schema: &'a Schema,
+    pub(super) mapping: &'a Mapping,
 }
 
 impl<'a> Names<'a> {
-    fn table(&self, documented: &str) -> String {
+    pub(super) fn table(&self, documented: &str) -> String {
         format!("`{}`", self.schema.table(documented))
     }
 
     /// A column: short text and whole numbers as they are (each function costs the server time at every
     /// question), bytes without an encoding as they are, which [`super::text`] reads, the rest as text.
-    fn cell(&self, alias: &str, column: &Column) -> String {
+    pub(super) fn cell(&self, alias: &str, column: &Column) -> String {
         let name = format!("{alias}.`{}`", column.name);
         if column.binary {
             format!("SUBSTR({name}, 1, {CELL_CHARS})")
@@ -561,7 +561,7 @@ impl<'a> Names<'a> {
     }
 
     /// A documented column of a table that is joined under `alias`.
-    fn column(&self, alias: &str, table: &'a str, column: &'a str) -> String {
+    pub(super) fn column(&self, alias: &str, table: &'a str, column: &'a str) -> String {
         format!("{alias}.`{}`", self.spell(table, column))
     }
 }

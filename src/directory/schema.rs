@@ -32,6 +32,8 @@ pub struct Column {
     /// True for short text and whole numbers, which are read as they are; the server turns the rest
     /// into text.
     pub plain: bool,
+    /// True when an index begins with it.
+    pub indexed: bool,
 }
 
 /// Every column of the documented tables that the user may read.
@@ -39,13 +41,14 @@ pub struct Column {
 pub struct Schema(Vec<Column>);
 
 impl Schema {
-    /// From rows of (table, column, type).
-    pub fn new(rows: impl IntoIterator<Item = (String, String, String)>) -> Self {
+    /// From rows of (table, column, type, begins an index).
+    pub fn new(rows: impl IntoIterator<Item = (String, String, String, bool)>) -> Self {
         let columns = rows
             .into_iter()
             // A column with another name than this cannot be mapped: it would have to stand in SQL.
-            .filter(|(table, name, _)| is_identifier(table) && is_identifier(name))
-            .map(|(table, name, kind)| Column {
+            .filter(|(table, name, _, _)| is_identifier(table) && is_identifier(name))
+            .map(|(table, name, kind, indexed)| Column {
+                indexed,
                 numeric: is_numeric(&kind),
                 binary: is_binary(&kind),
                 plain: is_plain(&kind),

@@ -126,6 +126,23 @@ pub struct User {
     pub extensions: Vec<String>,
 }
 
+/// Somebody who may be called, found by name: a courier, a client, a contact person, a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who it is.
+    pub role: Role,
+    /// Which table said so.
+    pub found: Found,
+    /// `code` of the row, or `users.user`.
+    pub code: String,
+    /// The name; `None` for a client, who is a company.
+    pub name: Option<String>,
+    /// The client's company.
+    pub company: Option<String>,
+    /// `contacts.VALUE` as stored, or extensions.
+    pub numbers: Vec<String>,
+}
+
 /// Why the directory cannot answer. Rendered by `texts`; never holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DirectoryError {
@@ -180,6 +197,23 @@ pub trait Directory: Send + Sync {
     fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>>;
     /// Users with extensions, for the change of operator.
     fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>>;
+    /// The recipients of the order with this number, one match for each shipment with that shipment
+    /// as its order, closed ones too, newest first, bounded. Empty: there is no such order.
+    fn order(&self, number: String) -> Answering<'_, Result<Vec<Match>, DirectoryError>> {
+        let _ = number;
+        Box::pin(async { Err(DirectoryError::Off) })
+    }
+    /// Those whose name or company begins, word by word, with the words of `fragment`, at most
+    /// `limit`; from a copy that is read in the first question and renewed now and then, so that the
+    /// database is not asked at every keystroke.
+    fn people(
+        &self,
+        fragment: String,
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Person>, DirectoryError>> {
+        let _ = (fragment, limit);
+        Box::pin(async { Err(DirectoryError::Off) })
+    }
     /// Connects, reads the schema and prepares what will be asked, so that the first call does not pay
     /// for it; from then on the connection is kept alive, and replaced when it dies.
     fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>>;

@@ -109,6 +109,22 @@ pub fn lookup(lookup: &Lookup, lang: Lang) -> Option<String> {
     Some(words)
 }
 
+/// A name was asked for that nobody has.
+pub fn nobody_named(name: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{name}: в базе нет ни человека, ни компании с таким именем."),
+        format!("{name}: the database has no person and no company of this name."),
+    )
+}
+
+/// An order was asked for that there is not.
+pub fn no_order(number: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Заказа {number} в базе нет."),
+        format!("The database has no order {number}."),
+    )
+}
+
 /// The directory's trouble in a few words, for a card.
 pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
     match error {
@@ -332,6 +348,12 @@ mod tests {
         assert!(message.advice.starts_with("Так уже 1 мин 5 с"), "{message}");
         let text = directory_error(&error, Lang::En).to_string();
         assert!(text.contains("for 1 min 5 s"), "{text}");
+    }
+
+    #[test]
+    fn what_was_not_found_is_named() {
+        phrases(&["48213"], |number, lang| no_order(number, lang));
+        phrases(&["101"], |name, lang| nobody_named(name, lang));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use trubka::directory::Password;
-use trubka::ports::directory::{Answer, Directory, DirectoryError, LookUp, Match};
+use trubka::ports::directory::{Answer, Directory, DirectoryError, LookUp, Match, Person};
 use trubka::settings;
 
 pub const VARIANT_A: &str = include_str!("../fixtures/courier/variant_a.sql");
@@ -203,6 +203,74 @@ pub async fn check_office(directory: &dyn Directory, what: &str) {
         ],
         "{what}"
     );
+}
+
+/// Orders by number and people by name, of [`VARIANT_A`] and [`VARIANT_B`].
+pub async fn check_search(directory: &dyn Directory, what: &str) {
+    for (number, expected) in [
+        (
+            "48213",
+            vec![
+                "Recipient 9001 Мария Котова of ООО «Ромашка» by 48213 \
+                 | 48213 у курьера 10:00–14:00 1500 Москва, ул. Полевая, 12-34 of ООО «Ромашка» \
+                 held by 21 Сергей Петров (79034567890; 8 903 456-78-91, жена)",
+            ],
+        ),
+        ("1", vec![]),
+        ("48213' OR 1 = 1 -- ", vec![]),
+    ] {
+        let found = directory.order(number.into()).await.expect(what);
+        let lines: Vec<String> = found.iter().map(line).collect();
+        assert_eq!(lines, expected, "{what}: {number}");
+    }
+    // Two shipments of one order, both of the past.
+    let past = directory.order("48100".into()).await.expect(what);
+    let codes: Vec<&str> = past.iter().map(|m| m.code.as_str()).collect();
+    assert_eq!(codes, ["8003", "8001"], "{what}");
+    assert!(past.iter().all(|m| m.orders[0].courier.is_none()), "{what}");
+
+    for (fragment, expected) in [
+        (
+            "белов",
+            vec!["ContactPerson 11 Игорь Белов of ООО «Ромашка» 74954567100,74954567122"],
+        ),
+        (
+            "БЕЛ иго",
+            vec!["ContactPerson 11 Игорь Белов of ООО «Ромашка» 74954567100,74954567122"],
+        ),
+        (
+            "Зайцев",
+            vec![
+                "ContactPerson 13 Олег Зайцев of ИП Зайцев 79165553333",
+                "Client 2 - of ИП Зайцев 84951112233",
+            ],
+        ),
+        ("петров", vec!["Courier 21 Сергей Петров of - 79034567890"]),
+        ("соколова", vec!["Staff anna Анна Соколова of - 101,110"]),
+        ("елов", vec![]),
+        ("белов пётр", vec![]),
+        (" «", vec![]),
+        // A recipient is found by number or order.
+        ("котова", vec![]),
+    ] {
+        let found = directory.people(fragment.into(), 10).await.expect(what);
+        let lines: Vec<String> = found.iter().map(person).collect();
+        assert_eq!(lines, expected, "{what}: {fragment}");
+    }
+    let two = directory.people("ООО".into(), 2).await.expect(what);
+    assert_eq!(two.len(), 2, "{what}");
+}
+
+fn person(p: &Person) -> String {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
+    format!(
+        "{:?} {} {} of {} {}",
+        p.found,
+        p.code,
+        or_none(&p.name),
+        or_none(&p.company),
+        p.numbers.join(",")
+    )
 }
 
 /// Asks everything of [`BARE`]: only documented columns.
