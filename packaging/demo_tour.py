@@ -101,7 +101,9 @@ class Tour:
         """The minute; a busy machine may need longer to show everything."""
         while self.secs() < (2 * MINUTE if self.missing() else MINUTE):
             self.read()
-            pick_up, hang_up = self.window.topmost("button", *PICK_UP), self.window.topmost("button", *HANG_UP)
+            hang_up = self.window.topmost("button", *HANG_UP)
+            # While one talks the other button is there too, dead.
+            pick_up = None if hang_up else self.window.topmost("button", *PICK_UP)
             if pick_up is not None:
                 self.rings(pick_up)
             elif self.rings_since is not None:
