@@ -477,3 +477,41 @@ fn a_password_is_not_taken_from_nothing() {
     home.run_with(&["password", "everybody"], "secret\n")
         .refused(2, &["everybody", "directory"]);
 }
+
+#[test]
+fn a_journal_of_made_up_calls_is_made_once_and_only_where_nothing_is() {
+    let home = Home::new("[journal]\noffice = true\n");
+    let file = home.path("made-up.db").display().to_string();
+    let made = home.run(&["journal", "fill", "300", "--into", &file, "--json"]);
+    let made = made.json();
+    assert_eq!(made[0]["calls"], 300);
+    assert_eq!(made[0]["bytes"], fs::metadata(&file).unwrap().len());
+    let whole = fs::read(&file).unwrap();
+    home.run(&["journal", "fill", "1", "--into", &file])
+        .refused(2, &["There is a file", &file]);
+    assert_eq!(fs::read(&file).unwrap(), whole);
+
+    // The program's own journal, before it is there and by another way to it.
+    for own in ["journal.db", "./journal.db", "../"] {
+        let own = match own {
+            "../" => home
+                .path("..")
+                .join(home.0.path().file_name().unwrap())
+                .join("journal.db"),
+            own => home.path(own),
+        };
+        home.run(&["journal", "fill", "1", "--into", &own.display().to_string()])
+            .refused(2, &["the journal that this program keeps"]);
+        assert!(!own.exists());
+    }
+    home.run(&["journal", "fill", "1"]).refused(2, &["--into"]);
+    home.run(&["journal", "fill", "0", "--into", "x.db"])
+        .refused(2, &["0"]);
+
+    // It is a journal like any other.
+    let other = Home::new(&format!("[journal]\npath = '{file}'\noffice = true\n"));
+    let rows = other.run(&["journal", "--limit", "1000", "--json"]).json();
+    assert_eq!(rows.len(), 300);
+    let of_them = other.run(&["journal", "--search", "79", "--json"]).json();
+    assert!(!of_them.is_empty());
+}

@@ -8,6 +8,7 @@
 mod call;
 mod connection;
 mod journal;
+mod journal_fill;
 mod password;
 pub mod replay;
 mod replay_print;
@@ -73,7 +74,10 @@ enum Command {
         number: String,
     },
     /// The journal of calls, newest first.
+    #[command(args_conflicts_with_subcommands = true)]
     Journal {
+        #[command(subcommand)]
+        command: Option<JournalCommand>,
         /// A fragment of a number, a name, a company or an order.
         #[arg(long, value_name = "TEXT", default_value = "")]
         search: String,
@@ -97,6 +101,24 @@ enum Command {
     Password {
         /// Whose password.
         of: PasswordOf,
+    },
+}
+
+/// What else can be done with a journal.
+#[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Make a new journal of made-up calls, to look at and to measure with: the names and numbers
+    /// are nobody's, and this program's own journal is not touched.
+    Fill {
+        /// How many calls.
+        #[arg(value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        calls: u64,
+        /// The file to make.
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        /// The same seed makes the same calls.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
     },
 }
 
@@ -193,6 +215,15 @@ fn run(args: &Args) -> Result<(), Failure> {
         )),
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Journal {
+            command: Some(JournalCommand::Fill { calls, into, seed }),
+            ..
+        }) => {
+            let calls = usize::try_from(*calls).unwrap_or(usize::MAX);
+            let program = program()?;
+            block_on(journal_fill::fill(&program, calls, into, *seed, args.json))
+        }
+        Some(Command::Journal {
+            command: None,
             search,
             missed,
             limit,

@@ -3,9 +3,9 @@
 //! SQLite's own `LIKE`, `lower()` and `NOCASE` know ASCII only, and FTS5's tokenisers keep ё apart
 //! from е, so the folding is ours and happens on this side.
 
-/// Begins an entry of the searched text. No folded text holds it.
-pub(super) const ENTRY: char = '\u{1e}';
-/// Stands between the fields of an entry, so that no fragment matches across two fields.
+/// Begins a telephone number in the searched text. No folded text holds it.
+pub(super) const NUMBER: char = '\u{1e}';
+/// Begins any other field, so that no fragment matches across two fields.
 pub(super) const FIELD: char = '\u{1f}';
 
 /// Lower case, ё as е (composed or not), й composed, every run of white space one space, none at the
@@ -37,7 +37,7 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
-/// What to look for: each needle is one way in which the fragment may stand in an entry.
+/// What to look for: each needle is one way in which the fragment may stand in a call.
 pub(super) fn needles(search: &str) -> Vec<String> {
     let text = fold(search);
     if text.is_empty() {
@@ -49,7 +49,7 @@ pub(super) fn needles(search: &str) -> Vec<String> {
         if let Some(rest) = digits.strip_prefix('8')
             && rest.len() >= 3
         {
-            needles.push(format!("{ENTRY}7{rest}"));
+            needles.push(format!("{NUMBER}7{rest}"));
         }
         if digits != text {
             needles.push(digits);
@@ -57,12 +57,6 @@ pub(super) fn needles(search: &str) -> Vec<String> {
     }
     needles.push(text);
     needles
-}
-
-/// Whether one of the needles stands in a text that is an entry of its own.
-pub(super) fn stands_in(needles: &[String], text: &str) -> bool {
-    let entry = format!("{ENTRY}{}", fold(text));
-    needles.iter().any(|needle| entry.contains(needle))
 }
 
 /// The digits of a text that can only be (a piece of) a number as people write it.

@@ -2,12 +2,12 @@
 //!
 //! Rule: one connection writes, a few read, nobody waits for the other (WAL). A call is written when
 //! it begins, at each change and when it ends, always into the same row, whose rowid is made from the
-//! time of start. Parties and order numbers stand apart, each once; a search looks through them in
-//! memory and fetches the calls by index, so any fragment of any length costs the same.
+//! time of start. What filters and searches look at is kept in memory as well, some fifty megabytes
+//! for a million calls (`index`); it follows the file, so that what another process wrote is found
+//! too. One pass over it answers every filter with every fragment; the rows then come by rowid.
 //!
 //! Legs and transfers are JSON inside the row: they are only ever read together with it, never
-//! searched; tables of their own would double the rows and the indexes. Orders and extensions are
-//! searched, so they have tables of their own besides.
+//! searched; tables of their own would double the rows and the indexes.
 //!
 //! Several programs may follow calls into one journal (a window and a command line): each writes its own
 //! calls, and calls that a program left open are ended by the next one that is alone ([`alone`]).
@@ -18,11 +18,14 @@
 mod alone;
 mod codes;
 mod fold;
+mod index;
 mod lasting;
 mod open;
 mod read;
+mod rows;
+pub mod sample;
 mod stale;
-mod terms;
+mod text;
 mod write;
 
 #[cfg(test)]
@@ -32,13 +35,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sqlx::SqlitePool;
-use tokio::sync::Mutex;
 
 use crate::ports::Answering;
 use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
 
 use alone::Share;
-use terms::Terms;
+use read::Shared;
 
 pub use lasting::LastingJournal;
 
@@ -47,7 +49,7 @@ pub use lasting::LastingJournal;
 pub struct SqliteJournal {
     writer: SqlitePool,
     readers: SqlitePool,
-    terms: Arc<Mutex<Terms>>,
+    index: Arc<Shared>,
     share: Arc<Share>,
 }
 
@@ -62,6 +64,23 @@ pub struct Opened {
 }
 
 impl SqliteJournal {
+    /// Writes many calls in one transaction, all or none: for what comes in bulk.
+    ///
+    /// # Errors
+    /// Those of [`Journal::record`].
+    pub async fn record_all(&self, entries: &[Entry]) -> Result<(), JournalError> {
+        write::record_all(&self.writer, entries).await
+    }
+
+    /// The memory of the copy that filters and searches look at, bytes; fills it first.
+    ///
+    /// # Errors
+    /// [`JournalError::Other`] when the file cannot be read.
+    pub async fn memory_bytes(&self) -> Result<usize, JournalError> {
+        let mut db = read::acquire(&self.readers).await?;
+        Ok(self.index.current(&mut db).await?.size())
+    }
+
     /// Closes the connections after what is under way; the write-ahead log goes into the file.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -75,7 +94,7 @@ impl Journal for SqliteJournal {
     }
 
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
-        Box::pin(read::page(&self.readers, &self.terms, query))
+        Box::pin(read::page(&self.readers, &self.index, query))
     }
 
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
@@ -87,7 +106,9 @@ impl Journal for SqliteJournal {
         since_unix_ms: i64,
         extensions: Vec<String>,
     ) -> Answering<'_, Result<usize, JournalError>> {
-        Box::pin(async move { read::missed_since(&self.readers, since_unix_ms, &extensions).await })
+        Box::pin(async move {
+            read::missed_since(&self.readers, &self.index, since_unix_ms, &extensions).await
+        })
     }
 
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {

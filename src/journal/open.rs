@@ -7,18 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-use super::{Opened, SqliteJournal, alone::Share, primary_code, terms::Terms, words};
+use super::{Opened, SqliteJournal, alone::Share, primary_code, read, words};
 use crate::ports::journal::JournalError;
 
 /// Embedded; never edited once released.
-static MIGRATIONS: Migrator = sqlx::migrate!();
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Another program on the same file (a second start, a backup) is waited for so long.
 const BUSY: Duration = Duration::from_secs(5);
+/// Of each reader, in KiB as SQLite counts them: rows found by a search are spread over the file.
+const READER_CACHE: &str = "-8192";
 /// Readers: the page on the screen, a search, and the command line's.
 const READERS: u32 = 3;
 
@@ -65,6 +65,9 @@ impl SqliteJournal {
             .busy_timeout(BUSY);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
             .connect_with(options.clone())
             .await
             .map_err(|e| trouble(path, &e))?;
@@ -82,23 +85,31 @@ impl SqliteJournal {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_lazy_with(options.read_only(true));
+            // A file does not go away like a server: no ping, no new connection now and then.
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
         let journal = Self {
             writer,
             readers,
-            terms: Terms::shared(),
+            index: Arc::default(),
             share: Arc::new(Share::of(path)),
         };
         journal.warm_up();
         Ok(journal)
     }
 
-    /// Fills the searched copy of parties and orders in the background: a big journal then answers
-    /// its first search at once. A failure is no loss, the first search tries again and tells.
+    /// Fills the copy in memory in the background: a big journal then answers its first search at
+    /// once. A failure is no loss, the first search tries again and tells.
     fn warm_up(&self) {
-        let (terms, readers): (_, SqlitePool) = (self.terms.clone(), self.readers.clone());
+        let (index, readers) = (self.index.clone(), self.readers.clone());
         tokio::spawn(async move {
-            if let Err(error) = terms.lock().await.refresh(&readers).await {
+            let warm = async {
+                let mut db = read::acquire(&readers).await?;
+                index.current(&mut db).await.map(drop)
+            };
+            if let Err(error) = warm.await {
                 tracing::debug!(%error, "the journal's search is not warm yet");
             }
         });

@@ -43,13 +43,16 @@ pub(super) async fn close_stale(
 async fn end_open(writer: &SqlitePool) -> Result<(), JournalError> {
     let lost = reason_word(&Reason::Lost)?;
     sqlx::query(
-        "UPDATE calls INDEXED BY calls_open SET
+        "UPDATE calls SET
+           rev = (SELECT max(rev) FROM calls) + open.n,
            ended = started + coalesce((SELECT max(max(coalesce(leg.value ->> 3, 0),
              coalesce(leg.value ->> 4, 0), coalesce(leg.value ->> 5, 0),
              coalesce(leg.value ->> 6, 0))) FROM json_each(legs) AS leg), 0),
            outcome = CASE WHEN answered_by IS NULL THEN NULL ELSE ?1 END,
            reason = ?2
-         WHERE ended IS NULL",
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM calls INDEXED BY calls_open
+           WHERE ended IS NULL) AS open
+         WHERE calls.id = open.id",
     )
     .bind(outcome_code(Outcome::Answered))
     .bind(lost)

@@ -1,6 +1,9 @@
-//! Writing a call: one transaction, in place.
+//! Writing a call: one statement, in place. Which rows of which tables that means stands in the
+//! trigger `journal_write` (`migrations/0002…`): a call is written at each of its changes, and the
+//! way to the connection and back costs more than all the looking up inside SQLite.
 
-use sqlx::{Row as _, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
+use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, SqlitePool};
 
 use super::codes::{direction_code, is_missed, outcome_code, reason_word, role_code};
 use super::write_error;
@@ -10,6 +13,12 @@ use crate::ports::journal::{Entry, JournalError, Leg};
 /// millisecond run on into the next one's rowids, which costs nothing but their order within it.
 /// At 64 a rowid of today takes six bytes in every index.
 pub(super) const ROWS_PER_MS: i64 = 64;
+
+/// Calls that one statement writes, of many.
+const AT_ONCE: usize = 250;
+
+/// Between the orders of a call in the file: shorter than JSON, since they stand in an index too.
+const BETWEEN_ORDERS: char = '\u{1f}';
 
 /// A leg as it stands in the file: the fields of [`Leg`] in their order, without names.
 pub(super) type LegFields = (
@@ -23,315 +32,168 @@ pub(super) type LegFields = (
     Option<u32>,
 );
 
-/// What of a call's earlier writing matters for the next one.
-struct Before {
-    id: i64,
-    orders: Vec<String>,
-    extensions: Vec<String>,
-}
-
 pub(super) async fn record(writer: &SqlitePool, entry: Entry) -> Result<(), JournalError> {
-    let written = try_record(writer, entry).await;
-    renew(writer, written).await
+    write(writer, &entry).await
 }
 
-/// Takes a call out, with what ties it to extensions and orders.
-pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
-    let forgotten = try_forget(writer, pbx, call).await;
-    renew(writer, forgotten).await
-}
-
-/// After a failure the connection is a new one: SQLite may have rolled back by itself (a full disk), of
-/// which the driver knows nothing; it would refuse every further transaction.
-async fn renew<T>(writer: &SqlitePool, result: Result<T, JournalError>) -> Result<T, JournalError> {
-    if result.is_err()
+/// Many calls in one transaction: all of them, or none.
+pub(super) async fn record_all(writer: &SqlitePool, entries: &[Entry]) -> Result<(), JournalError> {
+    let written = try_record_all(writer, entries).await;
+    // SQLite may have rolled back by itself (a full disk), of which the driver knows nothing; it
+    // would refuse every further transaction.
+    if written.is_err()
         && let Ok(connection) = writer.acquire().await
         && let Err(error) = connection.close().await
     {
         tracing::debug!(%error, "closing the journal's connection");
     }
-    result
+    written
 }
 
-async fn try_record(writer: &SqlitePool, entry: Entry) -> Result<(), JournalError> {
-    // The write lock at once: a transaction that reads first cannot wait for another program's.
-    let mut transaction = writer
-        .begin_with("BEGIN IMMEDIATE")
-        .await
-        .map_err(|e| write_error(&e))?;
-    write(&mut transaction, &entry).await?;
-    transaction.commit().await.map_err(|e| write_error(&e))
-}
-
-async fn try_forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
+async fn try_record_all(writer: &SqlitePool, entries: &[Entry]) -> Result<(), JournalError> {
     let e = |error: sqlx::Error| write_error(&error);
-    let mut db = writer.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
-    let pbx = pbx_id(&mut db, pbx).await.map_err(e)?;
-    if let Some(known) = before(&mut db, pbx, call).await? {
-        for extension in &known.extensions {
-            sqlx::query("DELETE FROM call_extensions WHERE extension = ? AND call = ?")
-                .bind(extension)
-                .bind(known.id)
-                .execute(&mut *db)
-                .await
-                .map_err(e)?;
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
+    for some in entries.chunks(AT_ONCE) {
+        match write_some(&mut transaction, some).await? {
+            Written::Yes => {}
+            Written::NoRoom => {
+                for entry in some {
+                    write_in(&mut transaction, entry).await?;
+                }
+            }
         }
-        write_orders(&mut db, known.id, &[], &known.orders)
-            .await
-            .map_err(e)?;
-        sqlx::query("DELETE FROM calls WHERE id = ?")
-            .bind(known.id)
-            .execute(&mut *db)
-            .await
-            .map_err(e)?;
     }
-    db.commit().await.map_err(e)
+    transaction.commit().await.map_err(e)
 }
 
-async fn write(db: &mut SqliteConnection, entry: &Entry) -> Result<(), JournalError> {
-    let e = |error: sqlx::Error| write_error(&error);
-    let pbx = pbx_id(db, &entry.pbx).await.map_err(e)?;
-    let party = party_id(db, entry).await.map_err(e)?;
-    let before = before(db, pbx, &entry.call).await?;
-    let id = match &before {
-        Some(b) => b.id,
-        None => free_id(db, entry.started_unix_ms).await.map_err(e)?,
-    };
-    let missed = is_missed(entry.direction, entry.outcome);
+/// Takes a call out. Its row stays behind as a trace without content, so that other readers, of
+/// other processes too, hear of it.
+pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
     sqlx::query(
-        "INSERT INTO calls (id, pbx, call, started, ended, direction, party, outcome, missed, own,
-           ring_ms, talk_ms, extension, answered_by, reason, queue, orders, rang, transfers, legs)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-           ?19, ?20)
-         ON CONFLICT (id) DO UPDATE SET started = ?4, ended = ?5, direction = ?6, party = ?7,
-           outcome = ?8, missed = ?9, own = ?10, ring_ms = ?11, talk_ms = ?12, extension = ?13,
-           answered_by = ?14, reason = ?15, queue = ?16, orders = ?17, rang = ?18,
-           transfers = ?19, legs = ?20",
-    )
-    .bind(id)
-    .bind(pbx)
-    .bind(&entry.call)
-    .bind(entry.started_unix_ms)
-    .bind(entry.ended_unix_ms)
-    .bind(direction_code(entry.direction))
-    .bind(party)
-    .bind(entry.outcome.map(outcome_code))
-    .bind(missed)
-    .bind(entry.own)
-    .bind(entry.ring_ms.map(saturated))
-    .bind(entry.talk_ms.map(saturated))
-    .bind(&entry.extension)
-    .bind(&entry.answered_by)
-    .bind(entry.reason.as_ref().map(reason_word).transpose()?)
-    .bind(&entry.queue)
-    .bind(json(&entry.orders)?)
-    .bind(json(&entry.rang)?)
-    .bind(json(&entry.transfers)?)
-    .bind(json(&entry.legs.iter().map(fields).collect::<Vec<_>>())?)
-    .execute(&mut *db)
-    .await
-    .map_err(e)?;
-
-    let (old_orders, old_extensions) =
-        before.map_or((vec![], vec![]), |b| (b.orders, b.extensions));
-    write_orders(db, id, &entry.orders, &old_orders)
-        .await
-        .map_err(e)?;
-    write_extensions(db, id, entry, missed, &old_extensions)
-        .await
-        .map_err(e)
-}
-
-async fn pbx_id(db: &mut SqliteConnection, name: &str) -> sqlx::Result<i64> {
-    let known: Option<i64> = sqlx::query_scalar("SELECT id FROM pbxs WHERE name = ?")
-        .bind(name)
-        .fetch_optional(&mut *db)
-        .await?;
-    match known {
-        Some(id) => Ok(id),
-        None => {
-            sqlx::query_scalar("INSERT INTO pbxs (name) VALUES (?) RETURNING id")
-                .bind(name)
-                .fetch_one(db)
-                .await
-        }
-    }
-}
-
-async fn party_id(db: &mut SqliteConnection, entry: &Entry) -> sqlx::Result<i64> {
-    fn or_empty(text: &Option<String>) -> &str {
-        text.as_deref().unwrap_or_default()
-    }
-    let none = None;
-    let party = entry.party.as_ref();
-    let number = or_empty(&entry.number);
-    let courier = or_empty(&entry.courier);
-    let role = party.map_or(0, |p| role_code(p.role));
-    let code = party.map_or("", |p| p.code.as_str());
-    let name = or_empty(party.map_or(&none, |p| &p.name));
-    let company = or_empty(party.map_or(&none, |p| &p.company));
-    let caller = or_empty(&entry.caller_name);
-    let known: Option<i64> = sqlx::query_scalar(
-        "SELECT id FROM parties WHERE number = ? AND courier = ? AND role = ? AND code = ?
-           AND name = ? AND company = ? AND caller = ?",
-    )
-    .bind(number)
-    .bind(courier)
-    .bind(role)
-    .bind(code)
-    .bind(name)
-    .bind(company)
-    .bind(caller)
-    .fetch_optional(&mut *db)
-    .await?;
-    if let Some(id) = known {
-        return Ok(id);
-    }
-    sqlx::query_scalar(
-        "INSERT INTO parties (number, courier, role, code, name, company, caller)
-         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-    )
-    .bind(number)
-    .bind(courier)
-    .bind(role)
-    .bind(code)
-    .bind(name)
-    .bind(company)
-    .bind(caller)
-    .fetch_one(db)
-    .await
-}
-
-async fn before(
-    db: &mut SqliteConnection,
-    pbx: i64,
-    call: &str,
-) -> Result<Option<Before>, JournalError> {
-    let row = sqlx::query(
-        "SELECT id, orders, rang, extension, answered_by, legs FROM calls WHERE pbx = ? AND call = ?",
+        "UPDATE calls SET rev = (SELECT max(rev) + 1 FROM calls), direction = 0, missed = 0,
+           spoken = 0, party = 0, team = 0, orders = NULL, ended = started, outcome = NULL,
+           call = 'forgotten ' || id, extension = NULL, answered_by = NULL, reason = NULL,
+           queue = NULL, rang = NULL, transfers = NULL, legs = NULL
+         WHERE pbx = (SELECT id FROM pbxs WHERE name = ?) AND call = ?",
     )
     .bind(pbx)
     .bind(call)
-    .fetch_optional(db)
+    .execute(writer)
     .await
-    .map_err(|e| write_error(&e))?;
-    let Some(row) = row else { return Ok(None) };
-    let e = |error: sqlx::Error| write_error(&error);
-    let text = |column: &str| row.try_get::<Option<String>, _>(column).map_err(e);
-    let legs: Vec<LegFields> = parsed(text("legs")?)?;
-    Ok(Some(Before {
-        id: row.try_get("id").map_err(e)?,
-        orders: parsed(text("orders")?)?,
-        extensions: participants(
-            text("extension")?.as_ref(),
-            &parsed::<String>(text("rang")?)?,
-            text("answered_by")?.as_ref(),
-            legs.iter().filter_map(|l| l.2.as_ref()),
-        ),
-    }))
+    .map(drop)
+    .map_err(|e| write_error(&e))
 }
 
-async fn free_id(db: &mut SqliteConnection, started_unix_ms: i64) -> sqlx::Result<i64> {
-    let mut id = started_unix_ms.saturating_mul(ROWS_PER_MS);
+async fn write(writer: &SqlitePool, entry: &Entry) -> Result<(), JournalError> {
+    let mut connection = writer.acquire().await.map_err(|e| write_error(&e))?;
+    write_in(&mut connection, entry).await
+}
+
+async fn write_in(db: &mut SqliteConnection, entry: &Entry) -> Result<(), JournalError> {
+    let mut first_id = first_id(entry);
     loop {
-        let taken: Option<i64> = sqlx::query_scalar("SELECT 1 FROM calls WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&mut *db)
-            .await?;
-        if taken.is_none() {
-            return Ok(id);
+        let statement = bind(sqlx::query(INSERT), entry, first_id)?;
+        match written(statement.execute(&mut *db).await)? {
+            Written::Yes => return Ok(()),
+            // All of the millisecond's rowids are taken.
+            Written::NoRoom => first_id = first_id.saturating_add(ROWS_PER_MS),
         }
-        id = id.saturating_add(1);
     }
 }
 
-async fn write_orders(
-    db: &mut SqliteConnection,
-    call: i64,
-    orders: &[String],
-    old: &[String],
-) -> sqlx::Result<()> {
-    for gone in old.iter().filter(|o| !orders.contains(o)) {
-        sqlx::query(
-            "DELETE FROM call_orders
-             WHERE ord = (SELECT id FROM orders WHERE number = ?) AND call = ?",
-        )
-        .bind(gone)
-        .bind(call)
-        .execute(&mut *db)
-        .await?;
+async fn write_some(db: &mut SqliteConnection, entries: &[Entry]) -> Result<Written, JournalError> {
+    let (insert, row) = INSERT.split_once("VALUES").unwrap_or((INSERT, ""));
+    let rows = vec![row; entries.len()].join(",");
+    let mut statement = sqlx::query(AssertSqlSafe(format!("{insert} VALUES {rows}")));
+    for entry in entries {
+        statement = bind(statement, entry, first_id(entry))?;
     }
-    for new in orders.iter().filter(|o| !old.contains(o)) {
-        sqlx::query("INSERT INTO orders (number) VALUES (?) ON CONFLICT (number) DO NOTHING")
-            .bind(new)
-            .execute(&mut *db)
-            .await?;
-        sqlx::query(
-            "INSERT INTO call_orders (ord, call)
-             SELECT id, ?2 FROM orders WHERE number = ?1 ON CONFLICT DO NOTHING",
-        )
-        .bind(new)
-        .bind(call)
-        .execute(&mut *db)
-        .await?;
-    }
-    Ok(())
+    written(statement.execute(db).await)
 }
 
-async fn write_extensions(
-    db: &mut SqliteConnection,
-    call: i64,
-    entry: &Entry,
-    missed: bool,
-    old: &[String],
-) -> sqlx::Result<()> {
-    let now = participants(
-        entry.extension.as_ref(),
-        &entry.rang,
-        // Not the called party of an outgoing call.
-        entry
-            .answered_by
-            .as_ref()
-            .filter(|_| entry.answered_by != entry.number),
-        entry.legs.iter().filter_map(|l| l.extension.as_ref()),
-    );
-    for gone in old.iter().filter(|x| !now.contains(x)) {
-        sqlx::query("DELETE FROM call_extensions WHERE extension = ? AND call = ?")
-            .bind(gone)
-            .bind(call)
-            .execute(&mut *db)
-            .await?;
+enum Written {
+    Yes,
+    NoRoom,
+}
+
+fn written(result: sqlx::Result<SqliteQueryResult>) -> Result<Written, JournalError> {
+    match result {
+        Ok(_) => Ok(Written::Yes),
+        Err(error) => match error.as_database_error().and_then(|e| e.code()) {
+            // SQLITE_CONSTRAINT_PRIMARYKEY
+            Some(code) if code == "1555" => Ok(Written::NoRoom),
+            _ => Err(write_error(&error)),
+        },
     }
-    for extension in &now {
-        sqlx::query(
-            "INSERT INTO call_extensions (extension, call, direction, missed)
-             VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (extension, call) DO UPDATE SET direction = ?3, missed = ?4
-             WHERE direction <> ?3 OR missed <> ?4",
-        )
-        .bind(extension)
-        .bind(call)
+}
+
+fn first_id(entry: &Entry) -> i64 {
+    entry.started_unix_ms.saturating_mul(ROWS_PER_MS)
+}
+
+const INSERT: &str =
+    "INSERT INTO journal (id, pbx, call, started, ended, direction, number, courier,
+    role, code, name, company, caller, outcome, missed, own, ring_ms, talk_ms, extension,
+    answered_by, reason, queue, orders, rang, transfers, legs, team)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+type Statement<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
+
+/// Gives a row of [`INSERT`] its values.
+fn bind<'q>(
+    statement: Statement<'q>,
+    entry: &'q Entry,
+    first_id: i64,
+) -> Result<Statement<'q>, JournalError> {
+    let party = entry.party.as_ref();
+    let (name, company) = party.map_or((None, None), |p| (p.name.as_deref(), p.company.as_deref()));
+    Ok(statement
+        .bind(first_id)
+        .bind(&entry.pbx)
+        .bind(&entry.call)
+        .bind(entry.started_unix_ms)
+        .bind(entry.ended_unix_ms)
         .bind(direction_code(entry.direction))
-        .bind(missed)
-        .execute(&mut *db)
-        .await?;
-    }
-    Ok(())
+        .bind(entry.number.as_deref().unwrap_or_default())
+        .bind(entry.courier.as_deref().unwrap_or_default())
+        .bind(party.map_or(0, |p| role_code(p.role)))
+        .bind(party.map_or("", |p| p.code.as_str()))
+        .bind(name.unwrap_or_default())
+        .bind(company.unwrap_or_default())
+        .bind(entry.caller_name.as_deref().unwrap_or_default())
+        .bind(entry.outcome.map(outcome_code))
+        .bind(is_missed(entry.direction, entry.outcome))
+        .bind(entry.own)
+        .bind(entry.ring_ms.map(saturated))
+        .bind(entry.talk_ms.map(saturated))
+        .bind(&entry.extension)
+        .bind(&entry.answered_by)
+        .bind(entry.reason.as_ref().map(reason_word).transpose()?)
+        .bind(&entry.queue)
+        .bind(joined(&entry.orders))
+        .bind(json(&entry.rang)?)
+        .bind(json(&entry.transfers)?)
+        .bind(json(&entry.legs.iter().map(fields).collect::<Vec<_>>())?)
+        .bind(json(&participants(entry))?.unwrap_or_else(|| NOBODY.to_owned())))
 }
 
-/// Everybody whose own call it is: who rang or dialled, who answered, whose device took part.
-fn participants<'a>(
-    extension: Option<&'a String>,
-    rang: &'a [String],
-    answered_by: Option<&'a String>,
-    legs: impl Iterator<Item = &'a String>,
-) -> Vec<String> {
-    let mut all: Vec<String> = extension
-        .into_iter()
-        .chain(rang)
+/// The team of a call without any extension.
+const NOBODY: &str = "[]";
+
+/// Everybody whose own call it is, sorted: who rang or dialled, who answered, whose device took part.
+fn participants(entry: &Entry) -> Vec<&str> {
+    let answered_by = entry
+        .answered_by
+        .as_ref()
+        // Not the called party of an outgoing call.
+        .filter(|_| entry.answered_by != entry.number);
+    let mut all: Vec<&str> = entry
+        .extension
+        .iter()
+        .chain(&entry.rang)
         .chain(answered_by)
-        .chain(legs)
-        .cloned()
+        .chain(entry.legs.iter().filter_map(|leg| leg.extension.as_ref()))
+        .map(String::as_str)
         .collect();
     all.sort_unstable();
     all.dedup();
@@ -351,7 +213,17 @@ fn fields(leg: &Leg) -> LegFields {
     )
 }
 
-/// An empty list is NULL: most calls have no transfers, and many no orders.
+/// An empty list is NULL: many calls have no orders.
+fn joined(orders: &[String]) -> Option<String> {
+    (!orders.is_empty()).then(|| orders.join(&BETWEEN_ORDERS.to_string()))
+}
+
+/// The orders that [`joined`] put together.
+pub(super) fn orders(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.into_iter().flat_map(|text| text.split(BETWEEN_ORDERS))
+}
+
+/// An empty list is NULL: most calls have no transfers.
 fn json<T: serde::Serialize>(list: &[T]) -> Result<Option<String>, JournalError> {
     if list.is_empty() {
         return Ok(None);
@@ -363,11 +235,11 @@ fn json<T: serde::Serialize>(list: &[T]) -> Result<Option<String>, JournalError>
 
 /// The list that [`json`] wrote.
 pub(super) fn parsed<T: serde::de::DeserializeOwned>(
-    text: Option<String>,
+    text: Option<&str>,
 ) -> Result<Vec<T>, JournalError> {
     match text {
         None => Ok(Vec::new()),
-        Some(text) => serde_json::from_str(&text).map_err(|e| JournalError::Other(e.to_string())),
+        Some(text) => serde_json::from_str(text).map_err(|e| JournalError::Other(e.to_string())),
     }
 }
 

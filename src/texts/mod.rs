@@ -20,6 +20,7 @@ pub mod directory;
 pub mod labels;
 pub mod numbers;
 pub mod replay;
+pub mod sample;
 pub mod settings;
 pub mod start;
 pub mod test_call;

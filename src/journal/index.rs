@@ -1,0 +1,391 @@
+//! What every call can be filtered and searched by, in memory: 20 bytes a call, and the folded texts
+//! of parties and orders. A look at all of a million calls takes about a millisecond, so there is one
+//! way for every filter and every fragment, and no statistics that could choose a wrong one.
+//!
+//! The copy follows the file by `calls.rev`, which grows with each write: [`Index::refresh`] reads
+//! what is newer than the last one it saw, whoever wrote it. The first refresh reads everything.
+
+use std::collections::{HashSet, VecDeque};
+
+use memchr::memmem::Finder;
+use sqlx::SqliteConnection;
+
+use super::codes;
+use super::text::{Full, Text, finder, holds};
+use super::{fold, read_error, write};
+use crate::calls::Direction;
+use crate::ports::journal::{JournalError, Query};
+
+/// So many rows are read at once: between two readings other tasks go on.
+const CHUNK: i64 = 8_192;
+/// The newest calls are looked at one by one, so many of them at most, before all texts are. (Few in
+/// tests, so that some hundred calls are enough to go every way.)
+const TASTE: usize = if cfg!(test) { 30 } else { 2_000 };
+/// So many calls show whether a fragment is frequent: fewer hits than this in them, and looking on
+/// one by one is given up.
+const FIRST_BITE: usize = if cfg!(test) { 10 } else { 400 };
+const FIRST_HITS: usize = if cfg!(test) { 2 } else { 8 };
+/// Rowids of parties and teams are dense; a gap wider than this is no file of ours.
+const GAP: usize = 100_000;
+
+/// What filters and searches look at.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Rowids, ascending.
+    ids: VecDeque<i64>,
+    /// The call of the rowid at the same place.
+    keys: VecDeque<Key>,
+    parties: Text,
+    orders: Text,
+    /// The extensions of each team, by its rowid.
+    teams: Vec<Vec<String>>,
+    rev: i64,
+    /// Calls were read whose parties and teams were not yet.
+    behind: bool,
+}
+
+/// A call: 12 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    party: u32,
+    /// Its entry in the orders' text; 0 for none.
+    orders: u32,
+    /// The team's rowid above five bits: three of the direction's code, missed, spoken.
+    traits: u32,
+}
+
+const SPOKEN: u32 = 1;
+const MISSED: u32 = 2;
+const DIRECTION_SHIFT: u32 = 2;
+const TEAM_SHIFT: u32 = 5;
+
+/// A row of `CHANGED`: rev, id, party, team, direction, missed, spoken, orders.
+type Changed = (i64, i64, u32, u32, u32, u32, u32, Option<String>);
+
+pub(super) const CHANGED: &str = "SELECT json_group_array(json_array(
+      rev, id, party, team, direction, missed, spoken, orders))
+    FROM (SELECT rev, id, party, team, direction, missed, spoken, orders
+      FROM calls INDEXED BY calls_walk WHERE rev > ?1 ORDER BY rev LIMIT ?2)";
+pub(super) const PARTIES: &str = "SELECT json_group_array(json_array(
+      id, number, courier, name, company, caller))
+    FROM (SELECT id, number, courier, name, company, caller
+      FROM parties WHERE id >= ?1 ORDER BY id LIMIT ?2)";
+pub(super) const TEAMS: &str = "SELECT json_group_array(json_array(id, extensions))
+    FROM (SELECT id, extensions FROM teams WHERE id >= ?1 ORDER BY id LIMIT ?2)";
+
+impl Index {
+    /// Reads what was written since the last time, by this program or another one.
+    pub(super) async fn refresh(&mut self, db: &mut SqliteConnection) -> Result<(), JournalError> {
+        loop {
+            let calls: Vec<Changed> = read(db, CHANGED, self.rev).await?;
+            let more = as_i64(calls.len()) == CHUNK;
+            self.behind |= !calls.is_empty();
+            for call in calls {
+                self.change(call)?;
+            }
+            if !more {
+                break;
+            }
+        }
+        // Parties and teams are written together with a call, and never alone.
+        if self.behind {
+            while self.read_parties(db).await? {}
+            while self.read_teams(db).await? {}
+            self.behind = false;
+        }
+        Ok(())
+    }
+
+    /// The newest calls that pass the filter and hold the fragment, newest first.
+    pub(super) fn select(&self, query: &Query) -> Vec<i64> {
+        let limit = query.limit;
+        let mut found = Vec::new();
+        let Some(filter) = Filter::new(query, &self.teams).filter(|_| limit > 0) else {
+            return found;
+        };
+        let needles: Vec<Finder<'_>> = fold::needles(&query.search)
+            .iter()
+            .map(|needle| finder(needle))
+            .collect();
+        let before = query.before.unwrap_or(i64::MAX);
+        let end = self.ids.partition_point(|id| *id < before);
+        if needles.is_empty() {
+            self.newest(end, limit, &mut found, |key| filter.passes(key));
+            return found;
+        }
+        let end = self.taste(end, query.limit, &filter, &needles, &mut found);
+        if found.len() == limit || end == 0 {
+            return found;
+        }
+        let parties = self.parties.holding(&needles);
+        let orders = self.orders.holding(&needles);
+        // Most fragments stand only in the one or in the other: half the looking.
+        match (parties.is_empty(), orders.is_empty()) {
+            (true, true) => {}
+            (false, true) => self.newest(end, limit, &mut found, |key| {
+                parties.contains(key.party) && filter.passes(key)
+            }),
+            (true, false) => self.newest(end, limit, &mut found, |key| {
+                orders.contains(key.orders) && filter.passes(key)
+            }),
+            (false, false) => self.newest(end, limit, &mut found, |key| {
+                (parties.contains(key.party) | orders.contains(key.orders)) && filter.passes(key)
+            }),
+        }
+        found
+    }
+
+    /// Looks at the newest calls that pass one by one, for what is frequent; returns where it
+    /// stopped.
+    fn taste(
+        &self,
+        end: usize,
+        limit: usize,
+        filter: &Filter,
+        needles: &[Finder<'_>],
+        found: &mut Vec<i64>,
+    ) -> usize {
+        let mut tasted = 0;
+        for (n, key) in self.keys.range(..end).enumerate().rev() {
+            if !filter.passes(*key) {
+                continue;
+            }
+            if self.holds(*key, needles) {
+                found.extend(self.ids.get(n));
+            }
+            tasted += 1;
+            if found.len() == limit
+                || tasted == TASTE
+                || (tasted == FIRST_BITE && found.len() < FIRST_HITS)
+            {
+                return n;
+            }
+        }
+        0
+    }
+
+    /// Adds the newest calls before a place that match, up to so many in all.
+    fn newest(
+        &self,
+        end: usize,
+        limit: usize,
+        found: &mut Vec<i64>,
+        matches: impl Fn(Key) -> bool,
+    ) {
+        let (front, back) = self.keys.as_slices();
+        for (keys, first) in [(back, front.len()), (front, 0)] {
+            let keys = keys
+                .get(..end.saturating_sub(first).min(keys.len()))
+                .unwrap_or_default();
+            for (n, key) in keys.iter().enumerate().rev() {
+                if matches(*key) {
+                    found.extend(self.ids.get(first + n));
+                    if found.len() == limit {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Missed calls from this rowid on with whose number nobody has spoken since; of these
+    /// extensions, or of all.
+    pub(super) fn missed_since(&self, from: i64, extensions: &[String]) -> usize {
+        let missed = Query {
+            missed: true,
+            extensions: extensions.to_vec(),
+            ..Query::default()
+        };
+        let Some(filter) = Filter::new(&missed, &self.teams) else {
+            return 0;
+        };
+        let start = self.ids.partition_point(|id| *id < from);
+        let mut spoken: HashSet<&[u8]> = HashSet::new();
+        let mut count = 0;
+        for key in self.keys.range(start..).rev() {
+            let number = self.parties.number(key.party as usize);
+            if filter.passes(*key) && !spoken.contains(number) {
+                count += 1;
+            }
+            if key.traits & SPOKEN != 0 && !number.is_empty() {
+                spoken.insert(number);
+            }
+        }
+        count
+    }
+
+    /// The memory that it takes, bytes.
+    pub(super) fn size(&self) -> usize {
+        let teams: usize = self
+            .teams
+            .iter()
+            .map(|team| size_of::<Vec<String>>() + team.len() * (size_of::<String>() + 8))
+            .sum();
+        self.ids.capacity() * size_of::<i64>()
+            + self.keys.capacity() * size_of::<Key>()
+            + self.parties.size()
+            + self.orders.size()
+            + teams
+    }
+
+    fn holds(&self, key: Key, needles: &[Finder<'_>]) -> bool {
+        holds(self.parties.entry(key.party as usize), needles)
+            || (key.orders != 0 && holds(self.orders.entry(key.orders as usize), needles))
+    }
+
+    fn change(&mut self, call: Changed) -> Result<(), JournalError> {
+        let (rev, id, party, team, direction, missed, spoken, orders) = call;
+        self.rev = rev;
+        let place = match self.ids.back() {
+            Some(last) if *last < id => Err(self.ids.len()),
+            None => Err(0),
+            Some(_) => self.ids.binary_search(&id),
+        };
+        if direction == 0 {
+            // A trace of what was forgotten.
+            if let Ok(n) = place {
+                self.ids.remove(n);
+                self.keys.remove(n);
+            }
+            return Ok(());
+        }
+        let known = place.ok().and_then(|n| self.keys.get(n)).copied();
+        let key = Key {
+            party,
+            orders: self.orders_entry(known.map_or(0, |key| key.orders), orders.as_deref())?,
+            traits: team << TEAM_SHIFT
+                | direction << DIRECTION_SHIFT
+                | (missed * MISSED)
+                | (spoken * SPOKEN),
+        };
+        match place {
+            Ok(n) => {
+                if let Some(known) = self.keys.get_mut(n) {
+                    *known = key;
+                }
+            }
+            Err(n) => {
+                self.ids.insert(n, id);
+                self.keys.insert(n, key);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry of a call's orders: the one it had when they are the same, else a new one.
+    fn orders_entry(&mut self, known: u32, orders: Option<&str>) -> Result<u32, JournalError> {
+        if self.orders.len() == 0 {
+            // Entry 0 is of those who have none.
+            self.orders.push([], []).map_err(full)?;
+        }
+        if orders.is_none() {
+            return Ok(0);
+        }
+        let n = u32::try_from(self.orders.len()).map_err(|_| full(Full))?;
+        self.orders.push([], write::orders(orders)).map_err(full)?;
+        if known != 0 && self.orders.entry(known as usize) == self.orders.entry(n as usize) {
+            self.orders.pop();
+            return Ok(known);
+        }
+        Ok(n)
+    }
+
+    /// Whether there may be more.
+    async fn read_parties(&mut self, db: &mut SqliteConnection) -> Result<bool, JournalError> {
+        type Party = (usize, String, String, String, String, String);
+        let parties: Vec<Party> = read(db, PARTIES, as_i64(self.parties.len())).await?;
+        let more = as_i64(parties.len()) == CHUNK;
+        for (id, number, courier, name, company, caller) in parties {
+            if id > self.parties.len() + GAP {
+                return Err(JournalError::Other(format!("party {id} is out of order")));
+            }
+            while self.parties.len() < id {
+                self.parties.push([], []).map_err(full)?;
+            }
+            self.parties
+                .push([&*number, &*courier], [&*name, &*company, &*caller])
+                .map_err(full)?;
+        }
+        Ok(more)
+    }
+
+    async fn read_teams(&mut self, db: &mut SqliteConnection) -> Result<bool, JournalError> {
+        let teams: Vec<(usize, String)> = read(db, TEAMS, as_i64(self.teams.len())).await?;
+        let more = as_i64(teams.len()) == CHUNK;
+        for (id, extensions) in teams {
+            if id > self.teams.len() + GAP {
+                return Err(JournalError::Other(format!("team {id} is out of order")));
+            }
+            self.teams.resize(id, Vec::new());
+            self.teams.push(write::parsed(Some(&extensions))?);
+        }
+        Ok(more)
+    }
+}
+
+/// A query without its fragment, as [`Key`] knows it.
+struct Filter {
+    mask: u32,
+    value: u32,
+    /// By team; `None` for everybody.
+    teams: Option<Vec<bool>>,
+}
+
+impl Filter {
+    /// `None` when nothing can match.
+    fn new(query: &Query, teams: &[Vec<String>]) -> Option<Self> {
+        let (mut mask, mut value) = (0, 0);
+        if query.missed {
+            mask |= MISSED;
+            value |= MISSED;
+        }
+        if let Some(direction) = query.direction {
+            if query.missed && direction != Direction::Incoming {
+                return None;
+            }
+            let code = u32::try_from(codes::direction_code(direction)).ok()?;
+            mask |= 7 << DIRECTION_SHIFT;
+            value |= code << DIRECTION_SHIFT;
+        }
+        let teams = (!query.extensions.is_empty()).then(|| {
+            teams
+                .iter()
+                .map(|team| team.iter().any(|x| query.extensions.contains(x)))
+                .collect()
+        });
+        Some(Self { mask, value, teams })
+    }
+
+    fn passes(&self, key: Key) -> bool {
+        key.traits & self.mask == self.value
+            && self.teams.as_ref().is_none_or(|teams| {
+                teams
+                    .get((key.traits >> TEAM_SHIFT) as usize)
+                    .is_some_and(|passes| *passes)
+            })
+    }
+}
+
+/// A reading statement's rows, which come as one JSON list: a row at a time through the driver's
+/// channel takes several times as long.
+async fn read<T: serde::de::DeserializeOwned>(
+    db: &mut SqliteConnection,
+    sql: &'static str,
+    from: i64,
+) -> Result<Vec<T>, JournalError> {
+    let rows: String = sqlx::query_scalar(sql)
+        .bind(from)
+        .bind(CHUNK)
+        .fetch_one(db)
+        .await
+        .map_err(|e| read_error(&e))?;
+    serde_json::from_str(&rows).map_err(|e| JournalError::Other(e.to_string()))
+}
+
+fn full(_: Full) -> JournalError {
+    JournalError::Other("the journal's texts are more than four gigabytes".to_owned())
+}
+
+fn as_i64(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
