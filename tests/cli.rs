@@ -264,6 +264,18 @@ fn pbx_on(port: u16) -> String {
 }
 
 #[test]
+fn an_order_and_a_name_are_looked_up_too() {
+    let home = Home::with_directory("en");
+    for order in ["#48220", "Заказ № 48220", "order 48220"] {
+        let told = home.run(&["who", order]);
+        assert!(told.done().contains("Нина Лапина"), "{told:?}");
+    }
+    home.run(&["who", "#1"]).refused(1, &["no order 1"]);
+    home.run(&["who", "Нинель Незнакомая"])
+        .refused(1, &["no person and no company"]);
+}
+
+#[test]
 fn the_language_is_that_of_the_settings() {
     let home = Home::with_directory("ru");
     home.run(&["who", "8-800-FLOWERS"])

@@ -21,7 +21,8 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
     }
     match Number::parse(text, &program.settings.numbering()) {
         Ok(number) => by_number(&*directory, &number, lang, json).await,
-        Err(_) if text.chars().any(char::is_alphabetic) => {
+        // What begins as a number and goes on in letters is a number that was meant otherwise.
+        Err(_) if text.starts_with(char::is_alphabetic) => {
             by_name(&*directory, text, lang, json).await
         }
         Err(why) => {
