@@ -6,13 +6,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod model;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use model::delivery::{self, Disorder, Ended, Line};
+use model::pbx::Pbx;
+use model::stage::{self, Played};
+use model::told::{self, Told};
+use model::{Story, Then};
 use proptest::prelude::*;
 use trubka::ami::Framer;
-use trubka::calls::{CallId, CardState, Change, Office, Outcome, Tracker};
+use trubka::calls::{CallId, CardState, Change, Office, OperatorView, Outcome, Tracker};
 
 const KINDS: [&str; 19] = [
     "01-in-answered",
@@ -178,7 +185,7 @@ fn play(packets: &[Vec<u8>]) -> (Desk, Tracker) {
     now += Duration::from_millis(1);
     tracker.resync_started(now);
     tracker.resync_done(now);
-    for _ in 0..50 {
+    for _ in 0..80 {
         now += Duration::from_secs(1);
         tracker.tick(now);
         desk.take(&mut tracker);
@@ -254,4 +261,168 @@ fn forged_channels_do_not_grow_without_end() {
         tracker.drain_changes();
     }
     assert_eq!(tracker.size(), (0, 0));
+}
+
+/// Several calls, some at once.
+fn calls(most: usize) -> impl Strategy<Value = Vec<(u64, Story)>> {
+    prop::collection::vec((0..20_000_u64, model::story()), 1..=most)
+}
+
+fn staged(calls: &[(u64, Story)], version: u8, late_leaves: bool) -> (Pbx, Vec<Played>) {
+    let mut pbx = Pbx::new(version, late_leaves);
+    let played = calls
+        .iter()
+        .map(|(at, story)| stage::play(story, &mut pbx, *at))
+        .collect();
+    (pbx, played)
+}
+
+fn clicks(played: &[Played]) -> Vec<stage::Clicked> {
+    played
+        .iter()
+        .filter_map(|played| played.clicked.clone())
+        .collect()
+}
+
+/// What the tracker told of a call, in the words of the reference.
+fn as_told(ended: &Ended) -> Told {
+    let call = &ended.call;
+    let view = |view: &Option<OperatorView>| {
+        let view = view.as_ref()?;
+        Some((view.call.outcome.unwrap(), usize::from(view.card.is_some())))
+    };
+    Told {
+        direction: call.direction,
+        outcome: call.outcome.unwrap(),
+        answered_by: call.answered_by.clone(),
+        rang: call.rang.iter().cloned().collect(),
+        queue: call.queue.is_some(),
+        transfers: call
+            .transfers
+            .iter()
+            .map(|t| (t.kind, t.to.clone(), t.answered))
+            .collect(),
+        views: ended.views.iter().map(view).collect(),
+    }
+}
+
+/// What must hold whatever was lost, forged or out of order.
+fn nothing_is_left(line: &Line) -> Result<(), TestCaseError> {
+    prop_assert!(line.tracker.calls().is_empty(), "a call is stuck");
+    prop_assert_eq!(line.tracker.size(), (0, 0), "something is kept for ever");
+    let mut cards: BTreeMap<&str, usize> = BTreeMap::new();
+    for (call, _) in line.desk.cards.keys() {
+        *cards.entry(call).or_default() += 1;
+    }
+    prop_assert!(cards.values().all(|cards| *cards <= 1), "{:?}", cards);
+    Ok(())
+}
+
+/// How many calls the tracker told of one that the model made.
+fn told_of<'l>(line: &'l Line, pbx: &Pbx, played: &Played) -> Vec<&'l Ended> {
+    let is_its = |ended: &&Ended| {
+        let legs = ended.call.legs.iter().map(|leg| leg.uniqueid.as_str());
+        ended.call.id.0 == played.id
+            || legs
+                .chain([ended.call.id.0.as_str()])
+                .any(|id| pbx.is_of(id, played.channels.clone()))
+    };
+    line.desk.ended.iter().filter(is_its).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(150), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing is lost: the tracker tells what the reference does, to the office and to each operator.
+    #[test]
+    fn what_is_told_is_what_happened(
+        calls in calls(3),
+        version in prop_oneof![Just(16_u8), Just(22_u8)],
+        late_leaves in any::<bool>(),
+        disorder in prop_oneof![Just(0_u64), Just(30), Just(300)],
+        picks in prop::collection::vec(any::<u16>(), 1..60),
+    ) {
+        let (pbx, played) = staged(&calls, version, late_leaves);
+        let mut line = Line::new(&model::EXTENSIONS);
+        line.plays(&pbx, &clicks(&played), Disorder::Within(disorder), &picks, None);
+        nothing_is_left(&line)?;
+        prop_assert_eq!(line.desk.ended.len(), calls.len());
+        for ((_, story), played) in calls.iter().zip(&played) {
+            let told = told_of(&line, &pbx, played);
+            prop_assert_eq!(told.len(), 1, "{:?}", story);
+            prop_assert_eq!(as_told(told[0]), told::told(story), "{:?}", story);
+        }
+    }
+
+    /// Any order that the channels themselves allow: one call each, and the one who answered.
+    #[test]
+    fn any_order_between_channels_tells_each_call_once(
+        story in model::story(),
+        version in prop_oneof![Just(16_u8), Just(22_u8)],
+        late_leaves in any::<bool>(),
+        picks in prop::collection::vec(any::<u16>(), 1..60),
+    ) {
+        let (pbx, played) = staged(&[(0, story.clone())], version, late_leaves);
+        let mut line = Line::new(&model::EXTENSIONS);
+        line.plays(&pbx, &clicks(&played), Disorder::Any, &picks, None);
+        nothing_is_left(&line)?;
+        prop_assert_eq!(line.desk.ended.len(), 1);
+        let is_answered = |outcome| outcome == Outcome::Answered;
+        let got = as_told(&line.desk.ended[0]);
+        let expected = told::told(&story);
+        prop_assert_eq!(is_answered(got.outcome), is_answered(expected.outcome));
+        prop_assert_eq!(got.rang, expected.rang);
+        if !joins(&story) {
+            prop_assert_eq!(got.direction, expected.direction);
+        }
+    }
+
+    /// Whatever is lost and whatever is forged: after a listing nothing is stuck, told twice, or
+    /// has two cards.
+    #[test]
+    fn a_gap_and_a_listing_leave_nothing_stuck_and_nothing_told_twice(
+        calls in calls(3),
+        version in prop_oneof![Just(16_u8), Just(22_u8)],
+        disorder in prop_oneof![Just(0_u64), Just(30), Just(300)],
+        picks in prop::collection::vec(any::<u16>(), 1..60),
+        gap in delivery::gap(),
+        forged in prop::collection::vec(model::forgery::forgery(), 0..10),
+    ) {
+        let (mut pbx, played) = staged(&calls, version, false);
+        let is_forged = !forged.is_empty();
+        for forgery in forged {
+            let text = forgery.text(&pbx);
+            pbx.says(forgery.at, text);
+        }
+        let mut line = Line::new(&model::EXTENSIONS);
+        line.plays(&pbx, &clicks(&played), Disorder::Within(disorder), &picks, Some(&gap));
+        nothing_is_left(&line)?;
+        for ((_, story), played) in calls.iter().zip(&played) {
+            let told = told_of(&line, &pbx, played);
+            // Who joined a call by an event that was lost is told alone.
+            if !is_forged && !joins(story) {
+                prop_assert!(told.len() <= 1, "{:?}: {:#?}", story, told);
+            }
+        }
+    }
+}
+
+/// Channels that begin on their own and are a part of another call.
+fn joins(story: &Story) -> bool {
+    let joins = |then: &Then| matches!(then, Then::AskBySecondLine { .. } | Then::Park { .. });
+    match story {
+        Story::PickUp { .. } => true,
+        Story::Direct { then, .. } | Story::Group { then, .. } | Story::Queue { then, .. } => {
+            joins(then)
+        }
+        _ => false,
+    }
+}
+
+/// The default run is short; `PROPTEST_CASES` asks for more.
+fn cases(default: u32) -> u32 {
+    std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(default)
 }

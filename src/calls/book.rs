@@ -4,7 +4,7 @@
 //! event names together (Local halves, dialler and dialled, pick-up, transfer). Sets are small, so
 //! the smaller is relabelled at once instead of following links later.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use super::CallId;
@@ -14,6 +14,9 @@ use super::office::{Kind, Office};
 use super::snap::Snap;
 use super::under_way::UnderWay;
 use crate::ami::ChannelState;
+
+/// So many ids of calls that are over are known, so that no late or forged event tells them anew.
+const MAX_OVER: usize = 4_096;
 
 /// A bridge.
 #[derive(Debug, Default)]
@@ -40,6 +43,9 @@ pub(super) struct Book {
     pub seq: u64,
     pub leg_of: HashMap<String, LegKey>,
     call_of: HashMap<String, CallKey>,
+    /// Calls that were told to be over and are forgotten, the oldest first.
+    over: VecDeque<CallId>,
+    is_over: HashSet<CallId>,
     next_leg: LegKey,
     next_call: CallKey,
 }
@@ -57,7 +63,7 @@ impl Book {
     pub(super) fn see(&mut self, snap: &Snap<'_>, now: Duration, create: bool) -> Option<LegKey> {
         let key = match self.leg_of.get(snap.uniqueid.as_ref()) {
             Some(key) => *key,
-            None if create => self.make(snap, now),
+            None if create => self.make(snap, now)?,
             None => return None,
         };
         self.update(key, snap, now)
@@ -209,21 +215,37 @@ impl Book {
         let Some(call) = self.calls.remove(&key) else {
             return;
         };
-        for leg in call.legs {
+        for leg in call.legs.iter().copied() {
             self.leave(leg);
             if let Some(leg) = self.legs.remove(&leg) {
                 self.leg_of.remove(&leg.uniqueid);
             }
         }
-        for id in call.ids {
-            if self.call_of.get(&id) == Some(&key) {
-                self.call_of.remove(&id);
+        for id in &call.ids {
+            if self.call_of.get(id) == Some(&key) {
+                self.call_of.remove(id);
             }
         }
         self.dirty.remove(&key);
+        if call.closed && self.is_over.insert(call.id.clone()) {
+            self.over.push_back(call.id);
+            if self.over.len() > MAX_OVER
+                && let Some(oldest) = self.over.pop_front()
+            {
+                self.is_over.remove(&oldest);
+            }
+        }
     }
 
-    fn make(&mut self, snap: &Snap<'_>, now: Duration) -> LegKey {
+    /// The call's first channel was never told of: it may live yet.
+    pub(super) fn is_rootless(&self, call: &UnderWay) -> bool {
+        let root = self.leg_of.get(&call.id.0);
+        let root = root.and_then(|root| self.legs.get(root));
+        !call.legs.is_empty() && root.is_none_or(|root| root.call != call.key)
+    }
+
+    /// A new leg; `None` when it would begin a call anew that was told to be over.
+    fn make(&mut self, snap: &Snap<'_>, now: Duration) -> Option<LegKey> {
         self.make_room(now);
         let open = |book: &Self, id: &str| {
             let key = book.call_of.get(id).copied()?;
@@ -232,13 +254,15 @@ impl Book {
         };
         let known = open(self, &snap.linkedid).or_else(|| open(self, &snap.uniqueid));
         let known = known.filter(|call| self.has_room(*call, 1));
-        let call = known.unwrap_or_else(|| {
-            // A Linkedid whose call is told to be over is used again: this is another call.
-            let used = self.call_of.contains_key(snap.linkedid.as_ref());
-            let id = if used { &snap.uniqueid } else { &snap.linkedid };
-            let id = id.to_string();
-            self.open(&id, now)
-        });
+        let call = match known {
+            Some(call) => call,
+            None => {
+                // A Linkedid whose call is told to be over is used again: this is another call.
+                let ids = [&snap.linkedid, &snap.uniqueid].into_iter();
+                let id = ids.map(|id| id.to_string()).find(|id| !self.is_used(id))?;
+                self.open(&id, now)
+            }
+        };
         let key = self.next_leg;
         self.next_leg += 1;
         self.leg_of.insert(snap.uniqueid.to_string(), key);
@@ -247,8 +271,13 @@ impl Book {
         if let Some(call) = self.calls.get_mut(&call) {
             call.legs.push(key);
         }
-        self.label(&snap.uniqueid, call);
-        key
+        self.lead(&snap.uniqueid, call);
+        Some(key)
+    }
+
+    /// A call that is told to be over has this id.
+    fn is_used(&self, id: &str) -> bool {
+        self.call_of.contains_key(id) || self.is_over.contains(&CallId(id.to_owned()))
     }
 
     fn update(&mut self, key: LegKey, snap: &Snap<'_>, now: Duration) -> Option<LegKey> {
@@ -296,14 +325,19 @@ impl Book {
         if leg.conference && leg.birth_linkedid != snap.linkedid {
             return Some(key);
         }
-        match self.call_of.get(snap.linkedid.as_ref()).copied() {
-            Some(other) => self.join(own, other),
-            None => self.label(&snap.linkedid, own),
-        }
+        self.lead(&snap.linkedid, own);
         Some(key)
     }
 
-    /// An id leads to a call. A forger could add ids to one call without end, so there is a limit.
+    /// An id leads to a call; where it leads to another one, they are one.
+    fn lead(&mut self, id: &str, call: CallKey) {
+        match self.call_of.get(id).copied() {
+            Some(other) => self.join(call, other),
+            None => self.label(id, call),
+        }
+    }
+
+    /// A forger could add ids to one call without end, so there is a limit.
     fn label(&mut self, id: &str, call: CallKey) {
         const MAX_IDS: usize = 1_000;
         let Some(under_way) = self.calls.get_mut(&call) else {

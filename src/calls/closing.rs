@@ -5,16 +5,20 @@ use std::time::Duration;
 use super::Change;
 use super::leg::{CallKey, LegKey};
 use super::tracker::Tracker;
-use super::under_way::Failure;
+use super::under_way::{Failure, UnderWay};
 
 /// A call's last leg is over: so long late events may still add to it.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
+/// The same when its first channel was never told of: as long as the others are remembered.
+pub(super) const LINGER_ROOTLESS: Duration = Duration::from_secs(30);
 /// So long the legs of a call that is over are known, so that what comes later makes no new call.
 pub(super) const REMEMBER: Duration = Duration::from_secs(30);
 /// Only Local halves are left: their hang-ups were lost.
 const LOCAL_GRACE: Duration = Duration::from_secs(10);
 /// An originate of ours without any leg and any answer.
 const ASKED_GRACE: Duration = Duration::from_secs(120);
+/// The same when a listing of all channels did not have it.
+const UNLISTED_GRACE: Duration = Duration::from_secs(10);
 /// A channel that never was answered and of which nothing was told for so long is gone.
 const IDLE_UNANSWERED: Duration = Duration::from_secs(15 * 60);
 /// The same for an answered one.
@@ -23,15 +27,20 @@ const IDLE_ANSWERED: Duration = Duration::from_secs(12 * 60 * 60);
 impl Tracker {
     /// Closes calls that ended a while ago, forgets those that were closed long ago.
     pub(super) fn close_ended(&mut self, now: Duration) {
-        while let Some((at, key)) = self.ending.front().copied() {
-            if now < at + LINGER {
+        while let Some((due, key)) = self.ending.first().copied() {
+            if now < due {
                 break;
             }
-            self.ending.pop_front();
-            let Some(call) = self.book.calls.get_mut(&key) else {
+            self.ending.pop_first();
+            let Some(call) = self.book.calls.get(&key) else {
                 continue;
             };
-            if call.ended_at == Some(at) && !call.closed {
+            let Some(due) = call.ended_at.map(|at| at + self.linger(call)) else {
+                continue;
+            };
+            if due > now {
+                self.ending.insert((due, key));
+            } else if let Some(call) = self.book.calls.get_mut(&key).filter(|c| !c.closed) {
                 call.closed = true;
                 self.changes.push(Change::Ended(call.id.clone()));
                 self.closed.push_back((now, key));
@@ -43,6 +52,14 @@ impl Tracker {
             }
             self.closed.pop_front();
             self.book.forget(key);
+        }
+    }
+
+    /// How long after its end late events may still add to a call.
+    pub(super) fn linger(&self, call: &UnderWay) -> Duration {
+        match self.book.is_rootless(call) {
+            true => LINGER_ROOTLESS,
+            false => LINGER,
         }
     }
 
@@ -63,7 +80,8 @@ impl Tracker {
             };
             let alive = || legs().filter(|(_, leg)| leg.is_alive());
             if alive().next().is_none() {
-                if now >= call.started + ASKED_GRACE {
+                let unlisted = call.unlisted.is_some_and(|at| now >= at + UNLISTED_GRACE);
+                if unlisted || now >= call.started + ASKED_GRACE {
                     unasked.push(call.key);
                 }
                 continue;

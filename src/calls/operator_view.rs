@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::leg::{Leg, Refusal};
-use super::outcome::last_rung;
+use super::outcome::{last_refusal, last_rung};
 use super::parties::Parties;
 use super::{Call, CardState, Direction, Outcome};
 
@@ -161,14 +161,10 @@ fn own_outcome(parties: &Parties<'_>, rung: &[&Leg], call: &Call) -> Option<Outc
     if taken_by(parties, rung).is_some() {
         return Some(Outcome::AnsweredElsewhere);
     }
-    let mut refusal = None;
-    for leg in rung {
-        match leg.refusal() {
-            Some(why) => refusal = Some(why),
-            None => return Some(Outcome::Missed),
-        }
+    if rung.iter().any(|leg| leg.refusal().is_none()) {
+        return Some(Outcome::Missed);
     }
-    match refusal {
+    match last_refusal(rung.iter().copied()) {
         Some(Refusal::Busy) => Some(Outcome::Busy),
         Some(Refusal::Declined) => Some(Outcome::Rejected),
         None if call.outcome == Some(Outcome::Answered) => Some(Outcome::AnsweredElsewhere),

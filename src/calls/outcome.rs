@@ -257,17 +257,14 @@ fn first_party_reason(parties: &Parties<'_>) -> Reason {
 /// Incoming and internal: nobody answered; why?
 fn called_outcome(parties: &Parties<'_>) -> Outcome {
     let mut dialled = false;
-    let mut refusal = None;
     for leg in parties.dialled() {
         dialled = true;
-        match leg.refusal() {
-            Some(why) => refusal = Some(why),
-            None if rang_or_too_short(leg) => return Outcome::Missed,
-            None => {}
+        if leg.refusal().is_none() && rang_or_too_short(leg) {
+            return Outcome::Missed;
         }
     }
     let root = parties.root_leg();
-    match refusal {
+    match last_refusal(parties.dialled()) {
         Some(Refusal::Busy) => Outcome::Busy,
         Some(Refusal::Declined) => Outcome::Rejected,
         None if dialled => Outcome::Unreachable,
@@ -279,6 +276,17 @@ fn called_outcome(parties: &Parties<'_>) -> Outcome {
         None if root.is_some_and(|leg| leg.up.is_some()) => Outcome::MenuOnly,
         None => Outcome::Unreachable,
     }
+}
+
+/// How the last phone refused that did; of two at once a person's word counts.
+pub(super) fn last_refusal<'l>(legs: impl Iterator<Item = &'l Leg>) -> Option<Refusal> {
+    let refused = legs.filter_map(|leg| {
+        let at = leg.dial.as_ref().and_then(|dial| dial.ended).or(leg.ended);
+        Some((at, leg.refusal()?))
+    });
+    refused
+        .max_by_key(|(at, why)| (*at, *why == Refusal::Declined))
+        .map(|(_, why)| why)
 }
 
 fn rang_or_too_short(leg: &Leg) -> bool {

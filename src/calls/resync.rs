@@ -22,6 +22,12 @@ impl Tracker {
             return;
         };
         self.drop_unseen_since(from, now);
+        // An originate's channel may be made a moment after the listing, hence not lost at once.
+        for call in self.book.calls.values_mut() {
+            if call.legs.is_empty() && call.ended_at.is_none() {
+                call.unlisted.get_or_insert(now);
+            }
+        }
         self.settle(now);
     }
 

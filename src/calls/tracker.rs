@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::book::Book;
-use super::closing::{LINGER, REMEMBER};
+use super::closing::REMEMBER;
 use super::leg::{CallKey, Leg, LegKey};
 use super::office::Office;
 use super::operator_view::{self, OperatorView};
@@ -62,8 +62,8 @@ pub struct Tracker {
     untold: BTreeSet<CallKey>,
     /// The latest time that was given.
     latest: Duration,
-    /// Calls that are over, in the order of ending, to be closed after [`LINGER`].
-    pub(super) ending: VecDeque<(Duration, CallKey)>,
+    /// Calls that are over, and when each is to be closed.
+    pub(super) ending: BTreeSet<(Duration, CallKey)>,
     /// Calls that are closed, to be forgotten after [`REMEMBER`].
     pub(super) closed: VecDeque<(Duration, CallKey)>,
     next_sweep: Duration,
@@ -138,7 +138,7 @@ impl Tracker {
     /// When [`Self::tick`] has something to do; `None` if nothing is under way.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
-        let ending = self.ending.front().map(|(at, _)| *at + LINGER);
+        let ending = self.ending.first().map(|(due, _)| *due);
         let closed = self.closed.front().map(|(at, _)| *at + REMEMBER);
         let sweep = (!self.book.calls.is_empty()).then_some(self.next_sweep);
         [ending, closed, sweep, self.originates.next_deadline()]
@@ -289,17 +289,16 @@ impl Tracker {
                 call.answered_by = answered_by;
             }
             match (over, call.ended_at) {
-                (true, None) => {
-                    call.ended_at = Some(now);
-                    self.ending.push_back((now, key));
-                }
                 // A failed originate has its end from the answer.
-                (true, Some(at)) if !self.ending.contains(&(at, key)) => {
-                    self.ending.push_back((at, key));
-                }
+                (true, at) => call.ended_at = at.or(Some(now)),
                 (false, Some(_)) => call.ended_at = None,
                 _ => {}
             }
+        }
+        if let Some(call) = self.book.calls.get(&key)
+            && let Some(at) = call.ended_at
+        {
+            self.ending.insert((at + self.linger(call), key));
         }
         let spoke = talk.persons.into_iter().chain(talk.outside);
         for leg in spoke.chain(met.persons).chain(met.outside) {

@@ -72,6 +72,8 @@ pub(super) struct UnderWay {
     pub talking_since: Option<Duration>,
     /// A leg was dropped because it was gone after a break.
     pub lost: bool,
+    /// Asked for, but a listing did not have it.
+    pub unlisted: Option<Duration>,
     pub ended_at: Option<Duration>,
     /// Its end was told; nothing revives it.
     pub closed: bool,
@@ -97,6 +99,7 @@ impl UnderWay {
             talk: Duration::ZERO,
             talking_since: None,
             lost: false,
+            unlisted: None,
             ended_at: None,
             closed: false,
             told: None,
@@ -127,8 +130,9 @@ impl UnderWay {
         self.failure = self.failure.take().or(gone.failure);
         self.lost |= gone.lost;
         self.ended_at = None;
-        for (extension, card) in gone.cards {
-            self.cards.entry(extension).or_insert(card);
+        // Of two cards this call's stays, as at the desk: one operator has one card for one call.
+        if self.cards.is_empty() {
+            self.cards = gone.cards;
         }
     }
 }

@@ -194,7 +194,8 @@ impl Replayer {
 
     /// Calls that ended, in that order, then those that go on.
     fn finish(mut self, now: Duration) -> Vec<ReplayLine> {
-        const AFTER: Duration = Duration::from_secs(5);
+        // As long as late events may add to a call.
+        const AFTER: Duration = Duration::from_secs(40);
         let open: Vec<Call> = self.tracker.calls();
         for seconds in 1..=AFTER.as_secs() {
             self.tracker.tick(now + Duration::from_secs(seconds));

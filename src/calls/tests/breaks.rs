@@ -1,7 +1,7 @@
 //! Lost connections and listings.
 
 use super::{CITY, Lab};
-use crate::calls::{CardState, Reason};
+use crate::calls::{CallId, CardState, Change, OriginateKind, OriginateSent, Reason};
 
 #[test]
 fn after_a_break_what_is_listed_stays_and_what_is_not_is_lost() {
@@ -57,4 +57,73 @@ fn after_a_break_what_is_listed_stays_and_what_is_not_is_lost() {
             ("n".to_owned(), CardState::Ringing)
         ]
     );
+}
+
+/// Found by the histories of `tests/calls_properties.rs`.
+#[test]
+fn a_call_whose_first_channel_was_never_told_of_is_not_told_to_be_over_in_a_hurry() {
+    let mut lab = Lab::new(&[]);
+    let over = |lab: &Lab| {
+        let ended = |change: &&Change| matches!(change, Change::Ended(id) if id.0 == "a");
+        lab.changes.iter().filter(ended).count()
+    };
+    // The caller's own events were lost; a queue's next round comes after its pause.
+    lab.event("Newchannel", "SIP/101-2 u=b l=a", "")
+        .hangup("SIP/101-2 u=b l=a", 0)
+        .after(5000);
+    assert_eq!(over(&lab), 0);
+    lab.event("Newstate", &format!("{CITY} state=6"), "").dial(
+        "DialBegin",
+        CITY,
+        "SIP/101-3 u=c l=a state=5",
+        "",
+    );
+    assert!(lab.call("a").ended_at.is_none(), "it goes on");
+    lab.hangup("SIP/101-3 u=c l=a", 0)
+        .hangup(CITY, 0)
+        .after(2000);
+    assert_eq!(over(&lab), 1);
+}
+
+/// Found by the histories of `tests/calls_properties.rs`.
+#[test]
+fn a_call_that_is_over_is_not_told_anew_by_an_event_that_comes_much_later() {
+    let mut lab = Lab::new(&["101"]);
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .hangup(CITY, 16)
+        .after(2000)
+        .after(60_000);
+    assert_eq!(lab.tracker.size(), (0, 0));
+    lab.changes.clear();
+    lab.event("Newstate", CITY, "ChannelState: 6");
+    assert!(lab.changes.is_empty(), "{:?}", lab.changes);
+    // A channel of its own that only says that it belongs there is a call of its own.
+    lab.dial("DialBegin", CITY, "SIP/101-2 u=b l=a state=5", "");
+    assert_eq!(lab.call("b").id.0, "b");
+}
+
+/// Found by the histories of `tests/calls_properties.rs`.
+#[test]
+fn a_click_that_no_listing_has_does_not_stay_asked_for() {
+    let mut lab = Lab::new(&["101"]);
+    let sent = OriginateSent {
+        channel_id: Some("mine".into()),
+        action_id: Some("act".into()),
+        channel: Some("SIP/101".into()),
+        exten: Some("79035550000".into()),
+        context: None,
+        caller_id: None,
+        kind: OriginateKind::Operator {
+            extension: "101".into(),
+        },
+    };
+    lab.tracker.originate_sent(sent, lab.now);
+    lab.tracker.disconnected(lab.now);
+    lab.after(5000);
+    lab.tracker.resync_started(lab.now);
+    lab.tracker.resync_done(lab.now);
+    assert_eq!(lab.tracker.calls().len(), 1, "its channel may come yet");
+    lab.after(41_000).after(1000);
+    assert!(lab.tracker.calls().is_empty());
+    assert_eq!(lab.call("mine").reason, Some(Reason::Unreachable));
 }

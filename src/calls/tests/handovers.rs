@@ -92,3 +92,48 @@ fn a_picked_up_or_retrieved_call_makes_no_call_of_its_own() {
     assert!(told.is_empty(), "{told:?}");
     assert_eq!(lab.call("a").transfers[0].kind, TransferKind::Pickup);
 }
+
+/// Found by the histories of `tests/calls_properties.rs`: the older call's card stays, and later news
+/// are told of that one.
+#[test]
+fn of_two_calls_that_become_one_a_single_card_stays() {
+    let mut lab = Lab::new(&["101", "103"]);
+    let (first, second, target) = (
+        "SIP/103-2 u=b l=a",
+        "SIP/103-3 u=c l=c",
+        "SIP/101-4 u=d l=c",
+    );
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .dial("DialBegin", CITY, &format!("{first} state=5"), "")
+        .after(1000)
+        .bridged("x", &[first, CITY])
+        .event("Newchannel", &format!("{second} state=4 exten=101"), "")
+        .dial("DialBegin", second, &format!("{target} state=5"), "")
+        .after(1000)
+        .bridged("y", &[target, second]);
+    lab.changes.clear();
+    lab.bridged("x", &[target])
+        .hangup(first, 16)
+        .hangup(second, 16)
+        .hangup(target, 16)
+        .hangup(CITY, 16);
+    let cards = lab.cards().into_iter();
+    let cards: Vec<_> = cards
+        .map(|(call, extension, _)| (call, extension))
+        .collect();
+    assert!(!cards.is_empty());
+    let of_first = |card: &(String, String)| *card == ("a".to_owned(), "103".to_owned());
+    assert!(cards.iter().all(of_first), "{cards:?}");
+}
+
+/// Found by the histories of `tests/calls_properties.rs`.
+#[test]
+fn two_calls_are_one_when_the_channel_that_links_them_is_told_of_last() {
+    let mut lab = Lab::new(&[]);
+    lab.event("Newchannel", "SIP/102-3 u=c l=b", "")
+        .event("Newchannel", CITY, "ChannelState: 4")
+        .event("Newchannel", "SIP/101-2 u=b l=a", "");
+    let calls = lab.tracker.calls();
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert_eq!(calls[0].legs.len(), 3);
+}

@@ -141,3 +141,24 @@ fn devices_with_other_names_are_the_extensions_that_the_settings_say() {
         ]
     );
 }
+
+/// Found by the histories of `tests/calls_properties.rs`.
+#[test]
+fn of_two_refusals_a_persons_word_counts_in_whatever_order_the_phones_are_told_of() {
+    let (busy, declining) = ("SIP/101-2 u=b l=a", "SIP/102-3 u=c l=a");
+    for order in [[busy, declining], [declining, busy]] {
+        let mut lab = Lab::new(&[]);
+        lab.event("Newchannel", CITY, "ChannelState: 4");
+        for leg in order {
+            lab.event("Newchannel", leg, "")
+                .dial("DialBegin", CITY, leg, "");
+        }
+        lab.dial("DialEnd", CITY, busy, "DialStatus: BUSY")
+            .hangup(busy, 17)
+            .after(2000)
+            .dial("DialEnd", CITY, declining, "DialStatus: NOANSWER")
+            .hangup(declining, 21)
+            .hangup(CITY, 21);
+        assert_eq!(lab.call("a").outcome, Some(Outcome::Rejected));
+    }
+}

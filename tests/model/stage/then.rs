@@ -1,0 +1,199 @@
+//! What happens once somebody outside speaks with an operator.
+
+use super::super::pbx::Chan;
+use super::super::{Ext, Fate, Then};
+use super::{Called, PATIENCE, Stage};
+
+impl Stage<'_> {
+    /// What happens in a conversation; at its end everybody hangs up.
+    pub(super) fn go_on(&mut self, root: Chan, winner: &Called, bridge: &str, then: Then) {
+        let ends_winner = |stage: &mut Self| {
+            if let Some((one, two)) = winner.pair {
+                stage.pbx.hangs_up(stage.now, one, 16);
+                stage.pbx.hangs_up(stage.now, two, 16);
+            }
+            stage.pbx.hangs_up(stage.now, winner.phone, 16);
+        };
+        match then {
+            Then::Nothing => {}
+            Then::Hold => {
+                self.pbx.own(self.now, "Hold", winner.phone, "");
+                self.step();
+                self.pbx.own(self.now, "Unhold", winner.phone, "");
+                self.step();
+            }
+            Then::Blind { to, fate } | Then::Redirect { to, fate } => {
+                let at = self.now;
+                if matches!(then, Then::Blind { .. }) {
+                    let legs = [("Transferer", winner.phone), ("Transferee", root)];
+                    let more = format!("Extension: {to}\r\nResult: Success\r\n");
+                    self.pbx.of_many(at, "BlindTransfer", &legs, &more);
+                }
+                self.pbx.goes_to(root, to);
+                self.pbx.leaves(at, root);
+                ends_winner(self);
+                self.step();
+                return self.rings_one(root, to, fate, true, Then::Nothing);
+            }
+            Then::AskByCode { to, fate } => {
+                self.asks_by_code(root, winner, bridge, to, fate);
+                return;
+            }
+            Then::AskBySecondLine { to, .. } => {
+                self.asks_by_second_line(root, winner, bridge, to);
+                return;
+            }
+            Then::Park { by } => {
+                self.pbx.leaves(self.now, root);
+                let parkee = [("Parkee", root)];
+                self.pbx
+                    .of_many(self.now, "ParkedCall", &parkee, "ParkingSpace: 701\r\n");
+                self.pbx.holding_bridge(self.now, root);
+                ends_winner(self);
+                self.step();
+                if let Some(by) = by {
+                    let retriever = self.arrives(by, by, "701");
+                    self.pbx.state(self.now, retriever, 6);
+                    let both = [("Parkee", root), ("Retriever", retriever)];
+                    self.pbx
+                        .of_many(self.now, "UnParkedCall", &both, "ParkingSpace: 701\r\n");
+                    self.pbx.leaves(self.now, root);
+                    self.pbx.bridge(self.now, &[root, retriever]);
+                    self.step();
+                    self.pbx.hangs_up_first(self.now, root);
+                    self.pbx.hangs_up(self.now, retriever, 16);
+                } else {
+                    self.pbx.of_many(
+                        self.now,
+                        "ParkedCallGiveUp",
+                        &parkee,
+                        "ParkingSpace: 701\r\n",
+                    );
+                    self.pbx.hangs_up_first(self.now, root);
+                }
+                return;
+            }
+        }
+        self.pbx.hangs_up_first(self.now, root);
+        ends_winner(self);
+    }
+
+    pub(super) fn asks_by_code(
+        &mut self,
+        root: Chan,
+        winner: &Called,
+        bridge: &str,
+        to: Ext,
+        fate: Fate,
+    ) {
+        let at = self.now;
+        self.pbx.own(at, "Hold", winner.phone, "");
+        let (one, two) = self.pbx.local(at, to, Some(root), None);
+        let asking = self.pbx.bridge(at, &[one]);
+        self.pbx.leaves(at, winner.phone);
+        self.pbx.enters(at, winner.phone, &asking);
+        let target = self.pbx.channel(at, to, to, "s", Some(root));
+        self.pbx.connect(target, &winner.ext);
+        self.pbx.begin(at, Some(two), target, to);
+        self.now += 100;
+        let rings = !matches!(fate, Fate::Busy | Fate::Dead);
+        if rings {
+            self.pbx.rings(self.now, Some(two), target);
+        }
+        self.step();
+        if fate == Fate::Answers {
+            let at = self.now;
+            self.pbx.state(at, target, 6);
+            self.pbx.end(at, Some(two), target, "ANSWER");
+            self.pbx.state(at, one, 6);
+            self.pbx.state(at, two, 6);
+            self.pbx.bridge(at, &[target, two]);
+            self.step();
+            let at = self.now;
+            self.pbx.leaves(at, winner.phone);
+            self.pbx.leaves(at, one);
+            self.pbx.enters(at, one, bridge);
+            let legs = [
+                ("OrigTransferer", winner.phone),
+                ("SecondTransferer", winner.phone),
+                ("Transferee", root),
+                ("TransferTarget", one),
+            ];
+            self.pbx
+                .of_many(at, "AttendedTransfer", &legs, "Result: Success\r\n");
+            self.hangs_up_winner(winner);
+            self.step();
+            self.pbx.hangs_up_first(self.now, root);
+            for chan in [one, two, target] {
+                self.pbx.hangs_up(self.now, chan, 16);
+            }
+        } else {
+            let (status, cause) = match fate {
+                Fate::Busy => ("BUSY", 17),
+                Fate::Declines if self.pbx.version == 16 => ("BUSY", 21),
+                Fate::Declines => ("NOANSWER", 21),
+                _ => {
+                    self.now += PATIENCE;
+                    ("NOANSWER", 0)
+                }
+            };
+            let at = self.now;
+            self.pbx.end(at, Some(two), target, status);
+            for chan in [target, two, one] {
+                self.pbx.hangs_up(at, chan, cause);
+            }
+            // Back to the caller.
+            self.pbx.leaves(at, winner.phone);
+            self.pbx.enters(at, winner.phone, bridge);
+            self.step();
+            self.pbx.hangs_up_first(self.now, root);
+            self.hangs_up_winner(winner);
+        }
+    }
+
+    pub(super) fn asks_by_second_line(
+        &mut self,
+        root: Chan,
+        winner: &Called,
+        bridge: &str,
+        to: Ext,
+    ) {
+        self.pbx.own(self.now, "Hold", winner.phone, "");
+        let second = self.arrives(&winner.ext, &winner.ext, to);
+        let target = self.pbx.channel(self.now, to, to, "s", Some(second));
+        self.pbx.begin(self.now, Some(second), target, to);
+        self.now += 100;
+        self.pbx.rings(self.now, Some(second), target);
+        self.step();
+        let at = self.now;
+        self.pbx.state(at, target, 6);
+        self.pbx.end(at, Some(second), target, "ANSWER");
+        self.pbx.state(at, second, 6);
+        self.pbx.bridge(at, &[target, second]);
+        self.step();
+        let at = self.now;
+        let legs = [
+            ("OrigTransferer", winner.phone),
+            ("SecondTransferer", second),
+            ("Transferee", root),
+            ("TransferTarget", target),
+        ];
+        self.pbx
+            .of_many(at, "AttendedTransfer", &legs, "Result: Success\r\n");
+        self.pbx.leaves(at, target);
+        self.pbx.enters(at, target, bridge);
+        self.pbx.hangs_up(at, second, 16);
+        self.hangs_up_winner(winner);
+        self.step();
+        self.pbx.hangs_up_first(self.now, root);
+        self.pbx.hangs_up(self.now, target, 16);
+    }
+
+    pub(super) fn hangs_up_winner(&mut self, winner: &Called) {
+        self.pbx.hangs_up(self.now, winner.phone, 16);
+        if let Some((one, two)) = winner.pair {
+            self.pbx.hangs_up(self.now, one, 16);
+            self.pbx.hangs_up(self.now, two, 16);
+        }
+    }
+}
