@@ -198,7 +198,7 @@ fn versions() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(100), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Any interleaving of channels tells the same call with the same outcome and one card.
     #[test]
@@ -331,7 +331,7 @@ fn told_of<'l>(line: &'l Line, pbx: &Pbx, played: &Played) -> Vec<&'l Ended> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(150), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(60), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Nothing is lost: the tracker tells what the reference does, to the office and to each operator.
     #[test]
