@@ -8,7 +8,7 @@
 
 mod model;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,27 +21,23 @@ use proptest::prelude::*;
 use trubka::ami::Framer;
 use trubka::calls::{CallId, CardState, Change, Office, OperatorView, Outcome, Tracker};
 
-const KINDS: [&str; 19] = [
-    "01-in-answered",
-    "02-in-missed",
-    "03-in-busy",
-    "05-group",
-    "06-queue",
-    "07-queue-abandoned",
-    "11-out-by-phone",
-    "12-redirect",
-    "13-atxfer",
-    "18-pickup",
-    "more/01-local-group",
-    "more/02-local-queue-declined",
-    "more/03-click-local",
-    "more/05-blind",
-    "more/06-atxfer-declined",
-    "more/07-park-retrieved",
-    "more/08-pickup-exten",
-    "more/10-two-at-once",
-    "more/11-atxfer-semi-attended",
-];
+/// The recordings of the test office, in `16/` and in `22/`, that hold an office's calls.
+fn kinds() -> Vec<String> {
+    let names = |version: &str| {
+        let folder = recordings().join(version);
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let names = names.filter_map(|name| Some(name.strip_suffix(".ami")?.to_owned()));
+        names.collect::<BTreeSet<_>>()
+    };
+    let both = &names("16") & &names("22");
+    assert!(both.len() > 30, "the recordings are missing");
+    both.into_iter().collect()
+}
+
+fn recordings() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/captures/own")
+}
 
 /// One message's bytes and the channel whose order it belongs to.
 struct Packet {
@@ -50,12 +46,7 @@ struct Packet {
 }
 
 fn packets(version: &str, kind: &str) -> Vec<Packet> {
-    let (folder, kind) = kind.split_once('/').unwrap_or(("", kind));
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/captures")
-        .join(folder)
-        .join(version)
-        .join(format!("{kind}.ami"));
+    let path = recordings().join(version).join(format!("{kind}.ami"));
     let bytes = std::fs::read(path).unwrap();
     let text = &bytes[end_of(&bytes, b"\r\n").unwrap()..];
     let mut packets = Vec::new();
@@ -204,12 +195,12 @@ proptest! {
     #[test]
     fn the_order_between_channels_makes_no_difference(
         version in versions(),
-        kind in prop::sample::select(&KINDS[..]),
+        kind in prop::sample::select(kinds()),
         picks in prop::collection::vec(any::<u16>(), 1..60),
     ) {
-        let straight: Vec<Vec<u8>> = packets(version, kind).into_iter().map(|p| p.bytes).collect();
+        let straight: Vec<Vec<u8>> = packets(version, &kind).into_iter().map(|p| p.bytes).collect();
         let (expected, _) = play(&straight);
-        let (got, tracker) = play(&interleave(packets(version, kind), &picks));
+        let (got, tracker) = play(&interleave(packets(version, &kind), &picks));
         prop_assert!(tracker.calls().is_empty(), "a call is stuck");
         prop_assert_eq!(tracker.size(), (0, 0), "something is kept for ever");
         prop_assert!(got.cards_per_call() <= 1, "{} cards", got.cards_per_call());
@@ -223,12 +214,12 @@ proptest! {
     #[test]
     fn lost_events_leave_nothing_stuck(
         version in versions(),
-        kind in prop::sample::select(&KINDS[..]),
+        kind in prop::sample::select(kinds()),
         picks in prop::collection::vec(any::<u16>(), 1..60),
         lost in prop::collection::vec(prop::bool::weighted(0.3), 1..200),
     ) {
         let mut lost = lost.iter().cycle();
-        let mut packets = interleave(packets(version, kind), &picks);
+        let mut packets = interleave(packets(version, &kind), &picks);
         packets.retain(|_| !lost.next().unwrap());
         let (got, tracker) = play(&packets);
         prop_assert!(tracker.calls().is_empty(), "a call is stuck");
