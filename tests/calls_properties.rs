@@ -130,15 +130,17 @@ impl Desk {
                 }
                 Change::Merged { gone, into } => {
                     self.outcomes.remove(&gone.0);
-                    let moved: Vec<_> = self
-                        .cards
-                        .keys()
-                        .filter(|(c, _)| *c == gone.0)
-                        .cloned()
-                        .collect();
-                    for key in moved {
+                    let of = |id: &CallId| {
+                        let keys = self.cards.keys().filter(|(call, _)| *call == id.0);
+                        keys.cloned().collect::<Vec<_>>()
+                    };
+                    // Of two cards the other's stays, as at the desk.
+                    let has_card = !of(&into).is_empty();
+                    for key in of(&gone) {
                         let state = self.cards.remove(&key).unwrap();
-                        self.cards.entry((into.0.clone(), key.1)).or_insert(state);
+                        if !has_card {
+                            self.cards.insert((into.0.clone(), key.1), state);
+                        }
                     }
                 }
                 Change::Ended(id) => {
