@@ -227,13 +227,20 @@ impl Book {
             }
         }
         self.dirty.remove(&key);
-        if call.closed && self.is_over.insert(call.id.clone()) {
-            self.over.push_back(call.id);
-            if self.over.len() > MAX_OVER
-                && let Some(oldest) = self.over.pop_front()
-            {
-                self.is_over.remove(&oldest);
-            }
+        if call.closed {
+            self.never_again(call.id);
+        }
+    }
+
+    /// Nothing is told any more under this id.
+    fn never_again(&mut self, id: CallId) {
+        if self.is_over.insert(id.clone()) {
+            self.over.push_back(id);
+        }
+        if self.over.len() > MAX_OVER
+            && let Some(oldest) = self.over.pop_front()
+        {
+            self.is_over.remove(&oldest);
         }
     }
 
@@ -294,7 +301,7 @@ impl Book {
             leg.kind = super::office::kind(&leg.channel, &self.office);
         }
         if call.answered_at.is_none() && leg.ended.is_none() {
-            update_caller(leg, snap, &self.office);
+            leg.take_caller(snap, &self.office);
         }
         if leg.connected_num.as_deref() != snap.connected_num.as_deref() {
             leg.connected_num = snap.connected_num.as_deref().map(str::to_owned);
@@ -381,28 +388,13 @@ impl Book {
         let Some(into) = self.calls.get_mut(&older) else {
             return;
         };
-        if gone.told.is_some() {
-            self.merged.push((gone.id.clone(), into.id.clone()));
+        let told = gone.told.is_some().then(|| gone.id.clone());
+        if let Some(gone) = &told {
+            self.merged.push((gone.clone(), into.id.clone()));
         }
         into.absorb(gone);
-    }
-}
-
-/// The number and name that a channel's events give, while the call is not answered. A withheld
-/// number may stand in Newchannel and be masked later, so nothing wins over something; but one
-/// outside number does not replace another, because dialplans set the office's own number on the
-/// caller's channel before they forward a call.
-fn update_caller(leg: &mut Leg, snap: &Snap<'_>, office: &Office) {
-    if leg.caller_num.as_deref() != snap.caller_num.as_deref() {
-        let external = |number: Option<&str>| number.and_then(|n| office.external_digits(n));
-        let old = external(leg.caller_num.as_deref());
-        let new = external(snap.caller_num.as_deref());
-        let is_other = matches!((&old, &new), (Some(old), Some(new)) if old != new);
-        if !is_other {
-            leg.caller_num = snap.caller_num.as_deref().map(str::to_owned);
+        if let Some(gone) = told {
+            self.never_again(gone);
         }
-    }
-    if leg.caller_name.as_deref() != snap.caller_name.as_deref() {
-        leg.caller_name = snap.caller_name.as_deref().map(str::to_owned);
     }
 }

@@ -6,6 +6,7 @@ use super::TransferKind;
 use super::handovers::is_destination;
 use super::leg::{Dial, LegKey};
 use super::office::Kind;
+use super::old::is_old;
 use super::outcome::explains_move;
 use super::snap::{self, Snap};
 use super::tracker::Tracker;
@@ -19,6 +20,14 @@ impl Tracker {
             return self.take_response(message, now);
         };
         match event {
+            // Up to Asterisk 11.
+            E::Dial => self.old_dial(message, now),
+            E::Bridge | E::Link | E::Unlink => self.old_bridge(message),
+            E::Join => self.old_queue(message, now),
+            E::Transfer => self.old_transfer(message, now),
+            E::AgentCalled | E::AgentConnect if is_old(message) => self.old_queue(message, now),
+            E::LocalBridge if message.get("Uniqueid1").is_some() => self.old_local_bridge(message),
+
             E::Newchannel | E::Newstate | E::NewCallerid => {
                 self.own_leg(message, now, true);
             }
@@ -215,14 +224,26 @@ impl Tracker {
         }
     }
 
+    /// A masquerade puts one channel in another's place: the channel that lives on takes the other's name,
+    /// the other becomes a zombie. Who speaks is known by the name, so the two legs change their ids.
     fn rename(&mut self, message: &Message<'_>) {
-        let name = message.get("Newname").and_then(snap::id);
-        let (Some(uniqueid), Some(name)) = (message.get("Uniqueid"), name) else {
+        let (Some(uniqueid), Some(name)) = (
+            message.get("Uniqueid"),
+            message.get("Newname").and_then(super::snap::id),
+        ) else {
             return;
         };
         let Some(key) = self.book.by_uniqueid(&uniqueid) else {
             return;
         };
+        if name.ends_with("<MASQ>") || name.ends_with("<ZOMBIE>") {
+            return;
+        }
+        let other = self.book.by_channel(&name).filter(|other| *other != key);
+        let is_alive = |key: &LegKey| self.book.legs.get(key).is_some_and(|leg| leg.is_alive());
+        if let Some(other) = other.filter(is_alive) {
+            return self.book.change_places(key, other);
+        }
         if let Some(leg) = self.book.legs.get_mut(&key) {
             leg.kind = super::office::kind(&name, &self.book.office);
             leg.channel = name.into_owned();
@@ -334,7 +355,7 @@ impl Tracker {
         else {
             return;
         };
-        let inner = leg.parent.is_none() && leg.birth_linkedid != leg.uniqueid;
+        let inner = leg.parent.is_none() && leg.birth_linkedid != leg.birth_uniqueid;
         let Some(call) = self.book.calls.get(&leg.call) else {
             return;
         };

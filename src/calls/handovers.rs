@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::TransferKind;
+use super::book::Book;
 use super::leg::{CallKey, LegKey};
 use super::parties::Parties;
 use super::snap::{self, Snap};
@@ -205,5 +206,29 @@ impl Tracker {
             return Some(extension.to_owned());
         }
         Parties::of(&self.book, call).label(key)
+    }
+}
+
+impl Book {
+    /// Two channels change places: each leg goes on with the other's id, in the other's bridge.
+    pub(super) fn change_places(&mut self, a: LegKey, b: LegKey) {
+        self.join_legs(a, b);
+        let id = |book: &Self, key| book.legs.get(&key).map(|leg| leg.uniqueid.clone());
+        let (Some(of_a), Some(of_b)) = (id(self, a), id(self, b)) else {
+            return;
+        };
+        let bridge = |book: &Self, key| book.legs.get(&key)?.bridge.clone();
+        let (in_a, in_b) = (bridge(self, a), bridge(self, b));
+        for (key, uniqueid, bridge) in [(a, of_b, in_b), (b, of_a, in_a)] {
+            self.leave(key);
+            self.leg_of.insert(uniqueid.clone(), key);
+            if let Some(leg) = self.legs.get_mut(&key) {
+                leg.uniqueid = uniqueid;
+            }
+            if let Some(bridge) = bridge {
+                let holding = self.bridges.get(&bridge).is_some_and(|b| b.holding);
+                self.enter(key, &bridge, holding);
+            }
+        }
     }
 }

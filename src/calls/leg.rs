@@ -35,6 +35,8 @@ pub(super) struct Leg {
     pub uniqueid: String,
     pub channel: String,
     pub kind: Kind,
+    /// Its first Uniqueid; a masquerade gives it another's.
+    pub birth_uniqueid: String,
     /// Its first Linkedid: its own Uniqueid if nobody dialled it.
     pub birth_linkedid: String,
     pub born: Duration,
@@ -44,6 +46,8 @@ pub(super) struct Leg {
     pub cause: Option<u32>,
     /// It asked to be hung up: who hung up first.
     pub hung_up: bool,
+    /// It was told of without a Linkedid, as up to Asterisk 11: nothing tells whose it is until a Dial does.
+    pub old: bool,
     /// Who dialled it; `None` with a [`Leg::dial`] means an originate.
     pub parent: Option<LegKey>,
     pub dial: Option<Dial>,
@@ -87,6 +91,7 @@ impl Leg {
             uniqueid: snap.uniqueid.to_string(),
             channel: snap.channel.to_string(),
             kind: super::office::kind(&snap.channel, office),
+            birth_uniqueid: snap.uniqueid.to_string(),
             birth_linkedid: snap.linkedid.to_string(),
             born: now,
             ringing: None,
@@ -94,6 +99,7 @@ impl Leg {
             ended: None,
             cause: None,
             hung_up: false,
+            old: snap.old,
             parent: None,
             dial: None,
             sourceless: false,
@@ -115,6 +121,28 @@ impl Leg {
             listed: false,
             seen: 0,
             seen_at: now,
+        }
+    }
+
+    /// The number and name that a channel's events give, while the call is not answered. A withheld
+    /// number may stand in Newchannel and be masked later, so nothing wins over something; but one
+    /// outside number does not replace another, because dialplans set the office's own number on the
+    /// caller's channel before they forward a call.
+    pub(super) fn take_caller(&mut self, snap: &Snap<'_>, office: &Office) {
+        // An old event may lack the field, which hides nothing.
+        let is_told = |field: &Option<std::borrow::Cow<'_, str>>| !snap.old || field.is_some();
+        if is_told(&snap.caller_num) && self.caller_num.as_deref() != snap.caller_num.as_deref() {
+            let external = |number: Option<&str>| number.and_then(|n| office.external_digits(n));
+            let old = external(self.caller_num.as_deref());
+            let new = external(snap.caller_num.as_deref());
+            let is_other = matches!((&old, &new), (Some(old), Some(new)) if old != new);
+            if !is_other {
+                self.caller_num = snap.caller_num.as_deref().map(str::to_owned);
+            }
+        }
+        if is_told(&snap.caller_name) && self.caller_name.as_deref() != snap.caller_name.as_deref()
+        {
+            self.caller_name = snap.caller_name.as_deref().map(str::to_owned);
         }
     }
 
@@ -153,7 +181,7 @@ impl Leg {
 
     /// Somebody dialled it, or it was born within a call: not a channel that its own phone opened.
     pub(super) fn was_dialled(&self) -> bool {
-        self.parent.is_some() || self.birth_linkedid != self.uniqueid
+        self.parent.is_some() || self.birth_linkedid != self.birth_uniqueid
     }
 
     /// Ringing began; a phone that sends 183 without 180 has no Ringing, so the dial counts.

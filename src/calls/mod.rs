@@ -18,6 +18,7 @@ mod handovers;
 mod keyed;
 mod leg;
 mod office;
+mod old;
 mod operator_view;
 mod originates;
 mod outcome;

@@ -175,7 +175,7 @@ fn bound_or_found(book: &Book, pending: &Pending) -> Option<CallKey> {
         let same =
             dialled.as_deref() == Some(wanted) || super::office::device(&leg.channel) == wanted;
         let free = call.own.is_none() && leg.up.is_none() && leg.born >= pending.at;
-        (leg.parent.is_none() && leg.birth_linkedid == leg.uniqueid && same && free)
+        (leg.parent.is_none() && leg.birth_linkedid == leg.birth_uniqueid && same && free)
             .then_some((*key, leg.call))
     };
     book.legs

@@ -39,8 +39,10 @@ impl<'b> Parties<'b> {
         };
         let root = parties.root_leg();
         let local_root = root.is_some_and(|leg| matches!(leg.kind, Kind::Local { .. }));
-        parties.originated =
-            call.own.is_some() || local_root || root.is_some_and(|leg| leg.sourceless);
+        parties.originated = call.own.is_some()
+                || local_root
+                // Up to Asterisk 11 an originate has no dial: a phone rings that nobody dialled.
+                || root.is_some_and(|leg| leg.sourceless || (leg.old && leg.ringing.is_some()));
         for key in &call.legs {
             let real = book.legs.get(key).is_some_and(Leg::is_real);
             if !real || Some(*key) == parties.root {
@@ -288,12 +290,12 @@ fn root(book: &Book, call: &UnderWay) -> Option<LegKey> {
         .filter_map(|key| Some((*key, book.legs.get(key)?)))
         .filter(|(_, leg)| {
             let second_half = matches!(leg.kind, Kind::Local { second: true, .. });
-            leg.parent.is_none() && !second_half && leg.birth_linkedid == leg.uniqueid
+            leg.parent.is_none() && !second_half && leg.birth_linkedid == leg.birth_uniqueid
         });
     let first = roots.next()?;
-    if &first.1.uniqueid == id {
+    if &first.1.birth_uniqueid == id {
         return Some(first.0);
     }
-    let by_id = roots.find(|(_, leg)| &leg.uniqueid == id);
+    let by_id = roots.find(|(_, leg)| &leg.birth_uniqueid == id);
     Some(by_id.map_or(first.0, |(key, _)| key))
 }

@@ -17,6 +17,8 @@ pub(super) struct Snap<'m> {
     pub channel: Cow<'m, str>,
     pub uniqueid: Cow<'m, str>,
     pub linkedid: Cow<'m, str>,
+    /// There was no Linkedid.
+    pub old: bool,
     pub state: Option<ChannelState>,
     pub caller_num: Option<Cow<'m, str>>,
     pub caller_name: Option<Cow<'m, str>>,
@@ -30,12 +32,11 @@ impl<'m> Snap<'m> {
     /// in part (a forged or a cut packet).
     pub(super) fn read(fields: ChannelFields<'m>) -> Option<Self> {
         let uniqueid = fields.uniqueid().and_then(id)?;
+        let linkedid = fields.linkedid().and_then(id);
         Some(Self {
             channel: fields.channel().and_then(id)?,
-            linkedid: fields
-                .linkedid()
-                .and_then(id)
-                .unwrap_or_else(|| uniqueid.clone()),
+            old: linkedid.is_none(),
+            linkedid: linkedid.unwrap_or_else(|| uniqueid.clone()),
             uniqueid,
             state: fields.state(),
             caller_num: fields.caller_num().map(short),

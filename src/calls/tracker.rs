@@ -69,6 +69,17 @@ pub struct Tracker {
     next_sweep: Duration,
 }
 
+/// Up to Asterisk 11 a dialled channel is told of before who dials it; it is at no extension yet.
+fn may_be_dialled_yet(parties: &Parties<'_>) -> bool {
+    let call = parties.call;
+    let is_bare = |leg: &Leg| leg.old && leg.exten.is_empty() && leg.up.is_none();
+    parties.called.is_empty()
+        && call.own.is_none()
+        && call.told.is_none()
+        && call.ended_at.is_none()
+        && parties.root_leg().is_some_and(is_bare)
+}
+
 /// A phone that so far dials no other one: a moment later it is a call like any other, or it takes a
 /// ringing or parked call over, which then is the call. Told at its end if it stays alone.
 fn is_service_so_far(parties: &Parties<'_>) -> bool {
@@ -324,7 +335,7 @@ impl Tracker {
             return;
         };
         let parties = Parties::of(&self.book, call);
-        if is_service_so_far(&parties) {
+        if is_service_so_far(&parties) || may_be_dialled_yet(&parties) {
             return;
         }
         let told = outcome::told(&parties, call.ended_at.unwrap_or(now));

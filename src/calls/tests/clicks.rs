@@ -5,7 +5,7 @@ use crate::calls::{
     CallId, Change, Direction, OriginateKind, OriginateSent, Outcome, Phase, Reason,
 };
 
-fn click(channel_id: Option<&str>) -> OriginateSent {
+pub(super) fn click(channel_id: Option<&str>) -> OriginateSent {
     OriginateSent {
         channel_id: channel_id.map(str::to_owned),
         action_id: Some("act".into()),

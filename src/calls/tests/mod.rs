@@ -5,6 +5,7 @@ mod breaks;
 mod clicks;
 mod handovers;
 mod incoming;
+mod old;
 
 use std::time::Duration;
 
@@ -93,6 +94,14 @@ impl Lab {
 
     fn call(&self, id: &str) -> Call {
         self.tracker.call(&CallId(id.to_owned())).unwrap()
+    }
+
+    fn ended(&self) -> Vec<String> {
+        let ended = |change: &Change| match change {
+            Change::Ended(id) => Some(id.0.clone()),
+            _ => None,
+        };
+        self.changes.iter().filter_map(ended).collect()
     }
 
     fn cards(&self) -> Vec<(String, String, CardState)> {
