@@ -1,7 +1,7 @@
 //! Lost connections and listings.
 
 use super::{CITY, Lab};
-use crate::calls::{CallId, CardState, Change, OriginateKind, OriginateSent, Reason};
+use crate::calls::{CardState, Change, OriginateKind, OriginateSent, Reason};
 
 #[test]
 fn after_a_break_what_is_listed_stays_and_what_is_not_is_lost() {
