@@ -6,6 +6,7 @@ mod clicks;
 mod handovers;
 mod incoming;
 mod old;
+mod order;
 
 use std::time::Duration;
 
