@@ -157,7 +157,7 @@ impl Book {
     }
 
     /// The leg goes into a conference: from here on its Linkedid tells nothing of its call.
-    pub(super) fn into_conference(&mut self, uniqueid: &str) {
+    pub(super) fn enters_conference(&mut self, uniqueid: &str) {
         let leg = self.by_uniqueid(uniqueid);
         if let Some(leg) = leg.and_then(|key| self.legs.get_mut(&key)) {
             leg.conference = true;

@@ -255,7 +255,7 @@ impl Tracker {
         if message.get("BridgeCreator").as_deref() == Some("ConfBridge")
             && let Some(uniqueid) = message.channel().uniqueid()
         {
-            self.book.into_conference(&uniqueid);
+            self.book.enters_conference(&uniqueid);
         }
         let Some(key) = self.own_leg(message, now, true) else {
             return;

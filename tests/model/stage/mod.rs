@@ -74,7 +74,7 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Played {
             stage.rings_one(root, to, *fate, *gives_up, Then::Nothing);
             (root, None)
         }
-        story => (stage.from_city(story), None),
+        story => (stage.comes_in(story), None),
     };
     Played {
         id: pbx.uniqueid(id).to_owned(),
@@ -94,7 +94,7 @@ impl Stage<'_> {
         root
     }
 
-    fn from_city(&mut self, story: &Story) -> Chan {
+    fn comes_in(&mut self, story: &Story) -> Chan {
         let root = self.arrives("trunk", NUMBER, "74951234500");
         match story {
             Story::MenuOnly => {
