@@ -32,12 +32,15 @@ fn kinds() -> Vec<String> {
     };
     let both = &names("16") & &names("22");
     assert!(both.len() > 30, "the recordings are missing");
-    // That a bridge is a conference is told by the bridge, before anybody enters; channels' orders do not
-    // keep that.
-    let is_conference = |kind: &String| kind.contains("conference");
-    both.into_iter()
-        .filter(|kind| !is_conference(kind))
-        .collect()
+    // A bridge tells that it is a conference before anybody enters, and a PBX that goes down tells so at
+    // its end: the orders of channels alone do not keep that.
+    let is_of_channels = |kind: &String| {
+        let path = recordings().join("16").join(format!("{kind}.ami"));
+        let bytes = std::fs::read(path).unwrap();
+        let has = |words: &[u8]| bytes.windows(words.len()).any(|bytes| bytes == words);
+        !has(b"ConfBridge") && !has(b"Event: Shutdown")
+    };
+    both.into_iter().filter(is_of_channels).collect()
 }
 
 fn recordings() -> PathBuf {
