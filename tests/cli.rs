@@ -504,14 +504,9 @@ fn a_journal_of_made_up_calls_is_made_once_and_only_where_nothing_is() {
     assert_eq!(fs::read(&file).unwrap(), whole);
 
     // The program's own journal, before it is there and by another way to it.
-    for own in ["journal.db", "./journal.db", "../"] {
-        let own = match own {
-            "../" => home
-                .path("..")
-                .join(home.0.path().file_name().unwrap())
-                .join("journal.db"),
-            own => home.path(own),
-        };
+    let folder = home.path("..").join(home.0.path().file_name().unwrap());
+    for own in [home.path("data/journal.db"), folder.join("data/journal.db")] {
+        fs::create_dir_all(home.path("data")).unwrap();
         home.run(&["journal", "fill", "1", "--into", &own.display().to_string()])
             .refused(2, &["the journal that this program keeps"]);
         assert!(!own.exists());

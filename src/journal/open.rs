@@ -17,6 +17,9 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Another program on the same file (a second start, a backup) is waited for so long.
 const BUSY: Duration = Duration::from_secs(5);
+/// So many pages (of four KiB) the log grows to before they go into the file: a call touches a few pages,
+/// most of them the same as the call before, and each going over waits for the disk.
+const CHECKPOINT_PAGES: &str = "4000";
 /// Of each reader, in KiB as SQLite counts them: rows found by a search are spread over the file.
 const READER_CACHE: &str = "-8192";
 /// Readers: the page on the screen, a search, and the command line's.
@@ -68,7 +71,11 @@ impl SqliteJournal {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(options.clone())
+            .connect_with(
+                options
+                    .clone()
+                    .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
+            )
             .await
             .map_err(|e| trouble(path, &e))?;
         if let Err(e) = MIGRATIONS.run(&writer).await {
