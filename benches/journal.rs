@@ -307,7 +307,7 @@ async fn insert(journal: &SqliteJournal, bare_table: &Flat, entries: Vec<Entry>)
     for (n, turn) in entries.chunks_exact(TURN).enumerate() {
         for side in [n % 2, 1 - n % 2] {
             let whole = Instant::now();
-            for entry in turn.to_vec() {
+            for entry in turn.iter().cloned() {
                 let begun = Instant::now();
                 if side == 0 {
                     journal.record(entry).await.unwrap();

@@ -207,12 +207,9 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Call { number, by_program }) => {
             block_on(call::call(&program()?, number, *by_program, args.json))
         }
-        Some(Command::TestCall { first, second }) => block_on(test_call::test_call(
-            &program()?,
-            first,
-            second,
-            args.json,
-        )),
+        Some(Command::TestCall { first, second }) => {
+            block_on(test_call::test_call(&program()?, first, second, args.json))
+        }
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Journal {
             command: Some(JournalCommand::Fill { calls, into, seed }),

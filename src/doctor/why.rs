@@ -139,6 +139,6 @@ fn last_dialled(call: &Call) -> Option<&LegView> {
 
 /// The cause with which the channel that dials ended.
 fn cause(call: &Call) -> Option<u32> {
-    let causes = call.legs.iter().filter_map(|leg| leg.cause);
-    causes.filter(|cause| !matches!(cause, 0 | 16)).last()
+    let mut causes = call.legs.iter().filter_map(|leg| leg.cause);
+    causes.rfind(|cause| !matches!(cause, 0 | 16))
 }
