@@ -4,9 +4,11 @@
 mod calls;
 mod clicks;
 mod doubles;
+mod idle;
 mod pbx;
 mod slow_ports;
 
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -31,6 +33,8 @@ struct Program {
     announced: Arc<Mutex<Vec<Card>>>,
     remembered: Arc<Mutex<Vec<Operator>>>,
     engine: JoinHandle<()>,
+    /// How often the engine was woken.
+    polls: Arc<AtomicUsize>,
 }
 
 impl Program {
@@ -73,8 +77,14 @@ impl Program {
             pretended: None,
         };
         let (screen, link) = link(&settings, false);
+        let polls = Arc::new(AtomicUsize::new(0));
+        let engine = idle::Counted {
+            task: Box::pin(run(settings, false, ports, link, epoch)),
+            polls: Arc::clone(&polls),
+        };
         Self {
-            engine: tokio::spawn(run(settings, false, ports, link, epoch)),
+            engine: tokio::spawn(engine),
+            polls,
             screen,
             pbx,
             directory,
