@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use measure::{ratio, resident_bytes};
-use office::{Office, STEP_MS, row};
+use office::{OPERATOR, Office, STEP_MS, row};
 use tokio::io::duplex;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
@@ -57,7 +57,7 @@ async fn main() {
     tokio::spawn(pbx::serve(theirs, words));
     let pipe = pbx::Pipe::new(ours);
     let port = Arc::clone(&journal) as Arc<dyn Journal>;
-    let (screen, running) = pbx::engine(Box::new(pipe), port, "101").await;
+    let (screen, running) = pbx::engine(Box::new(pipe), port, OPERATOR).await;
 
     // What happened is kept in a file, so that it does not count as memory.
     let happened = folder.path().join("happened");

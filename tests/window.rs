@@ -3,6 +3,8 @@
 #[path = "../examples/gallery/scenes.rs"]
 mod scenes;
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -201,7 +203,7 @@ fn filters_and_search_ask_the_desk() {
         .type_text("Ромашка");
     harness.run();
     assert_eq!(sent(&mut harness), [Command::Search("Ромашка".into())]);
-    harness.state_mut().snapshot.journal.office_locked = true;
+    Arc::make_mut(&mut harness.state_mut().snapshot.journal).office_locked = true;
     harness.run();
     assert!(
         harness.query_by_label("Весь офис").is_none(),

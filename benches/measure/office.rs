@@ -9,6 +9,9 @@ use std::collections::BinaryHeap;
 /// The step of the office's clock, milliseconds: everything happens at a multiple of it.
 pub const STEP_MS: u64 = 20;
 
+/// Who sits at the program, where the calls are looked at.
+pub const OPERATOR: &str = "101";
+
 /// The office.
 pub struct Office {
     random: fastrand::Rng,
@@ -112,10 +115,17 @@ impl Office {
             self.ends_dial(&caller, &loser, "CANCEL", at + STEP_MS);
             self.hangs_up(&loser, 26, at + STEP_MS);
         }
-        let (extension, rang) = (rung[0].clone(), rung.join(","));
+        let rang = rung.join(",");
+        // In the operator's view: the own extension, and its ringing until it was told that a colleague had answered.
+        let is_own = rung.iter().any(|extension| extension == OPERATOR);
+        let (outcome, ring_ms) = match is_own && by != OPERATOR {
+            true => ("AnsweredElsewhere", ring_ms + STEP_MS),
+            false => ("Answered", ring_ms),
+        };
+        let extension = if is_own { OPERATOR } else { rung[0].as_str() };
         row(
             &caller.uniqueid,
-            ["Incoming", &number, &extension, &rang, &by, "Answered"],
+            ["Incoming", &number, extension, &rang, &by, outcome],
             ring_ms,
             Some(talk_ms),
         )
@@ -198,6 +208,11 @@ impl Office {
         let ring_ms = self.about(1_000, 5_000);
         let at = self.now_ms + ring_ms;
         let talk_ms = self.talks(&caller, &mut legs[0], at);
+        // Who is called sees who calls.
+        let (number, extension) = match both[1] == OPERATOR {
+            true => (&both[0], &both[1]),
+            false => (&both[1], &both[0]),
+        };
         row(
             &caller.uniqueid,
             [

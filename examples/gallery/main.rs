@@ -81,6 +81,7 @@ async fn play(
 }
 
 fn answer(snapshot: &mut Snapshot, command: Command) {
+    let page = Arc::make_mut(&mut snapshot.journal);
     match command {
         Command::DismissDial => snapshot.dial = DialState::Idle,
         Command::DismissCard { call, extension } => {
@@ -88,10 +89,10 @@ fn answer(snapshot: &mut Snapshot, command: Command) {
                 .cards
                 .retain(|card| card.call != call || card.extension != extension);
         }
-        Command::Search(text) => snapshot.journal.search = text,
-        Command::MissedOnly(on) => snapshot.journal.missed_only = on,
-        Command::OnlyDirection(direction) => snapshot.journal.direction = direction,
-        Command::OfficeJournal(on) => snapshot.journal.office = on,
+        Command::Search(text) => page.search = text,
+        Command::MissedOnly(on) => page.missed_only = on,
+        Command::OnlyDirection(direction) => page.direction = direction,
+        Command::OfficeJournal(on) => page.office = on,
         Command::ChangeOperator {
             user,
             name,

@@ -1,6 +1,8 @@
 //! Fabricated snapshots: what the window may have to show, from nothing to far too much. Used by the
 //! gallery and by the tests of the window.
 
+use std::sync::Arc;
+
 use trubka::desk::snapshot::{
     CallRow, Card, CardFace, Connection, DialProblem, DialProgress, DialState, Direction,
     DirectoryError, Found, Holder, JournalPage, JournalRow, Lookup, Manager, NumberError, Offline,
@@ -37,10 +39,10 @@ pub fn empty() -> Snapshot {
             blind_to_earlier_calls: false,
             sees_calls: true,
         },
-        journal: JournalPage {
+        journal: Arc::new(JournalPage {
             loaded: true,
             ..JournalPage::default()
-        },
+        }),
         ..Snapshot::default()
     }
 }
@@ -55,7 +57,7 @@ pub fn busy() -> Snapshot {
             operator("pavel", "Павел Орлов", &["102"]),
             operator("olga", "Ольга Никитина", &["103"]),
         ],
-        calls: vec![
+        calls: shared(vec![
             call(
                 "1",
                 Direction::Incoming,
@@ -84,7 +86,7 @@ pub fn busy() -> Snapshot {
                 2,
                 true,
             ),
-        ],
+        ]),
         cards: vec![
             Card {
                 queue: Some("Заказы".into()),
@@ -112,7 +114,7 @@ pub fn busy() -> Snapshot {
             number_shown: "+7 903 456-78-90".into(),
             progress: DialProgress::OwnPhoneRings,
         },
-        journal: journal(),
+        journal: Arc::new(journal()),
         ..empty()
     }
 }
@@ -145,7 +147,7 @@ pub fn long() -> Snapshot {
     let mut snapshot = busy();
     snapshot.operator = operator("x", &name, &["101", "102", "103", "104", "15000", "15001"]);
     snapshot.operators.push(snapshot.operator.clone());
-    snapshot.calls = vec![
+    snapshot.calls = shared(vec![
         call(
             "1",
             Direction::Incoming,
@@ -162,7 +164,7 @@ pub fn long() -> Snapshot {
             600,
             true,
         ),
-    ];
+    ]);
     snapshot.cards = vec![
         card("1", long, CardFace::Ringing, 3599),
         card(
@@ -179,7 +181,7 @@ pub fn long() -> Snapshot {
         text: "позвони Марии Котовой ".repeat(3),
         why: NumberError::Letters,
     };
-    for row in &mut snapshot.journal.rows {
+    for row in &mut Arc::make_mut(&mut snapshot.journal).rows {
         row.name = Some(name.clone());
         row.company = Some(company.into());
         row.orders = vec!["2026-11-22-МСК-000048213".into(), "2".into(), "3".into()];
@@ -213,7 +215,7 @@ pub fn errors() -> Snapshot {
         journal_error: Some(trubka::desk::snapshot::JournalError::Write(
             "disk I/O error".into(),
         )),
-        calls: vec![
+        calls: shared(vec![
             call(
                 "1",
                 Direction::Incoming,
@@ -230,7 +232,7 @@ pub fn errors() -> Snapshot {
                 31,
                 false,
             ),
-        ],
+        ]),
         cards: vec![
             card("1", failed, CardFace::Ringing, 4),
             card("2", withheld, CardFace::Busy, 31),
@@ -252,10 +254,10 @@ pub fn offline() -> Snapshot {
         },
         calls: Vec::new(),
         cards: Vec::new(),
-        journal: JournalPage {
+        journal: Arc::new(JournalPage {
             loaded: false,
             ..JournalPage::default()
-        },
+        }),
         dial: DialState::Impossible(DialProblem::Offline {
             number: "79161234567".into(),
         }),
@@ -276,7 +278,7 @@ pub fn many() -> Snapshot {
             false,
         );
         row.queue = Some("Заказы".into());
-        snapshot.calls.push(row);
+        snapshot.calls.push(Arc::new(row));
     }
     let igor = found("+7 495 456-71-22", vec![igor()]);
     snapshot.cards.push(card("5", igor, CardFace::Talking, 65));
@@ -292,14 +294,13 @@ pub fn many() -> Snapshot {
             let mut row = row.clone();
             row.id -= round * 100;
             row.started_unix_ms -= round * 3 * 3_600_000;
-            snapshot.journal.rows.push(row);
+            Arc::make_mut(&mut snapshot.journal).rows.push(row);
         }
     }
-    snapshot
-        .journal
+    Arc::make_mut(&mut snapshot.journal)
         .rows
         .sort_by_key(|row| std::cmp::Reverse(row.started_unix_ms));
-    snapshot.journal.more = true;
+    Arc::make_mut(&mut snapshot.journal).more = true;
     snapshot
 }
 
@@ -428,6 +429,10 @@ fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
         missed_before: 0,
         missed_behind: 0,
     }
+}
+
+fn shared(rows: Vec<CallRow>) -> Vec<Arc<CallRow>> {
+    rows.into_iter().map(Arc::new).collect()
 }
 
 fn journal() -> JournalPage {

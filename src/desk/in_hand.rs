@@ -3,9 +3,12 @@
 //! Rule: no step costs more with more calls in hand. A forger makes tens of thousands of calls, and
 //! each is told of several times.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::snapshot::CallRow;
 use crate::calls::{Call, CallId, OperatorView};
 
 /// A call that is over is kept so long: the directory's answer may still be on its way.
@@ -24,6 +27,8 @@ pub(super) struct InHand {
     pub is_kept: bool,
     /// Numbers that the directory was asked about for this call.
     pub asked: Vec<String>,
+    /// Its row as it was last shown, with the [`super::Desk`]'s version of people's names.
+    pub row: RefCell<Option<(u64, Arc<CallRow>)>>,
 }
 
 impl InHand {

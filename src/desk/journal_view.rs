@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::input::{Effect, Now};
+use super::kept::Shared;
 use super::snapshot::{Break, JournalPage, JournalRow};
 use crate::calls::Direction;
 use crate::phone::{Number, Numbering};
@@ -26,7 +27,7 @@ const BREAKS: usize = 100;
 /// The page and what was asked for.
 #[derive(Debug)]
 pub(super) struct JournalView {
-    pub page: JournalPage,
+    pub page: Shared<JournalPage>,
     /// Without a PBX all that the journal has was done at this desk, with an extension or without.
     is_all_own: bool,
     /// The last page or count could not be read.
@@ -45,11 +46,11 @@ pub(super) struct JournalView {
 impl JournalView {
     pub(super) fn new(settings: &settings::Journal, without_pbx: bool) -> Self {
         Self {
-            page: JournalPage {
+            page: Shared::new(JournalPage {
                 office: settings.office,
                 office_locked: settings.office_locked,
                 ..JournalPage::default()
-            },
+            }),
             is_all_own: without_pbx,
             read_error: None,
             write_error: None,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::input::{Effect, Now};
-use super::snapshot::{Lookup, Who};
+use super::snapshot::{Lookup, Party, Who};
 use crate::phone::{Number, Numbering};
 use crate::ports::directory::{Answer, DirectoryError, LookUp};
 
@@ -44,6 +44,13 @@ struct Answered {
     unix_ms: i64,
 }
 
+impl Known {
+    fn as_of(&self, in_trouble: bool) -> Option<i64> {
+        let is_old = self.is_stale || (self.pending && in_trouble);
+        (is_old && matches!(self.lookup, Lookup::Found(_))).then_some(self.answered?.unix_ms)
+    }
+}
+
 impl Lookups {
     pub(super) fn new(enabled: bool) -> Self {
         Self {
@@ -66,9 +73,19 @@ impl Lookups {
     /// The time of what [`Self::of`] tells, Unix milliseconds, where it is not of now: the directory
     /// failed since, or is being asked while it is in trouble.
     pub(super) fn as_of(&self, number: Option<&str>, in_trouble: bool) -> Option<i64> {
-        let known = self.known.get(number?)?;
-        let is_old = known.is_stale || (known.pending && in_trouble);
-        (is_old && matches!(known.lookup, Lookup::Found(_))).then_some(known.answered?.unix_ms)
+        self.known.get(number?)?.as_of(in_trouble)
+    }
+
+    /// True when [`Self::of`] and [`Self::as_of`] still say what this party shows.
+    pub(super) fn says(&self, number: Option<&str>, party: &Party, in_trouble: bool) -> bool {
+        let known = number.and_then(|number| self.known.get(number));
+        match known {
+            Some(known) if self.enabled => {
+                known.lookup == party.lookup && known.as_of(in_trouble) == party.as_of_unix_ms
+            }
+            Some(known) => known.as_of(in_trouble) == party.as_of_unix_ms,
+            None => party.lookup == Lookup::None && party.as_of_unix_ms.is_none(),
+        }
     }
 
     /// The likeliest match, if there is one.

@@ -12,6 +12,7 @@ mod entries;
 mod in_hand;
 mod input;
 mod journal_view;
+mod kept;
 mod lookups;
 mod people;
 mod rows;
@@ -19,6 +20,8 @@ pub mod snapshot;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::calls::{Call, Direction, OperatorView, Phase};
@@ -30,6 +33,7 @@ use cards::{CardModel, Cards};
 use dial::Dial;
 use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
+use kept::NumberWords;
 use lookups::Lookups;
 use people::People;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
@@ -60,6 +64,11 @@ pub struct Desk {
     lookups: Lookups,
     journal: JournalView,
     demo_phone: Option<DemoPhone>,
+    /// Changes with the names of people here.
+    names_version: u64,
+    number_words: NumberWords,
+    /// The journal's page as it was last shown: what it was made of, with which names, and it.
+    shown_page: RefCell<Option<(Arc<snapshot::JournalPage>, u64, Arc<snapshot::JournalPage>)>>,
 }
 
 impl Desk {
@@ -88,6 +97,9 @@ impl Desk {
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
             demo_phone: demo.then(DemoPhone::default),
+            names_version: 0,
+            number_words: NumberWords::default(),
+            shown_page: RefCell::default(),
         }
     }
 
@@ -99,6 +111,10 @@ impl Desk {
     /// Takes one input; what is to be done comes out.
     pub fn update(&mut self, input: Input, now: Now) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.names_version += u64::from(matches!(
+            input,
+            Input::Users(_) | Input::Command(Command::ChangeOperator { .. })
+        ));
         match input {
             Input::Command(command) => self.command(command, now, &mut effects),
             Input::Call { call, own } => self.call(*call, own.map(|own| *own), now, &mut effects),
@@ -262,6 +278,7 @@ impl Desk {
             since,
             ended,
             asked,
+            row: RefCell::default(),
         };
         self.look_up(&mut in_hand, is_new_phase, now, effects);
         if let Some(own) = &in_hand.own

@@ -1,16 +1,20 @@
 //! The snapshot: what is to be seen, from what the desk knows.
 
+use std::sync::Arc;
+
 use super::Desk;
 use super::cards::{CardModel, Face};
 use super::entries::a_name;
 use super::in_hand::InHand;
 use super::input::Now;
 use super::snapshot::{CallRow, Card, CardFace, JournalPage, Party, Snapshot};
-use crate::phone::Number;
 
 /// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
 /// a forger makes tens of thousands, and a screen is drawn sixty times a second.
 const MOST_ROWS: usize = 1_000;
+
+/// The wall clock was set: times that were told are told anew.
+const CLOCK_MOVED_MS: u64 = 1_000;
 
 impl Desk {
     /// What is to be seen now.
@@ -31,7 +35,10 @@ impl Desk {
             connection: self.connection.clone(),
             directory: self.directory.clone(),
             journal_error: self.journal.error(),
-            calls: going.into_iter().map(|call| self.row(call, now)).collect(),
+            calls: going
+                .into_iter()
+                .map(|call| self.kept_row(call, now))
+                .collect(),
             cards: self
                 .cards
                 .in_front()
@@ -41,6 +48,25 @@ impl Desk {
             journal: self.journal_page(),
             demo_phone: self.demo_phone.clone(),
         }
+    }
+
+    /// The call's row as it was shown before, if nothing in it is new: the call itself was not told of, and of
+    /// the party and the people nothing else is known.
+    fn kept_row(&self, call: &InHand, now: Now) -> Arc<CallRow> {
+        let number = call.view().number.as_deref();
+        let mut kept = call.row.borrow_mut();
+        if let Some((names, row)) = &*kept
+            && *names == self.names_version
+            && self
+                .lookups
+                .says(number, &row.party, self.directory.is_some())
+            && now.unix_ms_at(call.since).abs_diff(row.since_unix_ms) < CLOCK_MOVED_MS
+        {
+            return Arc::clone(row);
+        }
+        let row = Arc::new(self.row(call, now));
+        *kept = Some((self.names_version, Arc::clone(&row)));
+        row
     }
 
     fn row(&self, call: &InHand, now: Now) -> CallRow {
@@ -66,8 +92,22 @@ impl Desk {
     }
 
     /// The page with colleagues' names as they are known now: the directory may tell them late.
-    fn journal_page(&self) -> JournalPage {
-        let mut page = self.journal.page.clone();
+    fn journal_page(&self) -> Arc<JournalPage> {
+        let source = self.journal.page.lend();
+        let mut kept = self.shown_page.borrow_mut();
+        if let Some((of, names, page)) = &*kept
+            && Arc::ptr_eq(of, source)
+            && *names == self.names_version
+        {
+            return Arc::clone(page);
+        }
+        let page = Arc::new(self.named_page(source));
+        *kept = Some((Arc::clone(source), self.names_version, Arc::clone(&page)));
+        page
+    }
+
+    fn named_page(&self, source: &JournalPage) -> JournalPage {
+        let mut page = source.clone();
         for row in &mut page.rows {
             let by = row.answered_by.as_deref();
             let is_colleague = |by: &&str| !self.people.operator.extensions.iter().any(|x| x == by);
@@ -108,9 +148,12 @@ impl Desk {
     }
 
     fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
+        let words = number.map(|number| self.number_words.of(number, &self.numbering));
+        let (number_to_dial, number_shown) =
+            words.map(|words| (words.to_dial, words.shown)).unzip();
         Party {
-            number: number.map(|number| Number::key_to_dial(number, &self.numbering)),
-            number_shown: number.map(|number| self.shown(number)),
+            number: number_to_dial,
+            number_shown,
             caller_name: name.and_then(a_name).map(str::to_owned),
             lookup: self.lookups.of(number),
             as_of_unix_ms: self.lookups.as_of(number, self.directory.is_some()),
@@ -118,8 +161,7 @@ impl Desk {
     }
 
     fn shown(&self, number: &str) -> String {
-        Number::from_key(number, &self.numbering)
-            .map_or_else(|_| number.to_owned(), |number| number.shown())
+        self.number_words.of(number, &self.numbering).shown
     }
 
     /// A colleague with the extension behind the name, where one is known.

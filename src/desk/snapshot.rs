@@ -10,6 +10,8 @@ pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order,
 pub use crate::ports::journal::JournalError;
 pub use crate::ports::secrets::SecretError;
 
+use std::sync::Arc;
+
 /// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Snapshot {
@@ -28,13 +30,13 @@ pub struct Snapshot {
     /// The journal's trouble, if it has one.
     pub journal_error: Option<JournalError>,
     /// Calls in progress, the operator's own first, then by age.
-    pub calls: Vec<CallRow>,
+    pub calls: Vec<Arc<CallRow>>,
     /// Cards, the oldest first.
     pub cards: Vec<Card>,
     /// The last click to call.
     pub dial: DialState,
     /// The journal's page.
-    pub journal: JournalPage,
+    pub journal: Arc<JournalPage>,
     /// The demo's phone: what the operator's pretended desk phone can do now.
     pub demo_phone: Option<DemoPhone>,
 }

@@ -49,11 +49,11 @@ fn is_same(one: &Snapshot, other: &Snapshot) -> bool {
         && *connection == other.connection
         && *directory == other.directory
         && *journal_error == other.journal_error
-        && *calls == other.calls
         && *cards == other.cards
+        && *calls == other.calls
         && *dial == other.dial
         && *demo_phone == other.demo_phone
-        && *journal == other.journal
+        && (Arc::ptr_eq(journal, &other.journal) || *journal == other.journal)
 }
 
 /// What is to be seen before anything happened.

@@ -256,7 +256,7 @@ fn colleagues_have_their_names_as_soon_as_they_are_known_and_the_operator_has_no
     });
     sim.update(came(version, false, answered));
     let names = |sim: &Sim| {
-        let rows = sim.snapshot().journal.rows.into_iter();
+        let rows = sim.snapshot().journal.rows.clone().into_iter();
         let names = rows.map(|row| {
             assert_eq!(row.answered_by_name, row.extension_name);
             row.answered_by_name

@@ -108,6 +108,8 @@ pub(super) struct FakeJournal {
     pub count_gate: Semaphore,
     /// How often it was asked to.
     pub counted: AtomicUsize,
+    /// Then it is always so many.
+    missed: Option<usize>,
     /// In words, as it began.
     words: Mutex<Vec<String>>,
     entries: Mutex<Vec<Entry>>,
@@ -121,6 +123,7 @@ impl Default for FakeJournal {
             read_gate: Semaphore::new(OPEN),
             count_gate: Semaphore::new(OPEN),
             counted: AtomicUsize::new(0),
+            missed: None,
             words: Mutex::default(),
             entries: Mutex::default(),
             is_full: AtomicBool::new(false),
@@ -129,6 +132,14 @@ impl Default for FakeJournal {
 }
 
 impl FakeJournal {
+    /// Counts so many missed calls, whenever it is asked.
+    pub(super) fn that_missed(count: usize) -> Self {
+        Self {
+            missed: Some(count),
+            ..Self::default()
+        }
+    }
+
     /// Takes nothing and gives nothing.
     pub(super) fn dead() -> Self {
         Self {
@@ -207,7 +218,7 @@ impl Journal for FakeJournal {
         Box::pin(async move {
             let gate = self.count_gate.acquire().await;
             gate.expect("never closed").forget();
-            Ok(nth)
+            Ok(self.missed.unwrap_or(nth))
         })
     }
 
