@@ -216,7 +216,7 @@ impl Office {
         row(
             &caller.uniqueid,
             [
-                "Internal", &both[1], &both[0], &both[1], &both[1], "Answered",
+                "Internal", number, extension, &both[1], &both[1], "Answered",
             ],
             ring_ms,
             Some(talk_ms),
