@@ -7,9 +7,8 @@
 //!   read-and-scan of the same bytes from the same kind of socket.
 //! - `ami-memory`: MiB of the whole core above the empty process, while the stream is played again and again.
 //!
-//! The stream is repeated with the ids it has. That is honest because between two repetitions a minute passes by the
-//! clock that the tracker is given, after which it has forgotten every call (asserted), as it would before a PBX that
-//! was restarted: every id is new to it each time. Its clock runs so that 500 events come in a second.
+//! Each tracker hears the stream once; for the memory, one hears it again and again, each time under ids of its own, a
+//! minute after the last call was over. Its clock runs so that 500 events come in a second.
 
 #[path = "measure/mod.rs"]
 mod measure;
@@ -305,18 +304,33 @@ fn play(listener: &TcpListener, stream: &[u8]) {
     lines.for_each(drop);
 }
 
+/// Ids begin with the second in which the recording's PBX was started: each play has its own.
+fn rename(lines: &mut [u8], play: usize) {
+    const BEGIN: &[u8] = b": 17953";
+    let begin = format!(": {:05}", 20_000 + play);
+    let found: Vec<usize> = memchr::memmem::find_iter(lines, BEGIN).collect();
+    for at in found {
+        if let Some(place) = lines.get_mut(at..at + BEGIN.len()) {
+            place.copy_from_slice(begin.as_bytes());
+        }
+    }
+}
+
 /// In a process of its own: what the core needs at most while a gigabyte goes through it.
 fn memory_of_the_core() {
     let empty = resident_bytes();
     let mut followed = Followed::new();
     let mut framer = Framer::new();
-    let mut piece = vec![0; PIECE];
     let (mut first, mut most) = (0, 0);
     for play in 0..PLAYS {
-        let mut capture = capture();
-        let mut read = std::iter::from_fn(|| match capture.read(&mut piece) {
-            Ok(len) if len > 0 => piece.get(..len).map(<[u8]>::to_vec),
-            _ => None,
+        let mut capture = BufReader::with_capacity(PIECE, capture());
+        let mut lines = Vec::new();
+        let mut read = std::iter::from_fn(|| {
+            lines.clear();
+            // Whole lines, so that no id is cut.
+            while lines.len() < PIECE && capture.read_until(b'\n', &mut lines).ok()? > 0 {}
+            rename(&mut lines, play);
+            (!lines.is_empty()).then(|| lines.clone())
         });
         if play > 0 {
             // The banner came once.

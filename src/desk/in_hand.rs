@@ -41,7 +41,9 @@ impl InHand {
 /// All of them.
 #[derive(Debug, Default)]
 pub(super) struct CallsInHand {
-    calls: BTreeMap<CallId, InHand>,
+    /// Those that go on: they alone are looked at for every snapshot.
+    going: BTreeMap<CallId, InHand>,
+    over: BTreeMap<CallId, InHand>,
     /// Those that are over, in the order of ending.
     ended: BTreeSet<(Duration, CallId)>,
 }
@@ -51,12 +53,14 @@ impl CallsInHand {
         self.remove(&id);
         if let Some(at) = call.ended {
             self.ended.insert((at, id.clone()));
+            self.over.insert(id, call);
+        } else {
+            self.going.insert(id, call);
         }
-        self.calls.insert(id, call);
     }
 
     pub(super) fn remove(&mut self, id: &CallId) -> Option<InHand> {
-        let call = self.calls.remove(id)?;
+        let call = self.going.remove(id).or_else(|| self.over.remove(id))?;
         if let Some(at) = call.ended {
             self.ended.remove(&(at, id.clone()));
         }
@@ -64,20 +68,25 @@ impl CallsInHand {
     }
 
     pub(super) fn contains(&self, id: &CallId) -> bool {
-        self.calls.contains_key(id)
+        self.going.contains_key(id) || self.over.contains_key(id)
+    }
+
+    /// Those that go on.
+    pub(super) fn going(&self) -> impl Iterator<Item = &InHand> {
+        self.going.values()
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &InHand> {
-        self.calls.values()
+        self.going.values().chain(self.over.values())
     }
 
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut InHand> {
-        self.calls.values_mut()
+        self.going.values_mut().chain(self.over.values_mut())
     }
 
     /// Some call is not over.
     pub(super) fn goes_on(&self) -> bool {
-        self.calls.len() > self.ended.len()
+        !self.going.is_empty()
     }
 
     /// When the next call leaves.
@@ -87,14 +96,14 @@ impl CallsInHand {
 
     /// Lets go of calls that were over long ago; true if there were any.
     pub(super) fn tick(&mut self, now: Duration) -> bool {
-        let before = self.calls.len();
+        let before = self.over.len();
         while let Some((at, id)) = self.ended.pop_first() {
             if at + KEEP_ENDED > now {
                 self.ended.insert((at, id));
                 break;
             }
-            self.calls.remove(&id);
+            self.over.remove(&id);
         }
-        self.calls.len() < before
+        self.over.len() < before
     }
 }

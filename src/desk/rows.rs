@@ -19,7 +19,7 @@ const CLOCK_MOVED_MS: u64 = 1_000;
 impl Desk {
     /// What is to be seen now.
     pub fn snapshot(&self, now: Now) -> Snapshot {
-        let going = self.calls.values().filter(|call| call.ended.is_none());
+        let going = self.calls.going();
         let mut going: Vec<&InHand> = going.collect();
         let order = |call: &&InHand| (call.own.is_none(), call.office.started);
         if going.len() > MOST_ROWS {
