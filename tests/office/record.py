@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from phones import Phones  # noqa: E402
+from phones import OFFICE, Phones  # noqa: E402
 from stage import OPERATORS, TAKES, Stage  # noqa: E402
 import kinds  # noqa: E402,F401  registers the takes
 
@@ -34,11 +34,24 @@ def record(version, folder, name):
     finally:
         phones.stop()
         stage.close()
+    hide_place(version, os.path.join(folder, name))
     if failed and not stage.phones_may_fail:
         raise AssertionError(f"{name} on {version}: {failed}")
     with open(os.path.join(folder, name + ".expect.json"), "w", encoding="utf-8") as file:
         json.dump(stage.expected(name), file, ensure_ascii=False, indent=1)
         file.write("\n")
+
+
+def hide_place(version, path):
+    """Recordings of a dialplan that names files tell where the office lies: that is nobody's business. What stands in for it
+    is as long, since .times counts bytes."""
+    place = os.path.join(os.path.abspath(OFFICE), str(version), "work").encode()
+    stand_in = (b"/var/spool/asterisk" + b"-office" * len(place))[: len(place)]
+    for end in ("ami", "sent"):
+        with open(f"{path}.{end}", "rb+") as file:
+            data = file.read()
+            file.seek(0)
+            file.write(data.replace(place, stand_in))
 
 
 def clear(version):
