@@ -46,6 +46,12 @@ impl Dial {
         connection: &Connection,
         now: Now,
     ) -> Option<Effect> {
+        // The second half of a double click finds the field emptied by the first: what the first one
+        // says ("pick up") must stay in sight.
+        let is_under_way = self.placed.as_ref().is_some_and(|placed| !placed.is_over());
+        if text.trim().is_empty() && (is_under_way || self.handing_over.is_some()) {
+            return None;
+        }
         let placed = self.place(text, settings, numbering, operator, connection, now);
         self.tell(placed, now)
     }

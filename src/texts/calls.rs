@@ -121,11 +121,20 @@ pub fn more_missed(count: usize, lang: Lang) -> String {
 
 /// A journal row's result: `1:12 · 101`, `1:12 · Павел (102)`, `пропущен · 18 с`, `занято`.
 pub fn result(row: &JournalRow, lang: Lang) -> String {
+    let is_lost = row.reason == Some(Reason::Lost);
     let Some(what) = row.outcome else {
-        return lang.pick("идёт", "in progress").to_owned();
+        // A call that an earlier run of the program left open is over; how it ended nobody saw.
+        return match is_lost {
+            true => reason(&Reason::Lost, lang),
+            false => lang.pick("идёт", "in progress").to_owned(),
+        };
     };
     let rang = row.ring_secs.map(|secs| short_duration(secs, lang));
     match what {
+        Outcome::Answered if is_lost && row.talk_secs.is_some() => with_time(
+            &clock_duration(row.talk_secs.unwrap_or_default()),
+            reason(&Reason::Lost, lang),
+        ),
         // Who was called is told by the row itself.
         Outcome::Answered => match (row.talk_secs, answerer(row)) {
             (Some(secs), Some(by)) => with_time(&clock_duration(secs), by),
@@ -137,7 +146,7 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
             None => outcome(what, row.direction, lang).to_owned(),
         },
         // How it ended was not seen: "missed" would be a guess.
-        _ if row.reason == Some(Reason::Lost) => reason(&Reason::Lost, lang),
+        _ if is_lost => reason(&Reason::Lost, lang),
         Outcome::Missed | Outcome::NoAnswer => {
             let words = outcome(what, row.direction, lang);
             rang.map_or_else(|| words.to_owned(), |rang| with_time(words, rang))
@@ -400,6 +409,20 @@ mod tests {
             talk_secs: Some(72),
             own: true,
         }
+    }
+
+    #[test]
+    fn what_was_lost_sight_of_is_neither_under_way_nor_plainly_answered() {
+        for outcome in [None, Some(Outcome::Answered), Some(Outcome::Missed)] {
+            let lost = JournalRow {
+                reason: Some(Reason::Lost),
+                ..row(Direction::Incoming, outcome)
+            };
+            let words = result(&lost, Lang::Ru);
+            assert!(words.contains("связь с АТС прервалась"), "{words}");
+        }
+        let under_way = row(Direction::Incoming, None);
+        assert_eq!(result(&under_way, Lang::Ru), "идёт");
     }
 
     #[test]

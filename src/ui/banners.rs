@@ -7,7 +7,9 @@ use super::Desk;
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use crate::desk::snapshot::{Command, Connection, DialProblem, DialProgress, DialState, Outcome};
+use crate::desk::snapshot::{
+    Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
+};
 use crate::texts::{Label, Message, connection, dialling, directory};
 
 /// What was read and closed; it concerns the view only.
@@ -101,6 +103,11 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool, seen: &mut 
             DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
             DialState::Placed { progress, .. } => match progress {
                 DialProgress::Talking => (Tone::Ok, Icon::Phone),
+                // How it ended is not known: neither good nor bad news.
+                DialProgress::Over {
+                    reason: Some(Reason::Lost),
+                    ..
+                } => (Tone::Warn, Icon::Alert),
                 DialProgress::Over {
                     outcome: Outcome::Answered,
                     ..

@@ -298,7 +298,7 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
 /// Direction and outcome as a shape of its own and a colour.
 fn shape(row: &JournalRow) -> (Icon, Tone) {
     let reached = matches!(row.outcome, None | Some(Outcome::Answered));
-    if !reached && row.reason == Some(Reason::Lost) {
+    if row.outcome != Some(Outcome::Answered) && row.reason == Some(Reason::Lost) {
         let icon = match row.direction {
             Direction::Incoming => Icon::Incoming,
             Direction::Outgoing => Icon::Outgoing,
@@ -327,7 +327,7 @@ fn shape(row: &JournalRow) -> (Icon, Tone) {
 
 fn result_ink(palette: &Palette, row: &JournalRow) -> egui::Color32 {
     match row.outcome {
-        Some(_) if row.reason == Some(Reason::Lost) => palette.dim,
+        _ if row.reason == Some(Reason::Lost) => palette.dim,
         Some(Outcome::Missed) => palette.ink(Tone::Bad),
         Some(Outcome::Failed | Outcome::OwnPhone | Outcome::BadNumber) => palette.ink(Tone::Bad),
         None => palette.ink(Tone::Ok),

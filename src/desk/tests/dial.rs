@@ -202,6 +202,15 @@ fn a_silent_own_phone_and_a_refusal_are_told_with_their_reason() {
 }
 
 #[test]
+fn the_second_half_of_a_double_click_hides_nothing() {
+    let mut sim = Sim::online();
+    assert!(dial(&mut sim, IVAN).is_some());
+    // The window empties the field once the call is placed.
+    assert_eq!(dial(&mut sim, ""), None);
+    assert_eq!(progress(&sim), DialProgress::Asked);
+}
+
+#[test]
 fn a_click_that_could_not_be_sent_is_offline() {
     let mut sim = Sim::online();
     assert!(dial(&mut sim, IVAN).is_some());
