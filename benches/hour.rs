@@ -71,7 +71,7 @@ async fn main() {
         step += 1;
         let text = office.step(step <= steps, &mut |call| writeln!(note, "{call}").unwrap());
         if !text.is_empty() {
-            say.send(text.into()).await.unwrap();
+            say.send(text).await.unwrap();
         }
         settled(&journal).await;
         advance(Duration::from_millis(STEP_MS)).await;
@@ -86,7 +86,7 @@ async fn main() {
             if warm > 0 {
                 most = most.max(now);
             }
-            if minute <= WARM_UP_MINUTES || minute % 5 == 0 {
+            if minute <= WARM_UP_MINUTES || minute.is_multiple_of(5) {
                 let snapshot = screen.snapshots.borrow();
                 println!(
                     "minute {minute}: {:.2} MiB above the start, {} calls so far, {} events, {} in hand, {} cards",

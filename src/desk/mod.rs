@@ -67,9 +67,12 @@ pub struct Desk {
     /// Changes with the names of people here.
     names_version: u64,
     number_words: NumberWords,
-    /// The journal's page as it was last shown: what it was made of, with which names, and it.
-    shown_page: RefCell<Option<(Arc<snapshot::JournalPage>, u64, Arc<snapshot::JournalPage>)>>,
+    shown_page: RefCell<Option<ShownPage>>,
 }
+
+/// The journal's page as it was last shown: what it was made of, the version of the names in it, and
+/// the page itself.
+type ShownPage = (Arc<snapshot::JournalPage>, u64, Arc<snapshot::JournalPage>);
 
 impl Desk {
     /// A desk for these settings; `demo` makes the window say that it is one.
