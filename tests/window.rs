@@ -131,7 +131,7 @@ fn what_is_no_number_stays_in_the_field_and_is_told_in_words() {
 #[test]
 fn a_row_is_redialled_by_double_click_and_by_keyboard_alone() {
     let mut harness = desk("busy");
-    harness.state_mut().snapshot.calls.clear();
+    harness.state_mut().snapshot.calls = Arc::default();
     harness.run();
     let row = harness.get_by_label_contains(", входящий, Игорь Белов");
     row.click();

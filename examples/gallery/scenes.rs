@@ -52,11 +52,11 @@ pub fn busy() -> Snapshot {
     let maria = found("+7 916 123-45-67", vec![maria()]);
     let igor = found("+7 495 456-71-22", vec![igor(), neighbour()]);
     Snapshot {
-        operators: vec![
+        operators: Arc::new(vec![
             operator("anna", "Анна Соколова", &["101", "150"]),
             operator("pavel", "Павел Орлов", &["102"]),
             operator("olga", "Ольга Никитина", &["103"]),
-        ],
+        ]),
         calls: shared(vec![
             call(
                 "1",
@@ -146,7 +146,7 @@ pub fn long() -> Snapshot {
     };
     let mut snapshot = busy();
     snapshot.operator = operator("x", &name, &["101", "102", "103", "104", "15000", "15001"]);
-    snapshot.operators.push(snapshot.operator.clone());
+    Arc::make_mut(&mut snapshot.operators).push(snapshot.operator.clone());
     snapshot.calls = shared(vec![
         call(
             "1",
@@ -252,7 +252,7 @@ pub fn offline() -> Snapshot {
             since_unix_ms: NOW_MS - 90_000,
             retry_unix_ms: Some(NOW_MS + 240_000),
         },
-        calls: Vec::new(),
+        calls: Arc::default(),
         cards: Vec::new(),
         journal: Arc::new(JournalPage {
             loaded: false,
@@ -278,7 +278,7 @@ pub fn many() -> Snapshot {
             false,
         );
         row.queue = Some("Заказы".into());
-        snapshot.calls.push(Arc::new(row));
+        Arc::make_mut(&mut snapshot.calls).push(Arc::new(row));
     }
     let igor = found("+7 495 456-71-22", vec![igor()]);
     snapshot.cards.push(card("5", igor, CardFace::Talking, 65));
@@ -431,8 +431,8 @@ fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
     }
 }
 
-fn shared(rows: Vec<CallRow>) -> Vec<Arc<CallRow>> {
-    rows.into_iter().map(Arc::new).collect()
+fn shared(rows: Vec<CallRow>) -> Arc<Vec<Arc<CallRow>>> {
+    Arc::new(rows.into_iter().map(Arc::new).collect())
 }
 
 fn journal() -> JournalPage {

@@ -45,6 +45,10 @@ pub const PING_EVERY: Duration = Duration::from_secs(20);
 pub const PING_WITHIN: Duration = Duration::from_secs(10);
 /// So long a Ping may be unanswered while something else comes.
 const PING_AT_MOST: Duration = Duration::from_secs(60);
+/// Never asked more often.
+const PING_AGAIN: Duration = Duration::from_secs(1);
+/// A PBX that goes down closes its connections within this time of saying so.
+const CLOSES_WITHIN: Duration = Duration::from_secs(15);
 /// Each step of the login; a refusal comes 1 s late.
 pub const STEP_WITHIN: Duration = Duration::from_secs(10);
 
@@ -94,11 +98,13 @@ struct Core {
     next_id: u64,
     /// The present step of the login ends.
     step_until: Duration,
+    last_ping: Duration,
     next_ping: Duration,
     pinged: Option<Duration>,
     last_input: Duration,
     asked_all_events: bool,
-    shutting_down: bool,
+    /// When an event said that the PBX goes down: only a reason for an end that comes soon.
+    shutdown_told: Option<Duration>,
 }
 
 impl Session {
@@ -112,11 +118,12 @@ impl Session {
             output: Vec::new(),
             next_id: 0,
             step_until: now + STEP_WITHIN,
+            last_ping: now,
             next_ping: now,
             pinged: None,
             last_input: now,
             asked_all_events: false,
-            shutting_down: false,
+            shutdown_told: None,
         };
         Self {
             config,
@@ -158,11 +165,10 @@ impl Session {
     }
 
     /// The transport has ended or failed.
-    pub fn handle_close(&mut self, sink: Sink<'_>) {
+    pub fn handle_close(&mut self, now: Duration, sink: Sink<'_>) {
         let why = match self.framer.unfinished_banner() {
             Some(other) => Down::NotAmi { banner: other.line },
-            None if self.core.shutting_down => Down::ShutDown,
-            None => Down::Lost,
+            None => self.core.why_closed(now),
         };
         self.core.down(why, sink);
     }
@@ -249,8 +255,7 @@ impl Core {
         sink: Sink<'_>,
     ) {
         if message.event() == Some(EventKind::Shutdown) {
-            // Only believed for the reason of a close that comes anyway: events can be forged.
-            self.shutting_down = true;
+            self.shutdown_told(now);
         }
         let Some((id, purpose, step, items)) = self.pending.pair(message, now) else {
             return;
@@ -401,8 +406,23 @@ impl Core {
         }
         if self.pinged.is_none() && self.next_ping <= now {
             self.pinged = Some(now);
+            self.last_ping = now;
             self.next_ping = now + PING_EVERY;
             self.ask(config, &Action::ping(), Purpose::Ping, now, sink);
+        }
+    }
+
+    /// Only a reason to look whether the PBX still answers, and for an end that comes soon: events can
+    /// be forged. A forger does not make it ask more than once a second.
+    fn shutdown_told(&mut self, now: Duration) {
+        self.shutdown_told = Some(now);
+        self.next_ping = self.next_ping.min(now.max(self.last_ping + PING_AGAIN));
+    }
+
+    fn why_closed(&self, now: Duration) -> Down {
+        match self.shutdown_told {
+            Some(at) if now.saturating_sub(at) <= CLOSES_WITHIN => Down::ShutDown,
+            _ => Down::Lost,
         }
     }
 

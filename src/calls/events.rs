@@ -71,7 +71,7 @@ impl Tracker {
                     self.book.office.learn_hint(&exten, &hint);
                 }
             }
-            E::Shutdown => self.all_lost(now),
+            E::Shutdown => self.shutdown_told = Some(now),
             _ => {}
         }
     }

@@ -10,6 +10,9 @@ use super::snap::{self, Snap};
 use super::tracker::Tracker;
 use crate::ami::{ChannelState, Message};
 
+/// A PBX that goes down closes its connections within this time of saying so.
+const CLOSES_WITHIN: Duration = Duration::from_secs(15);
+
 impl Tracker {
     /// A listing of all channels (`Status` without a channel, or `CoreShowChannels`) was asked for.
     pub fn resync_started(&mut self, _now: Duration) {
@@ -36,16 +39,17 @@ impl Tracker {
         self.resync_done(now);
     }
 
-    /// The connection is lost. Calls stay as they are until the next listing touches or drops them.
+    /// The connection is lost. Calls stay as they are until the next listing touches or drops them; only
+    /// where the PBX has just said that it goes down, its channels went with it, told or not. By itself
+    /// that word says nothing: events can be forged.
     pub fn disconnected(&mut self, now: Duration) {
         self.resync_from = None;
+        let told = self.shutdown_told.take();
+        if told.is_some_and(|at| now.saturating_sub(at) <= CLOSES_WITHIN) {
+            let seq = self.book.seq;
+            self.drop_unseen_since(seq, now);
+        }
         self.settle(now);
-    }
-
-    /// The PBX goes down: its channels go with it, told or not, and uniqueids begin anew.
-    pub(super) fn all_lost(&mut self, now: Duration) {
-        let seq = self.book.seq;
-        self.drop_unseen_since(seq, now);
     }
 
     /// A channel of a listing.

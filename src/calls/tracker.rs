@@ -56,6 +56,8 @@ pub struct Tracker {
     pub(super) originates: Originates,
     /// The event count when a listing was asked for.
     pub(super) resync_from: Option<u64>,
+    /// When an event said that the PBX goes down. Believed once the connection ends.
+    pub(super) shutdown_told: Option<Duration>,
     operator: Vec<String>,
     pub(super) changes: Vec<Change>,
     /// Calls that changed since they were last told.
@@ -182,9 +184,9 @@ impl Tracker {
 
     /// A call as the office sees it.
     #[must_use]
-    pub fn call(&self, id: &CallId) -> Option<Call> {
+    pub fn call(&self, id: &CallId) -> Option<Arc<Call>> {
         let key = self.book.call_by_id(&id.0)?;
-        self.book.calls.get(&key)?.told.as_deref().cloned()
+        self.book.calls.get(&key)?.told.clone()
     }
 
     /// How long the outside party has spoken with a person so far; [`Call::talk`] says it at the end.

@@ -10,6 +10,7 @@ mod sent;
 mod source;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -220,7 +221,7 @@ impl Replayer {
 
     fn print(&mut self, id: &CallId, now: Duration) {
         let (call, cards) = if self.operator.is_empty() {
-            (self.tracker.call(id), None)
+            (self.tracker.call(id).map(Arc::unwrap_or_clone), None)
         } else {
             let view = self.tracker.operator_view(id, &self.operator, now);
             let cards = view.as_ref().map(|view| usize::from(view.card.is_some()));

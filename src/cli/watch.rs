@@ -62,7 +62,7 @@ impl Told {
             news.push((line, object));
             self.connection = Some(connection);
         }
-        for row in &snapshot.calls {
+        for row in snapshot.calls.iter() {
             let object = call_object(row);
             if self.calls.get(&row.call) != Some(&object) {
                 let line = format!(

@@ -17,7 +17,7 @@ const KEEP_ENDED: Duration = Duration::from_secs(60);
 /// A call as the desk keeps it.
 #[derive(Debug)]
 pub(super) struct InHand {
-    pub office: Call,
+    pub office: Arc<Call>,
     pub own: Option<OperatorView>,
     /// When the present phase began.
     pub since: Duration,
@@ -72,7 +72,7 @@ impl CallsInHand {
     }
 
     /// Those that go on.
-    pub(super) fn going(&self) -> impl Iterator<Item = &InHand> {
+    pub(super) fn going(&self) -> impl ExactSizeIterator<Item = &InHand> {
         self.going.values()
     }
 

@@ -1,5 +1,6 @@
 //! What the desk hears and what it asks of the world.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::snapshot::{Command, Connection, DemoPhone};
@@ -36,7 +37,7 @@ pub enum Input {
     /// A call changed.
     Call {
         /// In the office's view.
-        call: Box<Call>,
+        call: Arc<Call>,
         /// In this operator's view, if an own extension takes part.
         own: Option<Box<OperatorView>>,
     },
@@ -95,6 +96,9 @@ pub enum Effect {
         number: String,
         /// The question.
         question: LookUp,
+        /// A call of the operator's own has this number: it goes first. Told anew of a number that was asked for
+        /// another call and is not answered yet.
+        is_own: bool,
     },
     /// Ask the directory to make ready, and for its users.
     Users,

@@ -32,6 +32,8 @@ struct Known {
     lookup: Lookup,
     asked: Duration,
     pending: bool,
+    /// It was asked for a call of the operator's own.
+    is_own: bool,
     /// When the directory answered, if it did.
     answered: Option<Answered>,
     /// It was asked since and could not answer.
@@ -102,8 +104,20 @@ impl Lookups {
         known.is_some_and(|known| known.is_stale || matches!(known.lookup, Lookup::Failed(_)))
     }
 
-    /// Asks for a number unless a fresh answer is there.
-    pub(super) fn want(&mut self, number: &str, numbering: &Numbering, now: Now) -> Option<Effect> {
+    /// Asked for a colleague's call, and not answered yet.
+    pub(super) fn waits_as_anothers(&self, number: &str) -> bool {
+        let known = self.known.get(number);
+        known.is_some_and(|known| known.pending && !known.is_own)
+    }
+
+    /// Asks for a number unless a fresh answer is there. `is_own`: for a call of the operator's own.
+    pub(super) fn want(
+        &mut self,
+        number: &str,
+        is_own: bool,
+        numbering: &Numbering,
+        now: Now,
+    ) -> Option<Effect> {
         if !self.enabled {
             return None;
         }
@@ -117,17 +131,17 @@ impl Lookups {
             lookup: Lookup::Pending,
             asked: Duration::ZERO,
             pending: false,
+            is_own,
             answered: None,
             is_stale: false,
         });
         let failed = matches!(known.lookup, Lookup::Failed(_));
-        let asked_before = !matches!(known.lookup, Lookup::Pending);
-        if known.pending
-            || (asked_before
-                && !failed
-                && !known.is_stale
-                && now.mono.saturating_sub(known.asked) < FRESH)
-        {
+        let is_good = !failed && !known.is_stale && !matches!(known.lookup, Lookup::Pending);
+        let is_fresh = is_good && now.mono.saturating_sub(known.asked) < FRESH;
+        if match known.pending {
+            true => !is_own || known.is_own,
+            false => is_fresh,
+        } {
             return None;
         }
         if failed {
@@ -135,12 +149,14 @@ impl Lookups {
         }
         known.asked = now.mono;
         known.pending = true;
+        known.is_own = is_own;
         Some(Effect::LookUp {
             number: number.to_owned(),
             question: LookUp {
                 forms: parsed.lookup_forms(),
                 internal,
             },
+            is_own,
         })
     }
 

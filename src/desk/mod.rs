@@ -120,7 +120,7 @@ impl Desk {
         ));
         match input {
             Input::Command(command) => self.command(command, now, &mut effects),
-            Input::Call { call, own } => self.call(*call, own.map(|own| *own), now, &mut effects),
+            Input::Call { call, own } => self.call(call, own.map(|own| *own), now, &mut effects),
             Input::Merged { gone, into } => {
                 self.calls.remove(&gone);
                 self.cards.merge(&gone, &into);
@@ -177,7 +177,7 @@ impl Desk {
                         call: attempt.clone(),
                         card: None,
                     };
-                    self.call(attempt, Some(own), now, &mut effects);
+                    self.call(Arc::new(attempt), Some(own), now, &mut effects);
                 }
             }
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
@@ -200,6 +200,11 @@ impl Desk {
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// How many calls go on.
+    pub fn calls_in_hand(&self) -> usize {
+        self.calls.going().len()
     }
 
     /// True when something on the screen counts seconds.
@@ -263,7 +268,13 @@ impl Desk {
         }
     }
 
-    fn call(&mut self, call: Call, own: Option<OperatorView>, now: Now, effects: &mut Vec<Effect>) {
+    fn call(
+        &mut self,
+        call: Arc<Call>,
+        own: Option<OperatorView>,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         self.dial.update(&call, now);
         let id = call.id.clone();
         let known = self.calls.remove(&id);
@@ -324,11 +335,13 @@ impl Desk {
         if call.own.is_none() && !self.journal.page.office {
             return;
         }
+        let is_own = call.own.is_some();
         let numbers = [call.view().number.clone(), card_number(call)];
         for number in numbers.into_iter().flatten() {
             let is_asked = call.asked.contains(&number);
-            if !is_asked || (is_new_phase && self.lookups.has_failed(&number)) {
-                effects.extend(self.lookups.want(&number, &self.numbering, now));
+            let is_late = is_new_phase && self.lookups.has_failed(&number);
+            if !is_asked || is_late || (is_own && self.lookups.waits_as_anothers(&number)) {
+                effects.extend(self.lookups.want(&number, is_own, &self.numbering, now));
             }
             if !is_asked {
                 call.asked.push(number);
@@ -403,10 +416,14 @@ impl Desk {
         if self.directory.take().is_none() {
             return;
         }
-        let asked = self.calls.values().flat_map(|call| &call.asked);
-        for number in asked {
+        let calls = self.calls.values();
+        let asked = calls.flat_map(|call| call.asked.iter().map(move |number| (call, number)));
+        for (call, number) in asked {
             if self.lookups.has_failed(number) {
-                effects.extend(self.lookups.want(number, &self.numbering, now));
+                effects.extend(
+                    self.lookups
+                        .want(number, call.own.is_some(), &self.numbering, now),
+                );
             }
         }
     }

@@ -1,5 +1,8 @@
 //! Who sits where: the operator, the others of this workplace, and names of extensions.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::snapshot;
 use crate::ports::directory::User;
 use crate::settings;
@@ -10,11 +13,13 @@ pub(super) struct People {
     pub operator: snapshot::Operator,
     from_settings: Vec<snapshot::Operator>,
     from_directory: Vec<snapshot::Operator>,
+    /// Who may sit here: those of the settings first, each extension list once.
+    pub others: Arc<Vec<snapshot::Operator>>,
 }
 
 impl People {
     pub(super) fn new(operator: &settings::Operator, others: &[settings::Operator]) -> Self {
-        Self {
+        let mut people = Self {
             operator: shown(operator),
             // Who sits here by the settings may come back after somebody else has.
             from_settings: std::iter::once(operator)
@@ -22,8 +27,10 @@ impl People {
                 .filter(|other| !other.extensions.is_empty())
                 .map(shown)
                 .collect(),
-            from_directory: Vec::new(),
-        }
+            ..Self::default()
+        };
+        people.others = people.told_once();
+        people
     }
 
     pub(super) fn learn(&mut self, users: Vec<User>) {
@@ -41,6 +48,7 @@ impl People {
                 },
             )
             .collect();
+        self.others = self.told_once();
         // The settings may name the operator by `users.user` alone.
         let user = self.operator.user.clone();
         let known = self
@@ -57,20 +65,6 @@ impl People {
         }
     }
 
-    /// Who may sit here: those of the settings first, each extension list once.
-    pub(super) fn others(&self) -> Vec<snapshot::Operator> {
-        let mut others: Vec<snapshot::Operator> = Vec::new();
-        for other in self.from_settings.iter().chain(&self.from_directory) {
-            if !others
-                .iter()
-                .any(|known| known.extensions == other.extensions)
-            {
-                others.push(other.clone());
-            }
-        }
-        others
-    }
-
     /// The name of the person at an extension.
     pub(super) fn name_of(&self, extension: &str) -> Option<&str> {
         let everybody = std::iter::once(&self.operator)
@@ -80,6 +74,16 @@ impl People {
             .filter(|person| !person.name.is_empty())
             .find(|person| person.extensions.iter().any(|own| own == extension))
             .map(|person| person.name.as_str())
+    }
+
+    fn told_once(&self) -> Arc<Vec<snapshot::Operator>> {
+        let mut known = HashSet::new();
+        let all = self.from_settings.iter().chain(&self.from_directory);
+        Arc::new(
+            all.filter(|other| known.insert(&other.extensions))
+                .cloned()
+                .collect(),
+        )
     }
 }
 

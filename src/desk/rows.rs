@@ -32,23 +32,38 @@ impl Desk {
             now_unix_ms: now.unix_ms,
             demo: self.demo,
             operator: self.people.operator.clone(),
-            operators: self.people.others(),
+            operators: Arc::clone(&self.people.others),
             connection: self.connection.clone(),
             directory: self.directory.clone(),
             journal_error: self.journal.error(),
-            calls: going
-                .into_iter()
-                .map(|call| self.kept_row(call, now))
-                .collect(),
-            cards: self
-                .cards
-                .in_front()
-                .map(|(card, behind)| self.card(card, behind))
-                .collect(),
+            calls: Arc::new(
+                going
+                    .into_iter()
+                    .map(|call| self.kept_row(call, now))
+                    .collect(),
+            ),
+            cards: self.cards_in_front(),
             dial: self.dial.state(),
             journal: self.journal_page(),
             demo_phone: self.demo_phone.clone(),
         }
+    }
+
+    /// The cards as they are now, all else as it was shown `before`: what a phone that begins to ring need not
+    /// wait for, however many calls there are.
+    pub fn snapshot_of_cards(&self, before: &Snapshot, now: Now) -> Snapshot {
+        Snapshot {
+            now_unix_ms: now.unix_ms,
+            cards: self.cards_in_front(),
+            ..before.clone()
+        }
+    }
+
+    fn cards_in_front(&self) -> Vec<Card> {
+        let cards = self.cards.in_front();
+        cards
+            .map(|(card, behind)| self.card(card, behind))
+            .collect()
     }
 
     /// The call's row as it was shown before, if nothing in it is new: the call itself was not told of, and of

@@ -12,8 +12,9 @@ pub use crate::ports::secrets::SecretError;
 
 use std::sync::Arc;
 
-/// All that the window and the cards draw. Cheap to clone behind an `Arc`; the latest wins.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// All that the window and the cards draw. The latest wins. What seldom changes or is long is shared from one
+/// to the next, and then compared by its place in memory (`Eq` makes that of `Arc`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snapshot {
     /// The wall clock when this snapshot was made, Unix milliseconds: running times are drawn from it.
     pub now_unix_ms: i64,
@@ -22,7 +23,7 @@ pub struct Snapshot {
     /// Who sits here.
     pub operator: Operator,
     /// Others who may sit here (shared workplaces): from settings and `users.extPhone`.
-    pub operators: Vec<Operator>,
+    pub operators: Arc<Vec<Operator>>,
     /// The connection to the PBX.
     pub connection: Connection,
     /// The directory's trouble, if it has one.
@@ -30,7 +31,7 @@ pub struct Snapshot {
     /// The journal's trouble, if it has one.
     pub journal_error: Option<JournalError>,
     /// Calls in progress, the operator's own first, then by age.
-    pub calls: Vec<Arc<CallRow>>,
+    pub calls: Arc<Vec<Arc<CallRow>>>,
     /// Cards, the oldest first.
     pub cards: Vec<Card>,
     /// The last click to call.
@@ -141,7 +142,7 @@ pub enum Offline {
 }
 
 /// The party of a call as far as it is known.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Party {
     /// The number as a key for redial, `None` when withheld.
     pub number: Option<String>,
@@ -156,7 +157,7 @@ pub struct Party {
 }
 
 /// How far the look-up is.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Lookup {
     /// Nothing to ask (withheld number, no directory).
     #[default]
@@ -174,7 +175,7 @@ pub enum Lookup {
 }
 
 /// A call in progress.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRow {
     /// The call's id.
     pub call: String,
@@ -197,7 +198,7 @@ pub struct CallRow {
 }
 
 /// A card: a window of its own for a call that rings or rang one of the operator's extensions.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
     /// Key, stable for the card's life: (call, extension).
     pub call: String,
@@ -327,7 +328,7 @@ pub enum DialProgress {
 }
 
 /// The journal's visible page.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalPage {
     /// What was asked.
     pub search: String,
@@ -361,7 +362,7 @@ pub struct Break {
 }
 
 /// A row of the journal as shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalRow {
     /// Rowid.
     pub id: i64,

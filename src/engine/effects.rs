@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
+use super::questions::{Question, Questions};
 use crate::desk::{Effect, Input};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
@@ -23,6 +24,7 @@ const JOURNAL_WITHIN: Duration = Duration::from_secs(15);
 /// Outcomes on their way back to the desk.
 pub(super) struct Outcomes {
     sender: mpsc::Sender<Input>,
+    questions: Questions,
     queue: JournalQueue,
     page: Single<(u64, bool, Query)>,
     count: Single<(u64, Vec<String>)>,
@@ -57,6 +59,7 @@ impl Outcomes {
     pub(super) fn new(sender: mpsc::Sender<Input>) -> Self {
         Self {
             sender,
+            questions: Questions::default(),
             queue: JournalQueue::default(),
             page: Single::default(),
             count: Single::default(),
@@ -77,14 +80,22 @@ impl Outcomes {
         now_unix_ms: i64,
     ) -> Option<Effect> {
         match effect {
-            Effect::LookUp { number, question } => {
-                let directory = Arc::clone(&ports.directory);
-                self.spawn(async move {
-                    let answer = timeout(DIRECTORY_WITHIN, directory.look_up(question))
-                        .await
-                        .unwrap_or_else(|_| Err(directory_late()));
-                    Input::Looked { number, answer }
+            Effect::LookUp {
+                number,
+                question,
+                is_own,
+            } => {
+                let given_up = self.questions.push(Question {
+                    number,
+                    look_up: question,
+                    is_own,
+                    since: Instant::now(),
                 });
+                if let Some(Question { number, since, .. }) = given_up {
+                    let answer = Err(directory_late(since.elapsed()));
+                    self.spawn(async { Input::Looked { number, answer } });
+                }
+                self.look_up_next(ports);
             }
             Effect::Users => {
                 let directory = Arc::clone(&ports.directory);
@@ -93,7 +104,11 @@ impl Outcomes {
                         directory.prepare().await?;
                         directory.users().await
                     });
-                    Input::Users(users.await.unwrap_or_else(|_| Err(directory_late())))
+                    Input::Users(
+                        users
+                            .await
+                            .unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN))),
+                    )
                 });
             }
             Effect::HandOver { link } => {
@@ -152,6 +167,11 @@ impl Outcomes {
                 self.write_next(ports);
                 result.is_err() || self.queue.is_idle()
             }
+            Input::Looked { number, .. } => {
+                self.questions.done(number);
+                self.look_up_next(ports);
+                true
+            }
             Input::Page { .. } => {
                 self.page.busy = false;
                 self.ask_next(ports);
@@ -185,6 +205,21 @@ impl Outcomes {
     /// Every call is written.
     pub(super) fn is_written(&self) -> bool {
         self.queue.is_idle()
+    }
+
+    fn look_up_next(&mut self, ports: &Ports) {
+        while let Some(Question {
+            number, look_up, ..
+        }) = self.questions.next()
+        {
+            let directory = Arc::clone(&ports.directory);
+            self.spawn(async move {
+                let answer = timeout(DIRECTORY_WITHIN, directory.look_up(look_up))
+                    .await
+                    .unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN)));
+                Input::Looked { number, answer }
+            });
+        }
     }
 
     fn write_next(&mut self, ports: &Ports) {
@@ -246,9 +281,9 @@ impl Outcomes {
     }
 }
 
-fn directory_late() -> DirectoryError {
+fn directory_late(waited: Duration) -> DirectoryError {
     DirectoryError::TimedOut {
-        ms: u64::try_from(DIRECTORY_WITHIN.as_millis()).unwrap_or(u64::MAX),
+        ms: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX),
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod effects;
 mod journal_queue;
+mod questions;
 mod run;
 #[cfg(test)]
 mod tests;

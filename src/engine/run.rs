@@ -1,9 +1,11 @@
 //! The loop itself.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::effects::Outcomes;
@@ -22,39 +24,12 @@ const OUTCOMES: usize = 256;
 const FRAME: Duration = Duration::from_millis(16);
 /// And so many times what the last one took: with thousands of calls there is time left to follow them.
 const SHARE: u32 = 8;
+/// With more calls in hand a phone that rings between two snapshots has its card before all rows are looked through.
+const FEW: usize = 32;
 /// An announcement waits so long for a name.
 const NAME_WITHIN: Duration = Duration::from_millis(1_200);
 /// At the end the journal gets so long for what waits to be written.
 const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
-
-/// Nothing but the time is another.
-fn is_same(one: &Snapshot, other: &Snapshot) -> bool {
-    let Snapshot {
-        now_unix_ms: _,
-        demo,
-        operator,
-        operators,
-        connection,
-        directory,
-        journal_error,
-        calls,
-        cards,
-        dial,
-        journal,
-        demo_phone,
-    } = one;
-    *demo == other.demo
-        && *operator == other.operator
-        && *operators == other.operators
-        && *connection == other.connection
-        && *directory == other.directory
-        && *journal_error == other.journal_error
-        && *cards == other.cards
-        && *calls == other.calls
-        && *dial == other.dial
-        && *demo_phone == other.demo_phone
-        && (Arc::ptr_eq(journal, &other.journal) || *journal == other.journal)
-}
 
 /// What is to be seen before anything happened.
 pub(super) fn first_snapshot(settings: &Settings, is_demo: bool) -> Snapshot {
@@ -77,6 +52,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         outcomes: Outcomes::new(sender),
         ports,
         epoch,
+        effects: VecDeque::new(),
         dirty: true,
         rings: false,
         published: None,
@@ -93,6 +69,8 @@ struct Engine {
     outcomes: Outcomes,
     ports: Ports,
     epoch: Instant,
+    /// What the desk asked for and is not begun: a card does not wait for it.
+    effects: VecDeque<Effect>,
     /// Something changed since the last snapshot.
     dirty: bool,
     /// A phone began to ring: its card waits for nothing, however lately a snapshot was published.
@@ -111,7 +89,11 @@ impl Engine {
         self.outcomes.close_stale(&self.ports);
         self.input(Input::Tick);
         loop {
-            self.publish(&link);
+            if self.publish(&link) && !self.effects.is_empty() {
+                // The screen first: it may be this thread's next task.
+                yield_now().await;
+            }
+            self.begin_effects();
             let deadline = self.next_deadline();
             let Ports {
                 wire, pretended, ..
@@ -220,7 +202,7 @@ impl Engine {
             .tracker
             .operator_view(id, self.desk.extensions(), now.mono);
         self.input(Input::Call {
-            call: Box::new(call),
+            call,
             own: own.map(Box::new),
         });
     }
@@ -245,7 +227,12 @@ impl Engine {
     fn input(&mut self, input: Input) {
         self.dirty = true;
         let now = self.now();
-        for effect in self.desk.update(input, now) {
+        self.effects.extend(self.desk.update(input, now));
+    }
+
+    /// Begins what the desk asked for, and what it asks for in turn.
+    fn begin_effects(&mut self) {
+        while let Some(effect) = self.effects.pop_front() {
             self.effect(effect);
         }
     }
@@ -260,6 +247,7 @@ impl Engine {
             Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
                 self.announcements
                     .push((call, Instant::now() + NAME_WITHIN));
+                self.dirty = true;
             }
             Some(Effect::Remember(operator)) => (self.ports.remember)(operator),
             Some(Effect::OperatorChanged { extensions }) => {
@@ -309,30 +297,36 @@ impl Engine {
         }
     }
 
-    fn publish(&mut self, link: &Link) {
+    /// Tells the screen what is new, if it is time to; true if anything was.
+    fn publish(&mut self, link: &Link) -> bool {
         let now = Instant::now();
-        let is_second_over = self.desk.counts_seconds()
-            && self
-                .published
-                .is_none_or(|at| now.duration_since(at) >= Duration::from_secs(1));
+        let since = self.published.map(|at| now.duration_since(at));
+        let is_second_over =
+            self.desk.counts_seconds() && since.is_none_or(|since| since >= Duration::from_secs(1));
+        let is_due = self.dirty && since.is_none_or(|since| since >= self.pause);
         // Where a snapshot is dear, somebody forges calls: then ringing waits too.
         let rings = std::mem::take(&mut self.rings) && self.pause == FRAME;
-        let is_due = rings
-            || self
-                .published
-                .is_none_or(|at| now.duration_since(at) >= self.pause);
-        if !(self.dirty && is_due || is_second_over) {
-            return;
-        }
-        self.dirty = false;
-        self.published = Some(now);
-        let snapshot = self.desk.snapshot(self.now());
-        self.pause = FRAME.max(now.elapsed() * SHARE);
+        let is_whole = is_due || is_second_over || (rings && self.desk.calls_in_hand() <= FEW);
+        let mut snapshot = if is_whole {
+            self.dirty = false;
+            self.published = Some(now);
+            let snapshot = self.desk.snapshot(self.now());
+            self.pause = FRAME.max(now.elapsed() * SHARE);
+            snapshot
+        } else if rings {
+            // The rest follows when it is time to.
+            self.desk
+                .snapshot_of_cards(&link.snapshots.borrow(), self.now())
+        } else {
+            return false;
+        };
         self.announce(&snapshot, now);
         // An input that changes nothing on the screen (the idle journal was read anew) draws nothing.
-        if is_second_over || !is_same(&snapshot, &link.snapshots.borrow()) {
+        let is_news = is_second_over || !is_same(&mut snapshot, &link.snapshots.borrow());
+        if is_news {
             link.snapshots.send_replace(Arc::new(snapshot));
         }
+        is_news
     }
 
     fn announce(&mut self, snapshot: &Snapshot, now: Instant) {
@@ -371,6 +365,7 @@ impl Engine {
     /// Writes what waits to be written, and leaves the PBX politely.
     async fn finish(&mut self, mut outcomes_out: mpsc::Receiver<Input>) {
         let until = Instant::now() + LAST_WRITES_WITHIN;
+        self.begin_effects();
         self.outcomes.hurry(&self.ports);
         while !self.outcomes.is_written() {
             match timeout_at(until, outcomes_out.recv()).await {
@@ -411,6 +406,14 @@ async fn phone_changed(phone: Option<&mut Pretended>) {
     if !changed {
         std::future::pending().await
     }
+}
+
+/// Nothing but the time is another.
+fn is_same(snapshot: &mut Snapshot, before: &Snapshot) -> bool {
+    let now_unix_ms = std::mem::replace(&mut snapshot.now_unix_ms, before.now_unix_ms);
+    let is_same = snapshot == before;
+    snapshot.now_unix_ms = now_unix_ms;
+    is_same
 }
 
 fn note(ids: &mut Vec<CallId>, id: CallId) {

@@ -42,7 +42,7 @@ pub enum Found {
 }
 
 /// One party that the number belongs to. What an installation does not have is `None`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
     /// Who it is.
     pub role: Role,

@@ -103,7 +103,7 @@ fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command>
     );
     if !desk.snapshot.operators.is_empty() {
         ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
-            for operator in &desk.snapshot.operators {
+            for operator in desk.snapshot.operators.iter() {
                 if choice_ui(ui, operator, *operator == desk.snapshot.operator) {
                     chosen = Some(Command::ChangeOperator {
                         user: operator.user.clone(),

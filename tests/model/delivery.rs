@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -151,7 +152,10 @@ impl Desk {
                         .unwrap_or_else(|| panic!("{id:?} ended and is not known {tracker:?}"));
                     let view = |ext: &&str| tracker.operator_view(&id, &[(*ext).to_owned()], now);
                     let views = EXTENSIONS.iter().map(view).collect();
-                    self.ended.push(Ended { call, views });
+                    self.ended.push(Ended {
+                        call: Arc::unwrap_or_clone(call),
+                        views,
+                    });
                 }
             }
         }

@@ -127,3 +127,32 @@ fn a_click_that_no_listing_has_does_not_stay_asked_for() {
     assert!(lab.tracker.calls().is_empty());
     assert_eq!(lab.call("mine").reason, Some(Reason::Unreachable));
 }
+
+#[test]
+fn a_shutdown_ends_calls_only_where_the_connection_ends_with_it() {
+    let begun = || {
+        let mut lab = Lab::new(&["101"]);
+        lab.event("Newchannel", CITY, "ChannelState: 4").dial(
+            "DialBegin",
+            CITY,
+            "SIP/101-2 u=b l=a state=5",
+            "",
+        );
+        lab.message("Event: Shutdown | Shutdown: Cleanly | Restart: False")
+            .after(2_000);
+        assert_eq!(lab.tracker.calls().len(), 1, "it can be forged");
+        lab
+    };
+    let mut lab = begun();
+    lab.tracker.disconnected(lab.now);
+    lab.after(10_000);
+    assert_eq!(lab.ended(), ["a"]);
+    assert_eq!(lab.call("a").reason, Some(Reason::Lost));
+
+    let mut lab = begun();
+    lab.after(60_000);
+    lab.tracker.disconnected(lab.now);
+    lab.after(10_000);
+    assert!(lab.ended().is_empty(), "that was not what it meant");
+    assert_eq!(lab.tracker.calls().len(), 1);
+}

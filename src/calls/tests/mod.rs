@@ -94,7 +94,8 @@ impl Lab {
     }
 
     fn call(&self, id: &str) -> Call {
-        self.tracker.call(&CallId(id.to_owned())).unwrap()
+        let call = self.tracker.call(&CallId(id.to_owned())).unwrap();
+        Call::clone(&call)
     }
 
     fn ended(&self) -> Vec<String> {

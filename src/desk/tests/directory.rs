@@ -254,3 +254,22 @@ fn operators_and_names_are_learned() {
     };
     assert_eq!(snapshot.cards[0].state, by);
 }
+
+#[test]
+fn a_number_asked_for_a_colleagues_call_goes_first_once_it_rings_here() {
+    let mut sim = Sim::online();
+    sim.command(Command::OfficeJournal(true));
+    let call = sim.ringing("1.1");
+    let is_own = |effects: &[Effect]| -> Vec<bool> {
+        let told = effects.iter().filter_map(|effect| match effect {
+            Effect::LookUp { is_own, .. } => Some(*is_own),
+            _ => None,
+        });
+        told.collect()
+    };
+    assert_eq!(is_own(&sim.news(&call, None)), [false]);
+    assert_eq!(is_own(&sim.own(&call, Some(CardState::Ringing))), [true]);
+    assert!(is_own(&sim.own(&call, Some(CardState::Ringing))).is_empty());
+    sim.update(looked(IVAN, Ok(Answer::default())));
+    assert!(is_own(&sim.own(&call, Some(CardState::Answered))).is_empty());
+}

@@ -79,7 +79,7 @@ impl Sim {
 
     fn news(&mut self, call: &Call, own: Option<OperatorView>) -> Vec<Effect> {
         self.update(Input::Call {
-            call: Box::new(call.clone()),
+            call: Arc::new(call.clone()),
             own: own.map(Box::new),
         })
     }

@@ -27,9 +27,11 @@ async fn a_card_stands_before_the_directory_has_answered() {
     assert_eq!(card.party.number_shown.as_deref(), Some("+7 916 123-45-67"));
     assert_eq!((card.call.as_str(), card.extension.as_str()), (CALL, "101"));
     assert_eq!(card.direction, Direction::Incoming);
+    tokio::time::sleep(Duration::from_millis(1)).await;
     assert_eq!(
         *program.directory.asked.lock().expect("lock"),
-        ["79161234567"]
+        ["79161234567"],
+        "once the card stands"
     );
 
     program.directory.gate.add_permits(1);
@@ -176,4 +178,63 @@ async fn a_call_without_a_name_is_announced_without_one() {
         .until(|snapshot| matches!(lookup(snapshot), Lookup::Failed(_)))
         .await;
     assert_eq!(program.announced.lock().expect("lock").len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_forged_shutdown_ends_neither_the_connection_nor_a_call() {
+    let program = Program::online(FakeDirectory::default(), FakeJournal::default()).await;
+    let pieces = recording("01-in-answered");
+    program.pbx.say(pieces[0].1.as_str());
+    program.until_face(CardFace::Ringing).await;
+    program.pbx.say(
+        "Event: Shutdown\r\nPrivilege: system,all\r\nShutdown: Cleanly\r\nRestart: False\r\n\r\n",
+    );
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let snapshot = Arc::clone(&program.screen.snapshots.borrow());
+    assert!(matches!(snapshot.connection, Connection::Online { .. }));
+    assert_eq!(snapshot.cards[0].state, CardFace::Ringing);
+    assert_eq!(program.pbx.heard("Ping").len(), 1, "but it looks");
+    program.pbx.say(pieces[1].1.as_str());
+    program.until_face(CardFace::Talking).await;
+
+    // A true one is followed by the end of the connection.
+    program.pbx.say(
+        "Event: Shutdown\r\nPrivilege: system,all\r\nShutdown: Cleanly\r\nRestart: False\r\n\r\n",
+    );
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    program.pbx.drop_connections();
+    let snapshot = program.until(|snapshot| snapshot.calls.is_empty()).await;
+    let Connection::Offline { why, .. } = &snapshot.connection else {
+        panic!("{:?}", snapshot.connection);
+    };
+    assert_eq!(*why, Offline::ShutDown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ringing_phone_is_shown_at_once_however_many_calls_there_are() {
+    for (others, rows_with_the_card) in [(3, 4), (100, 100)] {
+        let program = Program::online(FakeDirectory::default(), FakeJournal::default()).await;
+        let waiting: Vec<String> = (0..others)
+            .map(|n| {
+                format!(
+                    "Event: Newchannel\r\nChannel: PJSIP/trunk-{n}\r\nChannelState: 4\r\n\
+                     CallerIDNum: 79161110000\r\nExten: 74951234501\r\nUniqueid: o.{n}\r\nLinkedid: o.{n}\r\n\r\n"
+                )
+            })
+            .collect();
+        program.pbx.say(waiting.concat());
+        program
+            .until(|snapshot| snapshot.calls.len() == others)
+            .await;
+        let shown = Instant::now();
+        program.pbx.say(recording("01-in-answered")[0].1.as_str());
+        let snapshot = program.until(|snapshot| !snapshot.cards.is_empty()).await;
+        assert_eq!(shown.elapsed(), Duration::ZERO, "it waited for no timer");
+        assert_eq!(snapshot.calls.len(), rows_with_the_card);
+
+        // The rest follows.
+        program
+            .until(|snapshot| snapshot.calls.len() == others + 1)
+            .await;
+    }
 }

@@ -108,7 +108,9 @@ async fn of_a_call_only_the_latest_state_waits_and_calls_keep_their_order() {
     let program = Program::online(FakeDirectory::default(), journal).await;
     let pieces = recording("01-in-answered");
     program.pbx.say(pieces[0].1.as_str());
-    program.until_face(CardFace::Ringing).await;
+    program
+        .until(|snapshot| !snapshot.cards.is_empty() && *lookup(snapshot) != Lookup::Pending)
+        .await;
     // The first state is under way and stays there; all later ones wait.
     let other = |piece: &str| {
         let piece = piece.replace("1795379884.", "1795379999.");
@@ -174,6 +176,7 @@ async fn a_slow_journal_is_not_asked_to_count_for_each_call_at_once() {
         program.pbx.say(piece);
     }
     program.until(|snapshot| snapshot.calls.is_empty()).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let counted = || program.journal.counted.load(Ordering::SeqCst);
     assert_eq!(counted(), 1, "one is under way");
     program.journal.count_gate.add_permits(100);
@@ -182,4 +185,25 @@ async fn a_slow_journal_is_not_asked_to_count_for_each_call_at_once() {
         .until(|snapshot| snapshot.journal.missed_today == 2)
         .await;
     assert_eq!(counted(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_directory_is_asked_a_few_numbers_at_a_time_the_newest_first() {
+    let program = Program::online(FakeDirectory::silent(), FakeJournal::default()).await;
+    let asked = || program.directory.asked.lock().expect("lock").clone();
+    let piece = &recording("01-in-answered")[0].1;
+    let number = |n: usize| format!("7916123450{n}");
+    for n in 0..8 {
+        let other = piece.replace("1795379884.", &format!("179538{n}000."));
+        let other = other.replace("-0000000", &format!("-000{n}000"));
+        program.pbx.say(other.replace("79161234567", &number(n)));
+        program
+            .until(|snapshot| snapshot.cards.len() == n + 1)
+            .await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(asked(), [number(0), number(1), number(2), number(3)]);
+    program.directory.gate.add_permits(2);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(asked()[4..], [number(7), number(6)]);
 }

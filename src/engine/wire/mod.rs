@@ -356,7 +356,7 @@ impl Open {
             self.session.handle_input(bytes, now, &mut to_wire);
         }
         if is_closed {
-            self.session.handle_close(&mut to_wire);
+            self.session.handle_close(now, &mut to_wire);
         }
         // A stream that never pauses must not keep what is due from happening.
         if self.session.deadline().is_some_and(|due| due <= now) {

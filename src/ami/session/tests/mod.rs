@@ -59,7 +59,8 @@ impl Desk {
 
     fn close(&mut self) {
         let said = &mut self.said;
-        self.session.handle_close(&mut |signal| note(said, &signal));
+        self.session
+            .handle_close(self.now, &mut |signal| note(said, &signal));
     }
 
     /// Logged in; the three questions of the start are returned.

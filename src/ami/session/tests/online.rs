@@ -219,19 +219,60 @@ fn an_originate_without_its_event_is_noticed() {
     );
 }
 
+const SHUTDOWN: &[u8] = b"Event: Shutdown\r\nShutdown: Cleanly\r\nRestart: False\r\n\r\n";
+
+#[test]
+fn a_shutdown_that_may_be_forged_makes_it_look_and_no_more() {
+    let (mut desk, asked) = Desk::online();
+    for action in &asked {
+        desk.input(&answer(action, "Error", ""));
+    }
+    desk.wait(3);
+    let mut pings = 0;
+    // A hundred in ten seconds.
+    for _ in 0..100 {
+        desk.input(SHUTDOWN);
+        for sent in desk.wait(0) {
+            assert_eq!(sent.name, "Ping");
+            pings += 1;
+            desk.input(&answer(&sent, "Success", "Ping: Pong\r\n"));
+        }
+        desk.now += Duration::from_millis(100);
+    }
+    assert_eq!(pings, 10, "at once, and once a second");
+    assert!(desk.session.is_online());
+    // One that was true, of a PBX that hangs: found earlier than by the Ping of every twenty seconds.
+    for sent in desk.wait(5) {
+        desk.input(&answer(&sent, "Success", "Ping: Pong\r\n"));
+    }
+    desk.input(SHUTDOWN);
+    assert_eq!(desk.wait(0).len(), 1);
+    desk.wait(10);
+    assert_eq!(desk.said.last().map(String::as_str), Some("Down(Silent)"));
+}
+
 #[test]
 fn the_end_has_its_reason() {
     let (mut desk, _) = Desk::online();
     desk.close();
     assert_eq!(desk.said, ["Down(Lost)"]);
     let (mut desk, _) = Desk::online();
-    desk.input(b"Event: Shutdown\r\nShutdown: Cleanly\r\nRestart: False\r\n\r\n");
+    desk.input(SHUTDOWN);
     assert!(
         desk.session.is_online(),
         "an event alone ends nothing: it can be forged"
     );
     desk.close();
     assert_eq!(desk.said.last().map(String::as_str), Some("Down(ShutDown)"));
+    let (mut desk, _) = Desk::online();
+    desk.input(SHUTDOWN);
+    desk.now += Duration::from_secs(16);
+    desk.close();
+    assert_eq!(
+        desk.said.last().map(String::as_str),
+        Some("Down(Lost)"),
+        "it did not go down when it said so"
+    );
     let (mut desk, _) = Desk::online();
     desk.input(&vec![b'x'; 5 * 1024 * 1024]);
     assert_eq!(desk.said, ["Down(Protocol)"]);
