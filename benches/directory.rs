@@ -31,20 +31,18 @@ const STARTS: u32 = 40;
 
 fn main() {
     // `cargo bench` and `cargo test --benches` pass flags of their own.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    // The program's own: both sides pay for its way of waking.
+    let runtime = trubka::app::runtime().expect("a runtime");
     let own = std::env::var("TRUBKA_BENCH_MYSQL")
         .is_err()
         .then(Server::start);
     let url = std::env::var("TRUBKA_BENCH_MYSQL")
         .unwrap_or_else(|_| format!("mysql://root:office-root@127.0.0.1:{PORT}"));
-    runtime.block_on(measure(&url));
+    runtime.block_on(async { tokio::spawn(measure(url)).await.expect("measured") });
     drop(own);
 }
 
-async fn measure(url: &str) {
+async fn measure(url: String) {
     let options: MySqlConnectOptions = url.parse().expect("TRUBKA_BENCH_MYSQL");
     let mut admin = options.connect().await.expect("the server");
     make_data(&mut admin).await;

@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cells::Cell;
 use super::connection::Cells;
-use super::query::Cell;
 use super::text;
 use crate::ports::directory::{Answer, Found, Holder, Manager, Match, Order, Role, User};
 use crate::settings::Directory as Settings;
@@ -348,7 +348,7 @@ fn holder(s: &Shipment) -> Code {
     courier.map(|c| Code::new(&c.code)).unwrap_or_default()
 }
 
-/// A row of `query::look_up`.
+/// A row of a look-up.
 struct Row(Cells);
 
 impl Row {

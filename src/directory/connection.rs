@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Column as _, ConnectOptions, Executor as _, Row, TypeInfo as _};
 
 use super::faults::Fault;
-use super::query::Dialect;
+use super::names::Dialect;
 use super::schema::{DOCUMENTED, Schema};
 use crate::ports::directory::DirectoryError;
 use crate::settings::{DatabaseTls, Directory as Settings};

@@ -7,8 +7,9 @@
 
 use std::sync::Arc;
 
+use super::joins::{holding, joined};
 use super::mapping::Mapping;
-use super::query::{Dialect, Names, holding, joined, mapped};
+use super::names::{Dialect, Names, mapped};
 use super::schema::Schema;
 
 /// Shipments of one order that are told.
@@ -94,7 +95,7 @@ pub fn orders(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Vec<Order
         .into_iter()
         .map(str::to_owned)
         .chain(
-            super::query::cells(&names)
+            super::cells::cells(&names)
                 .into_iter()
                 .skip(3)
                 .map(|cell| cell.shipment),

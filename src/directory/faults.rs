@@ -7,7 +7,7 @@ use sqlx::Error;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 
-use super::query::Dialect;
+use super::names::Dialect;
 use super::text;
 use crate::ports::directory::DirectoryError;
 

@@ -7,13 +7,16 @@
 
 mod answer;
 mod breaker;
+mod cells;
 mod connection;
 mod copy_query;
 mod database;
 mod demo;
 mod faults;
+mod joins;
 mod keeper;
 pub mod mapping;
+mod names;
 mod people;
 mod pool;
 mod query;

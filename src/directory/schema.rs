@@ -29,7 +29,7 @@ pub struct Column {
     pub numeric: bool,
     /// True for bytes without an encoding: the server cannot turn them into text.
     pub binary: bool,
-    /// True for short text and whole numbers, which are read as they are; the server turns the rest
+    /// True for short text, whole numbers and decimals, which are read as they are; the server turns the rest
     /// into text.
     pub plain: bool,
     /// True when an index begins with it.
@@ -103,7 +103,7 @@ fn is_numeric(kind: &str) -> bool {
 /// `information_schema`'s names of types that `connection` reads without the server's help. A `text`
 /// may hold a book, and is cut there.
 fn is_plain(kind: &str) -> bool {
-    const PLAIN: [&str; 7] = [
+    const PLAIN: [&str; 8] = [
         "char",
         "varchar",
         "tinyint",
@@ -111,6 +111,8 @@ fn is_plain(kind: &str) -> bool {
         "mediumint",
         "int",
         "bigint",
+        // Goes over the wire as text.
+        "decimal",
     ];
     PLAIN.iter().any(|plain| kind.eq_ignore_ascii_case(plain))
 }
