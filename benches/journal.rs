@@ -10,6 +10,7 @@
 //! - `journal-insert`: writing one call as so many of one INSERT into the bare table, which keeps nothing but the row.
 //! - `journal-file`: the file as so many of the flat table with its plain indexes.
 //!
+//! `TRUBKA_BENCH_PARTS=search,insert` measures only these (of `search`, `pages`, `insert`).
 //! `TRUBKA_BENCH_CALLS` makes it shorter. `TRUBKA_BENCH_FOLDER` keeps the journal there and takes it again the next time.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
@@ -77,17 +78,25 @@ async fn main() {
     println!("journal {bytes} bytes, bare table {bare_bytes}, with plain indexes {plain_bytes}");
 
     let journal = open(&path).await;
-    let searched = search(&journal, &flat, &picked, &mut rng).await;
-    let pages = pages(&journal, &flat, &mut rng).await;
+    let parts = std::env::var("TRUBKA_BENCH_PARTS").unwrap_or("search,pages,insert".to_owned());
+    let is_wanted = |part| parts.split(',').any(|wanted| wanted == part);
+    if is_wanted("search") {
+        let (median, p99) = search(&journal, &flat, &picked, &mut rng).await;
+        at_least("journal-search-median", median, 200);
+        at_least("journal-search-p99", p99, 50);
+    }
+    if is_wanted("pages") {
+        let pages = pages(&journal, &flat, &mut rng).await;
+        at_least("journal-pages", pages, 50);
+    }
     flat.close().await;
-    let bare = Flat::open(&bare_path).await;
-    let inserts = insert(&journal, &bare, made.collect()).await;
-    bare.close().await;
+    if is_wanted("insert") {
+        let bare = Flat::open(&bare_path).await;
+        let inserts = insert(&journal, &bare, made.collect()).await;
+        bare.close().await;
+        ratio("journal-insert", inserts, 1.3);
+    }
     journal.close().await;
-    at_least("journal-search-median", searched.0, 200);
-    at_least("journal-search-p99", searched.1, 50);
-    at_least("journal-pages", pages, 50);
-    ratio("journal-insert", inserts, 1.3);
     ratio("journal-file", bytes as f64 / plain_bytes as f64, 1.15);
 }
 

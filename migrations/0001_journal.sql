@@ -3,15 +3,23 @@
 -- Rowids of `calls` are made from the time of start (Unix milliseconds * 64 + a small number), so
 -- that the newest page is the end of the table, a page is a range of rowids, and no index on the
 -- time is needed.
+--
+-- Filters and searches are answered from a compact copy in memory: of each call its party, its
+-- extensions, its direction and its orders. Instead of an index for every filter the file has one,
+-- `calls_walk`, from which that copy is filled and followed: each write of a call takes the next
+-- `rev`, so what is newer than the last `rev` read is what changed, whichever process wrote it.
+--
+-- Each index is a page more to be written with every call: what is not asked for has none.
 
 CREATE TABLE pbxs (
     id   INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
 );
 
--- The outside side of calls, each distinct one once: a million calls have about a tenth as many.
--- Rows are only ever added, never changed: the copy in memory that is searched relies on it.
--- '' stands for "none" (withheld, unknown), because NULLs are distinct in a UNIQUE index.
+-- The outside side of calls, each distinct one once: a million calls have about a fifth as many.
+-- Rows are only ever added, never changed: the copy in memory that is searched and the writer's
+-- memory of their ids rely on it. '' stands for "none" (withheld, unknown). Found by the number
+-- alone: an index of all seven columns would hold every text twice.
 CREATE TABLE parties (
     id      INTEGER PRIMARY KEY,
     number  TEXT NOT NULL DEFAULT '',
@@ -20,27 +28,32 @@ CREATE TABLE parties (
     code    TEXT NOT NULL DEFAULT '',
     name    TEXT NOT NULL DEFAULT '',
     company TEXT NOT NULL DEFAULT '',
-    caller  TEXT NOT NULL DEFAULT '',
-    UNIQUE (number, courier, role, code, name, company, caller)
+    caller  TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX parties_number ON parties (number);
+
+-- Which extensions took part: sorted JSON lists, each distinct one once; only ever added.
+CREATE TABLE teams (
+    id         INTEGER PRIMARY KEY,
+    extensions TEXT NOT NULL UNIQUE
 );
 
--- Order numbers, each once; only ever added.
-CREATE TABLE orders (
-    id     INTEGER PRIMARY KEY,
-    number TEXT NOT NULL UNIQUE
-);
-
+-- `spoken`: a person spoke with the outside party. A row with direction 0 is the trace of a call
+-- that turned out to be a part of another one. `orders` are separated by a unit separator.
 CREATE TABLE calls (
     id          INTEGER PRIMARY KEY,
     pbx         INTEGER NOT NULL,
     call        TEXT NOT NULL,
+    rev         INTEGER NOT NULL,
     started     INTEGER NOT NULL,
     ended       INTEGER,
     direction   INTEGER NOT NULL,
     party       INTEGER NOT NULL,
+    team        INTEGER NOT NULL,
     outcome     INTEGER,
-    missed      INTEGER NOT NULL DEFAULT 0,
-    own         INTEGER NOT NULL DEFAULT 0,
+    missed      INTEGER NOT NULL,
+    spoken      INTEGER NOT NULL,
+    own         INTEGER NOT NULL,
     ring_ms     INTEGER,
     talk_ms     INTEGER,
     extension   TEXT,
@@ -53,24 +66,5 @@ CREATE TABLE calls (
     legs        TEXT
 );
 CREATE UNIQUE INDEX calls_key ON calls (pbx, call);
-CREATE INDEX calls_party ON calls (party, id);
-CREATE INDEX calls_direction ON calls (direction, id);
-CREATE INDEX calls_missed ON calls (id) WHERE missed = 1;
 CREATE INDEX calls_open ON calls (id) WHERE ended IS NULL;
-
--- Which extensions took part; direction and missed stand here too, so that a filter of one's own
--- calls never looks at the calls of others, nor at the rows of `calls` that it leaves out.
-CREATE TABLE call_extensions (
-    extension TEXT NOT NULL,
-    call      INTEGER NOT NULL,
-    direction INTEGER NOT NULL,
-    missed    INTEGER NOT NULL,
-    PRIMARY KEY (extension, call)
-) WITHOUT ROWID;
-CREATE INDEX call_extensions_missed ON call_extensions (extension, call) WHERE missed = 1;
-
-CREATE TABLE call_orders (
-    ord  INTEGER NOT NULL,
-    call INTEGER NOT NULL,
-    PRIMARY KEY (ord, call)
-) WITHOUT ROWID;
+CREATE INDEX calls_walk ON calls (rev, party, team, direction, missed, spoken, orders);

@@ -46,7 +46,12 @@ impl Flat {
         flat.run(&format!("ATTACH '{}' AS other", journal.display()))
             .await;
         flat.run(&format!(
-            "INSERT INTO calls SELECT {COLUMNS} FROM other.journal ORDER BY id"
+            "INSERT INTO calls SELECT {} FROM other.calls AS c JOIN other.pbxs AS x ON x.id = c.pbx
+               JOIN other.parties AS p ON p.id = c.party ORDER BY c.id",
+            COLUMNS
+                .replace("pbx,", "x.name,")
+                .replacen("id", "c.id", 1)
+                .replace(" name,", " p.name,")
         ))
         .await;
         flat.run("DETACH other").await;

@@ -19,6 +19,7 @@ mod alone;
 mod codes;
 mod fold;
 mod index;
+mod known;
 mod lasting;
 mod open;
 mod read;
@@ -41,13 +42,14 @@ use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
 
 use alone::Share;
 use read::Shared;
+use write::Writer;
 
 pub use lasting::LastingJournal;
 
 /// The journal in an SQLite file.
 #[derive(Debug, Clone)]
 pub struct SqliteJournal {
-    writer: SqlitePool,
+    writer: Arc<Writer>,
     readers: SqlitePool,
     index: Arc<Shared>,
     share: Arc<Share>,
@@ -69,7 +71,7 @@ impl SqliteJournal {
     /// # Errors
     /// Those of [`Journal::record`].
     pub async fn record_all(&self, entries: &[Entry]) -> Result<(), JournalError> {
-        write::record_all(&self.writer, entries).await
+        self.writer.record_all(entries).await
     }
 
     /// The memory of the copy that filters and searches look at, bytes; fills it first.
@@ -84,13 +86,13 @@ impl SqliteJournal {
     /// Closes the connections after what is under way; the write-ahead log goes into the file.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.writer.pool.close().await;
     }
 }
 
 impl Journal for SqliteJournal {
     fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(write::record(&self.writer, entry))
+        Box::pin(self.writer.record(entry))
     }
 
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
@@ -98,7 +100,7 @@ impl Journal for SqliteJournal {
     }
 
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(async move { write::forget(&self.writer, &pbx, &call).await })
+        Box::pin(async move { write::forget(&self.writer.pool, &pbx, &call).await })
     }
 
     fn missed_since(
@@ -112,7 +114,10 @@ impl Journal for SqliteJournal {
     }
 
     fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(stale::close_stale(&self.writer, Arc::clone(&self.share)))
+        Box::pin(stale::close_stale(
+            &self.writer.pool,
+            Arc::clone(&self.share),
+        ))
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use super::write::Writer;
 use super::{Opened, SqliteJournal, alone::Share, primary_code, read, words};
 use crate::ports::journal::JournalError;
 
@@ -98,7 +99,7 @@ impl SqliteJournal {
             .max_lifetime(None)
             .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
         let journal = Self {
-            writer,
+            writer: Arc::new(Writer::new(writer)),
             readers,
             index: Arc::default(),
             share: Arc::new(Share::of(path)),

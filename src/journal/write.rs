@@ -1,11 +1,13 @@
-//! Writing a call: one statement, in place. Which rows of which tables that means stands in the
-//! trigger `journal_write` (`migrations/0002…`): a call is written at each of its changes, and the
-//! way to the connection and back costs more than all the looking up inside SQLite.
+//! Writing a call: one statement, in place. The ids of its PBX, its team and its party are remembered
+//! ([`Known`]); a party that is not is added on the same way to the connection, which costs more than
+//! what SQLite does there: a call is written at each of its changes.
 
-use sqlx::sqlite::{SqliteArguments, SqliteQueryResult};
-use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Row as _, Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::Mutex;
 
-use super::codes::{direction_code, is_missed, outcome_code, reason_word, role_code};
+use super::codes::{direction_code, is_missed, outcome_code, reason_word};
+use super::known::{Ids, Known, Party};
 use super::write_error;
 use crate::ports::journal::{Entry, JournalError, Leg};
 
@@ -14,8 +16,8 @@ use crate::ports::journal::{Entry, JournalError, Leg};
 /// At 64 a rowid of today takes six bytes in every index.
 pub(super) const ROWS_PER_MS: i64 = 64;
 
-/// Calls that one statement writes, of many.
-const AT_ONCE: usize = 250;
+/// Calls that go to the connection together, of many.
+const AT_ONCE: usize = 16;
 
 /// Between the orders of a call in the file: shorter than JSON, since they stand in an index too.
 const BETWEEN_ORDERS: char = '\u{1f}';
@@ -32,38 +34,70 @@ pub(super) type LegFields = (
     Option<u32>,
 );
 
-pub(super) async fn record(writer: &SqlitePool, entry: Entry) -> Result<(), JournalError> {
-    write(writer, &entry).await
+/// The one connection that writes, and what is known of the file's rows.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) pool: SqlitePool,
+    known: Mutex<Known>,
 }
 
-/// Many calls in one transaction: all of them, or none.
-pub(super) async fn record_all(writer: &SqlitePool, entries: &[Entry]) -> Result<(), JournalError> {
-    let written = try_record_all(writer, entries).await;
-    // SQLite may have rolled back by itself (a full disk), of which the driver knows nothing; it
-    // would refuse every further transaction.
-    if written.is_err()
-        && let Ok(connection) = writer.acquire().await
-        && let Err(error) = connection.close().await
-    {
-        tracing::debug!(%error, "closing the journal's connection");
-    }
-    written
-}
-
-async fn try_record_all(writer: &SqlitePool, entries: &[Entry]) -> Result<(), JournalError> {
-    let e = |error: sqlx::Error| write_error(&error);
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
-    for some in entries.chunks(AT_ONCE) {
-        match write_some(&mut transaction, some).await? {
-            Written::Yes => {}
-            Written::NoRoom => {
-                for entry in some {
-                    write_in(&mut transaction, entry).await?;
-                }
-            }
+impl Writer {
+    pub(super) fn new(pool: SqlitePool) -> Self {
+        Self {
+            pool,
+            known: Mutex::default(),
         }
     }
-    transaction.commit().await.map_err(e)
+
+    pub(super) async fn record(&self, entry: Entry) -> Result<(), JournalError> {
+        let mut memory = self.known.lock().await;
+        let mut db = self.pool.acquire().await.map_err(|e| write_error(&e))?;
+        let mut known = std::mem::take(&mut *memory);
+        let party = Party::of(&entry);
+        let ids = known.ids(&mut db, &entry, &party).await?;
+        write_one(&mut db, &mut known, &entry, ids, party).await?;
+        *memory = known;
+        Ok(())
+    }
+
+    /// Many calls in one transaction: all of them, or none.
+    pub(super) async fn record_all(&self, entries: &[Entry]) -> Result<(), JournalError> {
+        let mut memory = self.known.lock().await;
+        let mut known = std::mem::take(&mut *memory);
+        let written = self.try_record_all(&mut known, entries).await;
+        // SQLite may have rolled back by itself (a full disk), of which the driver knows nothing; it
+        // would refuse every further transaction.
+        if written.is_err() {
+            if let Ok(connection) = self.pool.acquire().await
+                && let Err(error) = connection.close().await
+            {
+                tracing::debug!(%error, "closing the journal's connection");
+            }
+        } else {
+            *memory = known;
+        }
+        written
+    }
+
+    async fn try_record_all(
+        &self,
+        known: &mut Known,
+        entries: &[Entry],
+    ) -> Result<(), JournalError> {
+        let e = |error: sqlx::Error| write_error(&error);
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
+        let ids = known.all_ids(&mut transaction, entries).await?;
+        for (some, ids) in entries.chunks(AT_ONCE).zip(ids.chunks(AT_ONCE)) {
+            if some.len() == AT_ONCE && write_some(&mut transaction, some, ids).await? {
+                continue;
+            }
+            for (entry, ids) in some.iter().zip(ids) {
+                let party = Party::of(entry);
+                write_one(&mut transaction, known, entry, *ids, party).await?;
+            }
+        }
+        transaction.commit().await.map_err(e)
+    }
 }
 
 /// Takes a call out. Its row stays behind as a trace without content, so that other readers, of
@@ -84,85 +118,146 @@ pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result
     .map_err(|e| write_error(&e))
 }
 
-async fn write(writer: &SqlitePool, entry: &Entry) -> Result<(), JournalError> {
-    let mut connection = writer.acquire().await.map_err(|e| write_error(&e))?;
-    write_in(&mut connection, entry).await
-}
-
-async fn write_in(db: &mut SqliteConnection, entry: &Entry) -> Result<(), JournalError> {
+/// Writes a call, and its party when it is not remembered.
+async fn write_one(
+    db: &mut SqliteConnection,
+    known: &mut Known,
+    entry: &Entry,
+    ids: Ids,
+    party: Party,
+) -> Result<(), JournalError> {
     let mut first_id = first_id(entry);
     loop {
-        let statement = bind(sqlx::query(INSERT), entry, first_id)?;
-        match written(statement.execute(&mut *db).await)? {
-            Written::Yes => return Ok(()),
+        let added = match ids.party {
+            Some(id) => {
+                let statement = bind(sqlx::query(WRITE), entry, ids, first_id)?.bind(id);
+                statement.execute(&mut *db).await.map(|_| None)
+            }
+            None => {
+                let statement = bind_party(sqlx::query(WRITE_WITH_PARTY), &party);
+                let statement = bind(statement, entry, ids, first_id)?;
+                // To the end, so that an error of the commit is not lost.
+                let rows = statement.fetch_all(&mut *db).await;
+                rows.and_then(|rows| rows.first().map(|row| row.try_get(0)).transpose())
+            }
+        };
+        match added {
+            Ok(id) => {
+                if let Some(id) = id {
+                    known.remember(party, id);
+                }
+                return Ok(());
+            }
             // All of the millisecond's rowids are taken.
-            Written::NoRoom => first_id = first_id.saturating_add(ROWS_PER_MS),
+            Err(error) if is_no_room(&error) => first_id = first_id.saturating_add(ROWS_PER_MS),
+            Err(error) => return Err(write_error(&error)),
         }
     }
 }
 
-async fn write_some(db: &mut SqliteConnection, entries: &[Entry]) -> Result<Written, JournalError> {
-    let (insert, row) = INSERT.split_once("VALUES").unwrap_or((INSERT, ""));
-    let rows = vec![row; entries.len()].join(",");
-    let mut statement = sqlx::query(AssertSqlSafe(format!("{insert} VALUES {rows}")));
-    for entry in entries {
-        statement = bind(statement, entry, first_id(entry))?;
+/// Writes [`AT_ONCE`] calls; false when they have to be written one by one (each may be written again).
+async fn write_some(
+    db: &mut SqliteConnection,
+    entries: &[Entry],
+    ids: &[Ids],
+) -> Result<bool, JournalError> {
+    let mut statement = sqlx::query(AssertSqlSafe(vec![WRITE; entries.len()].join(";")));
+    for (entry, ids) in entries.iter().zip(ids) {
+        let Some(party) = ids.party else {
+            return Ok(false);
+        };
+        statement = bind(statement, entry, *ids, first_id(entry))?.bind(party);
     }
-    written(statement.execute(db).await)
+    match statement.execute(db).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_no_room(&error) => Ok(false),
+        Err(error) => Err(write_error(&error)),
+    }
 }
 
-enum Written {
-    Yes,
-    NoRoom,
-}
-
-fn written(result: sqlx::Result<SqliteQueryResult>) -> Result<Written, JournalError> {
-    match result {
-        Ok(_) => Ok(Written::Yes),
-        Err(error) => match error.as_database_error().and_then(|e| e.code()) {
-            // SQLITE_CONSTRAINT_PRIMARYKEY
-            Some(code) if code == "1555" => Ok(Written::NoRoom),
-            _ => Err(write_error(&error)),
-        },
-    }
+/// SQLITE_CONSTRAINT_PRIMARYKEY
+fn is_no_room(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|e| e.code());
+    code.is_some_and(|code| code == "1555")
 }
 
 fn first_id(entry: &Entry) -> i64 {
     entry.started_unix_ms.saturating_mul(ROWS_PER_MS)
 }
 
-const INSERT: &str =
-    "INSERT INTO journal (id, pbx, call, started, ended, direction, number, courier,
-    role, code, name, company, caller, outcome, missed, own, ring_ms, talk_ms, extension,
-    answered_by, reason, queue, orders, rang, transfers, legs, team)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+/// What becomes of a call: the values of a new row, in the order of [`bind`], then its party. The rowid
+/// is the first free one of its millisecond; when all are taken, the insert fails on the primary key.
+/// A call that is there already keeps its row, and here stands what of it is kept.
+macro_rules! write_sql {
+    ($values:literal) => {
+        concat!(
+            "INSERT INTO calls (id, pbx, team, call, started, ended, direction, outcome, missed, spoken,
+               own, ring_ms, talk_ms, extension, answered_by, reason, queue, orders, rang, transfers,
+               legs, party, rev)
+             VALUES (",
+            $values,
+            ", (SELECT coalesce(max(rev), 0) + 1 FROM calls))
+             ON CONFLICT (pbx, call) DO UPDATE SET
+               rev = excluded.rev, party = excluded.party, team = excluded.team,
+               started = excluded.started, ended = excluded.ended, direction = excluded.direction,
+               outcome = excluded.outcome, missed = excluded.missed, spoken = excluded.spoken,
+               own = excluded.own, ring_ms = excluded.ring_ms, talk_ms = excluded.talk_ms,
+               extension = excluded.extension, answered_by = excluded.answered_by,
+               reason = excluded.reason, queue = excluded.queue, orders = excluded.orders,
+               rang = excluded.rang, transfers = excluded.transfers, legs = excluded.legs"
+        )
+    };
+}
+
+const WRITE: &str = write_sql!(
+    "coalesce((SELECT max(id) + 1 FROM calls WHERE id >= ? AND id < ?), ?),
+     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+);
+
+/// `?1` to `?7` the party, added unless it is there; says its id.
+const WRITE_WITH_PARTY: &str = concat!(
+    "INSERT INTO parties (number, courier, role, code, name, company, caller)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS (SELECT 1 FROM parties
+         WHERE number = ?1 AND courier = ?2 AND role = ?3 AND code = ?4 AND name = ?5
+           AND company = ?6 AND caller = ?7);",
+    write_sql!(
+        "coalesce((SELECT max(id) + 1 FROM calls WHERE id >= ?8 AND id < ?9), ?10),
+         ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,
+         ?29, ?30,
+         (SELECT id FROM parties WHERE number = ?1 AND courier = ?2 AND role = ?3 AND code = ?4
+            AND name = ?5 AND company = ?6 AND caller = ?7)"
+    ),
+    " RETURNING party"
+);
 
 type Statement<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
-/// Gives a row of [`INSERT`] its values.
+fn bind_party<'q>(statement: Statement<'q>, party: &'q Party) -> Statement<'q> {
+    let Party(number, courier, role, code, name, company, caller) = party;
+    let statement = statement.bind(number).bind(courier).bind(role).bind(code);
+    statement.bind(name).bind(company).bind(caller)
+}
+
+/// Gives a new row its values, all but the party.
 fn bind<'q>(
     statement: Statement<'q>,
     entry: &'q Entry,
+    ids: Ids,
     first_id: i64,
 ) -> Result<Statement<'q>, JournalError> {
-    let party = entry.party.as_ref();
-    let (name, company) = party.map_or((None, None), |p| (p.name.as_deref(), p.company.as_deref()));
     Ok(statement
         .bind(first_id)
-        .bind(&entry.pbx)
+        .bind(first_id.saturating_add(ROWS_PER_MS))
+        .bind(first_id)
+        .bind(ids.pbx)
+        .bind(ids.team)
         .bind(&entry.call)
         .bind(entry.started_unix_ms)
         .bind(entry.ended_unix_ms)
         .bind(direction_code(entry.direction))
-        .bind(entry.number.as_deref().unwrap_or_default())
-        .bind(entry.courier.as_deref().unwrap_or_default())
-        .bind(party.map_or(0, |p| role_code(p.role)))
-        .bind(party.map_or("", |p| p.code.as_str()))
-        .bind(name.unwrap_or_default())
-        .bind(company.unwrap_or_default())
-        .bind(entry.caller_name.as_deref().unwrap_or_default())
         .bind(entry.outcome.map(outcome_code))
         .bind(is_missed(entry.direction, entry.outcome))
+        .bind(entry.answered_by.is_some())
         .bind(entry.own)
         .bind(entry.ring_ms.map(saturated))
         .bind(entry.talk_ms.map(saturated))
@@ -173,15 +268,11 @@ fn bind<'q>(
         .bind(joined(&entry.orders))
         .bind(json(&entry.rang)?)
         .bind(json(&entry.transfers)?)
-        .bind(json(&entry.legs.iter().map(fields).collect::<Vec<_>>())?)
-        .bind(json(&participants(entry))?.unwrap_or_else(|| NOBODY.to_owned())))
+        .bind(json(&entry.legs.iter().map(fields).collect::<Vec<_>>())?))
 }
 
-/// The team of a call without any extension.
-const NOBODY: &str = "[]";
-
 /// Everybody whose own call it is, sorted: who rang or dialled, who answered, whose device took part.
-fn participants(entry: &Entry) -> Vec<&str> {
+pub(super) fn participants(entry: &Entry) -> Vec<&str> {
     let answered_by = entry
         .answered_by
         .as_ref()

@@ -28,7 +28,12 @@ async fn readers_read_while_calls_are_written() {
     let journal = journal(directory.path()).await;
     journal.record(entry(0)).await.unwrap();
     // A transaction under way, as if the disk were slow.
-    let mut writing = journal.writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let mut writing = journal
+        .writer
+        .pool
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .unwrap();
     sqlx::query("UPDATE calls SET own = 0")
         .execute(&mut *writing)
         .await
@@ -70,7 +75,7 @@ async fn a_newer_versions_file_is_left_alone() {
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (9999, 'of tomorrow', 1, x'00', 0)",
     )
-    .execute(&journal.writer)
+    .execute(&journal.writer.pool)
     .await
     .unwrap();
     journal.close().await;
@@ -142,7 +147,7 @@ async fn a_full_disk_is_said_and_reading_goes_on() {
     journal.record(entry(0)).await.unwrap();
     // SQLite's own limit of the file gives the same error as the disk's.
     sqlx::query("PRAGMA max_page_count = 1")
-        .execute(&journal.writer)
+        .execute(&journal.writer.pool)
         .await
         .unwrap();
     let big = Entry {
@@ -153,7 +158,7 @@ async fn a_full_disk_is_said_and_reading_goes_on() {
     assert!(matches!(error, JournalError::Write(_)), "{error:?}");
     assert_eq!(calls(&journal, all()).await, ["0"]);
     sqlx::query("PRAGMA max_page_count = 1000000")
-        .execute(&journal.writer)
+        .execute(&journal.writer.pool)
         .await
         .unwrap();
     journal.record(entry(1)).await.unwrap();

@@ -4,7 +4,6 @@ use std::path::Path;
 
 mod files;
 mod found;
-mod migrated;
 mod plans;
 mod reference;
 mod written;

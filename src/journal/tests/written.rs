@@ -104,3 +104,91 @@ async fn calls_left_open_are_closed_with_what_is_known() {
     assert_eq!(rows.len(), 3);
     assert_eq!(rows[1].entry, entry(1));
 }
+
+/// How many rows a table has.
+async fn count(journal: &SqliteJournal, table: &str) -> i64 {
+    let sql = format!("SELECT count(*) FROM {table}");
+    sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+        .fetch_one(&journal.readers)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_party_is_one_row_whoever_writes_its_calls_and_in_whatever_way() {
+    let directory = tempfile::tempdir().unwrap();
+    let (first, second) = (
+        journal(directory.path()).await,
+        journal(directory.path()).await,
+    );
+    let of = |n: i64| Entry {
+        call: format!("1760000000.{n}"),
+        ..full()
+    };
+    first.record(of(0)).await.unwrap();
+    first.record(of(1)).await.unwrap();
+    second.record(of(2)).await.unwrap();
+    let many: Vec<Entry> = (3..40).map(of).collect();
+    journal(directory.path())
+        .await
+        .record_all(&many)
+        .await
+        .unwrap();
+    first.record_all(&many).await.unwrap();
+    for table in ["parties", "teams", "pbxs"] {
+        assert_eq!(count(&first, table).await, 1, "{table}");
+    }
+    let other = Entry {
+        caller_name: None,
+        ..of(41)
+    };
+    first
+        .record_all(&[of(40), other.clone(), of(0)])
+        .await
+        .unwrap();
+    assert_eq!(count(&first, "parties").await, 2);
+    let rows = first.page(all()).await.unwrap();
+    assert_eq!(rows.len(), 42);
+    let found = rows.iter().find(|row| row.entry.call == other.call);
+    assert_eq!(found.unwrap().entry, other);
+}
+
+#[tokio::test]
+async fn what_was_learnt_in_a_transaction_that_failed_is_forgotten() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = journal(directory.path()).await;
+    sqlx::query(
+        "CREATE TRIGGER refuse BEFORE INSERT ON calls WHEN NEW.call LIKE '%.9'
+         BEGIN SELECT raise(ABORT, 'not this one'); END",
+    )
+    .execute(&journal.writer.pool)
+    .await
+    .unwrap();
+    let error = journal.record_all(&[full(), entry(9)]).await.unwrap_err();
+    assert_eq!(error, JournalError::Other("not this one".into()));
+    assert_eq!(count(&journal, "parties").await, 0);
+    journal.record_all(&[entry(1)]).await.unwrap();
+    journal.record(full()).await.unwrap();
+    let rows = journal.page(all()).await.unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1].entry, full());
+    assert_eq!(calls(&journal, search("ёлкин")).await, ["0"]);
+}
+
+#[tokio::test]
+async fn more_calls_than_rowids_of_a_millisecond_are_all_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = journal(directory.path()).await;
+    let all_at_once: Vec<Entry> = (0..150)
+        .map(|n| Entry {
+            call: format!("1760000000.{n}"),
+            ..entry(0)
+        })
+        .collect();
+    journal.record_all(&all_at_once[..100]).await.unwrap();
+    for entry in &all_at_once[100..] {
+        journal.record(entry.clone()).await.unwrap();
+    }
+    journal.record_all(&all_at_once).await.unwrap();
+    assert_eq!(count(&journal, "calls").await, 150);
+}
