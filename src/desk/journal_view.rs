@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::input::{Effect, Now};
-use super::kept::Shared;
+use super::kept::{Shared, Words};
 use super::snapshot::{Break, JournalPage, JournalRow};
 use crate::calls::Direction;
-use crate::phone::{Number, Numbering};
+use crate::phone::Numbering;
 use crate::ports::journal::{JournalError, Query, Row};
 use crate::settings;
 
@@ -252,9 +252,9 @@ impl JournalView {
 /// A row of the journal as it is shown.
 pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
     let Row { id, entry } = row;
-    let number_shown = entry.number.as_deref().map(|number| {
-        Number::from_key(number, numbering).map_or_else(|_| number.to_owned(), |n| n.shown())
-    });
+    let words = entry.number.as_deref();
+    let words = words.map(|number| Words::of(number, numbering));
+    let (number, number_shown) = words.map(|words| (words.to_dial, words.shown)).unzip();
     let (role, name, company) = match entry.party {
         Some(party) => (Some(party.role), party.name, party.company),
         None => (None, None, None),
@@ -263,9 +263,7 @@ pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
         id,
         started_unix_ms: entry.started_unix_ms,
         direction: entry.direction,
-        number: entry
-            .number
-            .map(|number| Number::key_to_dial(&number, numbering)),
+        number,
         number_shown,
         name: name.or_else(|| entry.caller_name.filter(|_| role.is_none())),
         role,

@@ -35,10 +35,7 @@ impl<T: Clone> DerefMut for Shared<T> {
     }
 }
 
-/// How numbers are dialled and shown: to find out takes as long as all else of a row.
-#[derive(Debug, Default)]
-pub(super) struct NumberWords(RefCell<HashMap<String, Words>>);
-
+/// How a number is dialled and shown.
 #[derive(Debug, Clone)]
 pub(super) struct Words {
     /// What a click on it dials.
@@ -46,6 +43,21 @@ pub(super) struct Words {
     /// As it is shown.
     pub shown: String,
 }
+
+impl Words {
+    /// Of a [`Number::key`]; digits that are no number are shown as they are.
+    pub(super) fn of(key: &str, numbering: &Numbering) -> Self {
+        Self {
+            to_dial: Number::key_to_dial(key, numbering),
+            shown: Number::from_key(key, numbering)
+                .map_or_else(|_| key.to_owned(), |number| number.shown()),
+        }
+    }
+}
+
+/// The words of the numbers seen last: to find them out takes as long as all else of a row.
+#[derive(Debug, Default)]
+pub(super) struct NumberWords(RefCell<HashMap<String, Words>>);
 
 impl NumberWords {
     /// So many are kept; beyond it all are found out anew.
@@ -56,11 +68,7 @@ impl NumberWords {
         if let Some(words) = known.get(number) {
             return words.clone();
         }
-        let words = Words {
-            to_dial: Number::key_to_dial(number, numbering),
-            shown: Number::from_key(number, numbering)
-                .map_or_else(|_| number.to_owned(), |number| number.shown()),
-        };
+        let words = Words::of(number, numbering);
         if known.len() >= Self::MOST {
             known.clear();
         }

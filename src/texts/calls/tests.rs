@@ -1,0 +1,202 @@
+use super::*;
+use crate::calls::{Outcome, Reason, TransferKind};
+use crate::desk::snapshot::{CardFace, JournalRow, Party};
+use crate::texts::checks::{OUTCOMES, phrases};
+
+const DIRECTIONS: [Direction; 4] = [
+    Direction::Incoming,
+    Direction::Outgoing,
+    Direction::Internal,
+    Direction::Callback,
+];
+
+fn reasons() -> [Reason; 9] {
+    [
+        Reason::Silent,
+        Reason::Declined,
+        Reason::Busy,
+        Reason::Unreachable,
+        Reason::NoExtension,
+        Reason::NoPermission,
+        Reason::Congestion,
+        Reason::Lost,
+        Reason::Other("Invalid channel".into()),
+    ]
+}
+
+fn call(direction: Direction, phase: Phase, own: bool) -> CallRow {
+    CallRow {
+        call: "1".into(),
+        direction,
+        party: Party::default(),
+        phase,
+        own,
+        rang: vec!["102".into(), "Olga (103)".into()],
+        talking: Some("102".into()),
+        queue: Some("sales".into()),
+        since_unix_ms: 0,
+    }
+}
+
+fn row(direction: Direction, outcome: Option<Outcome>) -> JournalRow {
+    JournalRow {
+        id: 1,
+        started_unix_ms: 0,
+        direction,
+        number: None,
+        number_shown: None,
+        role: None,
+        name: None,
+        company: None,
+        orders: Vec::new(),
+        extension: Some("101".into()),
+        extension_name: None,
+        answered_by: Some("102".into()),
+        answered_by_name: None,
+        outcome,
+        reason: None,
+        ring_secs: Some(18),
+        talk_secs: Some(72),
+        own: true,
+    }
+}
+
+#[test]
+fn what_was_lost_sight_of_is_neither_under_way_nor_plainly_answered() {
+    for outcome in [None, Some(Outcome::Answered), Some(Outcome::Missed)] {
+        let lost = JournalRow {
+            reason: Some(Reason::Lost),
+            ..row(Direction::Incoming, outcome)
+        };
+        let words = result(&lost, Lang::Ru);
+        assert!(words.contains("связь с АТС прервалась"), "{words}");
+    }
+    let under_way = row(Direction::Incoming, None);
+    assert_eq!(result(&under_way, Lang::Ru), "идёт");
+}
+
+#[test]
+fn roles_and_directions() {
+    let roles = [
+        None,
+        Some(Role::Client),
+        Some(Role::Courier),
+        Some(Role::Recipient),
+        Some(Role::Staff),
+    ];
+    phrases(&roles, |r, lang| role(*r, lang).to_owned());
+    phrases(&roles, |r, lang| notification_title(*r, "Ivan", lang));
+    phrases(&DIRECTIONS, |d, lang| direction(*d, lang).to_owned());
+}
+
+#[test]
+fn every_outcome_and_reason_has_its_words() {
+    for toward in DIRECTIONS {
+        phrases(&OUTCOMES, |o, lang| outcome(*o, toward, lang).to_owned());
+        for why in reasons() {
+            for own in [true, false] {
+                let rows = [JournalRow {
+                    reason: Some(why.clone()),
+                    own,
+                    ..row(toward, Some(Outcome::OwnPhone))
+                }];
+                phrases(&rows, result);
+            }
+        }
+    }
+    phrases(&reasons(), reason);
+    let kinds = [
+        TransferKind::Blind,
+        TransferKind::Attended,
+        TransferKind::Pickup,
+        TransferKind::Park,
+        TransferKind::Forward,
+        TransferKind::Redirect,
+    ];
+    phrases(&kinds, |kind, lang| transfer(*kind, "103", lang));
+}
+
+#[test]
+fn every_phase_has_its_words() {
+    let phases = [
+        Phase::Asked,
+        Phase::OwnPhoneRings,
+        Phase::Ringing,
+        Phase::Waiting,
+        Phase::Talking,
+        Phase::Ended,
+    ];
+    for direction in DIRECTIONS {
+        for own in [true, false] {
+            phrases(&phases, |p, lang| phase(&call(direction, *p, own), lang));
+        }
+    }
+    let words = |p| phase(&call(Direction::Incoming, p, false), Lang::Ru);
+    assert_eq!(words(Phase::Ringing), "звонит: 102, Olga (103)");
+    assert_eq!(words(Phase::Waiting), "ждёт в очереди «sales»");
+    assert_eq!(words(Phase::Talking), "разговор: 102");
+}
+
+#[test]
+fn cards_say_what_they_show() {
+    let faces = [
+        CardFace::Ringing,
+        CardFace::Talking,
+        CardFace::Taken {
+            by: "102".into(),
+            name: None,
+        },
+        CardFace::Ended { talk_secs: 72 },
+        CardFace::Missed { ring_secs: 18 },
+        CardFace::Busy,
+        CardFace::Declined,
+    ];
+    phrases(&faces, card_face);
+    assert_eq!(card_face(&faces[4], Lang::Ru), "пропущен · 18 с");
+    let at =
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|day| day.and_hms_opt(14, 2, 59));
+    let at = at.expect("a moment");
+    assert_eq!(missed_at(at, 18, Lang::Ru), "пропущен в 14:02 · 18 с");
+    assert_eq!(more_missed(1, Lang::Ru), "и ещё 1 пропущенный");
+    assert_eq!(more_missed(22, Lang::Ru), "и ещё 22 пропущенных");
+    let taken = CardFace::Taken {
+        by: "102".into(),
+        name: Some("Павел".into()),
+    };
+    assert_eq!(card_face(&taken, Lang::Ru), "ответ: Павел (102)");
+}
+
+#[test]
+fn journal_rows_say_how_it_ended() {
+    let words = |outcome| result(&row(Direction::Incoming, outcome), Lang::Ru);
+    assert_eq!(words(None), "идёт");
+    assert_eq!(words(Some(Outcome::Answered)), "1:12 · 102");
+    assert_eq!(words(Some(Outcome::Missed)), "пропущен · 18 с");
+    assert_eq!(words(Some(Outcome::AnsweredElsewhere)), "ответ: 102");
+    let named = |direction, outcome| JournalRow {
+        answered_by_name: Some("Анна Петрова".into()),
+        extension_name: Some("Олег".into()),
+        ..row(direction, Some(outcome))
+    };
+    for (direction, outcome, words) in [
+        (
+            Direction::Incoming,
+            Outcome::AnsweredElsewhere,
+            "ответ: Анна Петрова (102)",
+        ),
+        (
+            Direction::Incoming,
+            Outcome::Answered,
+            "1:12 · Анна Петрова (102)",
+        ),
+        (Direction::Outgoing, Outcome::Answered, "1:12 · Олег (101)"),
+    ] {
+        assert_eq!(result(&named(direction, outcome), Lang::Ru), words);
+    }
+    assert_eq!(words(Some(Outcome::Busy)), "занято");
+    let silent = JournalRow {
+        reason: Some(Reason::Silent),
+        ..row(Direction::Callback, Some(Outcome::OwnPhone))
+    };
+    assert_eq!(result(&silent, Lang::Ru), "курьер не ответил");
+}

@@ -1,0 +1,171 @@
+//! What can be pressed: buttons with a word, with an icon, and filter chips.
+
+use egui::{CursorIcon, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+use super::{focus_ring, one_line, plate};
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{self, Tone, Weight, font, radius, size};
+
+/// How weighty a button is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The one thing to do here.
+    Primary,
+    /// Another thing.
+    Plain,
+    /// Ends something.
+    Danger,
+}
+
+/// A button with a word.
+pub fn button(ui: &mut Ui, kind: Kind, label: &str) -> Response {
+    button_in(ui, kind, label, size::BUTTON)
+}
+
+/// A button with a word, of the given height.
+pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response {
+    let palette = theme::palette(ui);
+    let room = (ui.available_width() - BUTTON_SIDES).max(40.0);
+    let galley = one_line(ui.painter(), label, button_font(kind), palette.text, room);
+    let width = galley.size().x + BUTTON_SIDES;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    if ui.is_rect_visible(rect) {
+        let hot = response.hovered() || response.is_pointer_button_down_on();
+        let accent = palette.ink(Tone::Accent);
+        let (fill, line, ink) = match kind {
+            Kind::Primary if hot => (
+                palette.accent_hover,
+                palette.accent_hover,
+                palette.on_accent,
+            ),
+            Kind::Primary => (accent, accent, palette.on_accent),
+            Kind::Plain if hot => (palette.hover, palette.edge, palette.text),
+            Kind::Plain => (palette.panel, palette.line, palette.text),
+            Kind::Danger if hot => (palette.hover, palette.edge, palette.ink(Tone::Bad)),
+            Kind::Danger => (palette.panel, palette.line, palette.ink(Tone::Bad)),
+        };
+        plate(ui.painter(), rect, radius::BUTTON, fill, line);
+        focus_ring(ui, &response, rect, radius::BUTTON);
+        let at = pos2(rect.left() + 11.0, rect.center().y - galley.size().y / 2.0);
+        ui.painter()
+            .galley_with_override_text_color(at, galley, ink);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// How wide a button with this word is where there is room, points.
+pub fn button_width(ui: &Ui, kind: Kind, label: &str) -> f32 {
+    let ink = theme::palette(ui).text;
+    let galley = one_line(ui.painter(), label, button_font(kind), ink, f32::INFINITY);
+    galley.size().x + BUTTON_SIDES
+}
+
+/// Room at both sides of a button's word, points.
+const BUTTON_SIDES: f32 = 22.0;
+
+fn button_font(kind: Kind) -> FontId {
+    let weight = match kind {
+        Kind::Primary => Weight::Semibold,
+        Kind::Plain | Kind::Danger => Weight::Regular,
+    };
+    font(weight, size::SMALL)
+}
+
+/// A quiet button over the whole width, which leads on to more.
+pub fn wide_button(ui: &mut Ui, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    if ui.is_rect_visible(rect) {
+        let fill = match response.hovered() {
+            true => palette.hover,
+            false => palette.bg,
+        };
+        plate(ui.painter(), rect, radius::BUTTON, fill, palette.line);
+        focus_ring(ui, &response, rect, radius::BUTTON);
+        let ink = palette.ink(Tone::Bad);
+        let medium = font(Weight::Medium, size::SMALL);
+        let galley = one_line(ui.painter(), label, medium, ink, rect.width() - 22.0);
+        let at = rect.center() - galley.size() / 2.0;
+        ui.painter().galley(at, galley, ink);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A button with an icon only; `name` is what it is called and what its tooltip says.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    icon_button_in(ui, icon, name, size::BUTTON)
+}
+
+/// The same with a side of `side` points.
+pub fn icon_button_in(ui: &mut Ui, icon: Icon, name: &str, side: f32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::click());
+    paint_icon_button(ui, rect, &response, icon, name);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(name)
+}
+
+/// The same at a given place, for rows that are painted.
+pub fn icon_button_at(ui: &Ui, rect: Rect, id: egui::Id, icon: Icon, name: &str) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    paint_icon_button(ui, rect, &response, icon, name);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(name)
+}
+
+fn paint_icon_button(ui: &Ui, rect: Rect, response: &Response, icon: Icon, name: &str) {
+    let palette = theme::palette(ui);
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    let (fill, ink) = if response.hovered() {
+        (palette.hover, palette.text)
+    } else {
+        (palette.panel, palette.dim)
+    };
+    plate(ui.painter(), rect, radius::BUTTON, fill, palette.line);
+    focus_ring(ui, response, rect, radius::BUTTON);
+    icons::paint(ui.painter(), icon, rect, size::ICON - 1.0, ink);
+}
+
+/// A filter chip: one of several, on or off.
+pub fn chip(ui: &mut Ui, on: bool, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let weight = if on { Weight::Medium } else { Weight::Regular };
+    let galley = one_line(
+        ui.painter(),
+        label,
+        font(weight, size::SMALL),
+        palette.text,
+        400.0,
+    );
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(galley.size().x + 24.0, size::CHIP), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, label));
+    if ui.is_rect_visible(rect) {
+        let (fill, line, ink) = if on {
+            let accent = palette.ink(Tone::Accent);
+            (
+                palette.ground(Tone::Accent),
+                palette.ground(Tone::Accent),
+                accent,
+            )
+        } else if response.hovered() {
+            (palette.hover, palette.edge, palette.text)
+        } else {
+            (palette.panel, palette.line, palette.dim)
+        };
+        plate(ui.painter(), rect, radius::PILL, fill, line);
+        focus_ring(ui, &response, rect, radius::PILL);
+        let at = rect.center() - galley.size() / 2.0;
+        ui.painter()
+            .galley_with_override_text_color(at, galley, ink);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}

@@ -1,0 +1,101 @@
+//! The building blocks that every part of the window and the cards uses: one button, one chip, one
+//! way to put a name, a role and a company on a line.
+
+mod buttons;
+mod pen;
+mod text;
+
+use egui::{
+    Color32, CornerRadius, EventFilter, Painter, Pos2, Rect, Response, Role, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
+
+use super::icons::{self, Icon};
+use super::theme::{self, Tone, Weight, font, radius, size};
+
+pub use buttons::{
+    Kind, button, button_in, button_width, chip, icon_button, icon_button_at, icon_button_in,
+    wide_button,
+};
+pub use pen::{Pen, text_right};
+pub use text::{Piece, line_ui, message_ui, one_line, paragraph_ui, title_ui};
+
+/// The keys that a field keeps for itself. Escape empties it here; egui would take the focus away.
+pub const FIELD_KEYS: EventFilter = EventFilter {
+    tab: false,
+    horizontal_arrows: true,
+    vertical_arrows: true,
+    escape: true,
+};
+
+/// A small word in a tone: a role, a state.
+pub fn tag(ui: &mut Ui, tone: Tone, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    colored_tag(ui, palette.ink(tone), palette.ground(tone), label)
+}
+
+/// A small word on the accent itself.
+pub fn solid_tag(ui: &mut Ui, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    colored_tag(ui, palette.on_accent, palette.ink(Tone::Accent), label)
+}
+
+fn colored_tag(ui: &mut Ui, ink: Color32, ground: Color32, label: &str) -> Response {
+    let room = ui.available_width().max(40.0) - 14.0;
+    let galley = one_line(
+        ui.painter(),
+        label,
+        font(Weight::Medium, size::TINY),
+        ink,
+        room,
+    );
+    let size = vec2(galley.size().x + 14.0, 18.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
+    let rounding = CornerRadius::same(radius::TAG);
+    ui.painter().rect_filled(rect, rounding, ground);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, ink);
+    response
+}
+
+/// A filled, bordered plate.
+pub fn plate(painter: &Painter, rect: Rect, rounding: u8, fill: Color32, line: Color32) {
+    painter.rect(
+        rect,
+        CornerRadius::same(rounding),
+        fill,
+        Stroke::new(1.0, line),
+        StrokeKind::Inside,
+    );
+}
+
+/// The ring around what has the keyboard.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, rounding: u8) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, theme::palette(ui).ink(Tone::Accent));
+        ui.painter().rect_stroke(
+            rect.expand(2.0),
+            CornerRadius::same(rounding.saturating_add(2)),
+            stroke,
+            StrokeKind::Middle,
+        );
+    }
+}
+
+/// An icon beside text, of the text's height.
+pub fn icon_ui(ui: &mut Ui, icon: Icon, tone: Tone, points: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(points + 2.0, size::LINE), Sense::hover());
+    icons::paint(
+        ui.painter(),
+        icon,
+        rect,
+        points,
+        theme::palette(ui).ink(tone),
+    );
+}
+
+/// Where a painted icon goes: a square around a point.
+pub fn square(middle: Pos2, side: f32) -> Rect {
+    Rect::from_center_size(middle, Vec2::splat(side))
+}
