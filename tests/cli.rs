@@ -209,6 +209,17 @@ fn settings_that_cannot_work_are_all_named() {
 }
 
 #[test]
+fn what_is_wrong_with_the_settings_is_told_in_their_language_with_the_line() {
+    let wrong = "language = \"ru\"\n[pbx]\nhost = \"http://10.0.0.5\"\nusername = \"trubka\"\n";
+    let words = ["settings.toml: Строка 3, настройка pbx.host:"];
+    Home::new(wrong).run(&["journal"]).refused(2, &words);
+    let unreadable = Home::new("language = \"ru\"\n[pbx\n");
+    unreadable.run(&["journal"]).refused(2, &["строка 2"]);
+    // The window's start tells it here too, where no window can be opened.
+    unreadable.run(&[]).refused(2, &["строка 2"]);
+}
+
+#[test]
 fn a_settings_file_asked_for_by_name_must_be_there() {
     let home = Home::new("");
     let file = home.path("other.toml").display().to_string();
@@ -332,7 +343,7 @@ fn a_directory_that_is_no_database_is_said() {
 fn what_is_not_set_up_cannot_be_tried() {
     let home = Home::new("language = \"en\"\n");
     home.run(&["watch"])
-        .refused(2, &["No PBX is configured", "[pbx]"]);
+        .refused(2, &["No PBX is configured", "[pbx]", "settings.toml"]);
     home.run(&["who", "89161234567"])
         .refused(2, &["No courier database is connected.", "[directory]"]);
 }

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use trubka::desk::snapshot::{CardFace, Command, DialState, Direction, Snapshot};
-use trubka::texts::Lang;
+use trubka::desk::snapshot::{CardFace, Command, Connection, DialState, Direction, Snapshot};
+use trubka::settings::{SettingsError, SettingsFile};
+use trubka::texts::{self, Lang};
+use trubka::ui::trouble::{Choice, Trouble, trouble_ui};
 use trubka::ui::{self, State};
 
 struct Desk {
@@ -454,5 +456,225 @@ fn a_long_name_covers_nothing() {
             .rect();
         let who = harness.get_by_label_contains("Сменить оператора").rect();
         assert!(!call.intersects(who), "{size:?}: {call:?} {who:?}");
+    }
+}
+
+#[test]
+fn what_was_wrong_with_a_number_goes_with_the_number() {
+    let invalid = scenes::long().dial;
+    assert!(matches!(invalid, DialState::Invalid { .. }));
+    let with_text = || {
+        let mut harness = desk("empty");
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.run();
+        harness.get_by_label("Номер телефона").type_text("К");
+        harness.run();
+        harness.state_mut().snapshot.dial = invalid.clone();
+        harness.run();
+        assert_eq!(sent(&mut harness), []);
+        harness
+    };
+    for key in [Key::Backspace, Key::Escape] {
+        let mut harness = with_text();
+        harness.key_press(key);
+        harness.run();
+        assert_eq!(harness.state().state.call_text, "");
+        assert_eq!(sent(&mut harness), [Command::DismissDial], "{key:?}");
+    }
+    // What became of a call stays.
+    let mut harness = with_text();
+    harness.state_mut().snapshot.dial = scenes::busy().dial;
+    harness.run();
+    harness.key_press(Key::Backspace);
+    harness.run();
+    assert_eq!(sent(&mut harness), []);
+}
+
+#[test]
+fn the_header_stands_still_while_the_round_trip_changes() {
+    let mut harness = desk("empty");
+    let mut places = Vec::new();
+    for ms in [None, Some(0), Some(4), Some(85), Some(320)] {
+        if let Connection::Online { round_trip_ms, .. } =
+            &mut harness.state_mut().snapshot.connection
+        {
+            *round_trip_ms = ms;
+        }
+        harness.run();
+        let connection = harness.get_by_label_contains("На связи с АТС").rect();
+        let who = harness.get_by_label_contains("Сменить оператора").rect();
+        places.push((connection.left(), who));
+    }
+    assert!(places.windows(2).all(|two| two[0] == two[1]), "{places:?}");
+}
+
+#[test]
+fn of_a_journal_that_cannot_be_read_nothing_is_claimed() {
+    let mut snapshot = scenes::empty();
+    let harness = harness(snapshot.clone(), Lang::Ru, [1280.0, 800.0]);
+    assert!(
+        harness
+            .query_by_label_contains("Звонков пока нет")
+            .is_some()
+    );
+    snapshot.journal_error = scenes::errors().journal_error;
+    assert!(snapshot.journal_error.is_some());
+    let harness = self::harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    assert!(
+        harness
+            .query_by_label_contains("Звонков пока нет")
+            .is_none()
+    );
+    assert!(
+        harness
+            .query_by_label_contains("Журнал сейчас недоступен")
+            .is_some()
+    );
+}
+
+#[test]
+fn before_the_first_set_up_the_window_names_the_file_that_it_looked_for() {
+    let mut snapshot = scenes::empty();
+    snapshot.connection = Connection::NotConfigured;
+    let mut harness = harness(snapshot, Lang::En, [1280.0, 800.0]);
+    let path = "/home/anna/.config/trubka/settings.toml";
+    harness.state_mut().state = State::new(Some(SettingsFile {
+        path: path.into(),
+        is_there: false,
+    }));
+    harness.run();
+    assert!(harness.query_by_label_contains(path).is_some());
+    assert!(
+        harness
+            .query_by_label_contains("no settings file yet")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_long_company_can_be_read_whole_at_the_side() {
+    let mut snapshot = scenes::busy();
+    let company = "Общество с ограниченной ответственностью «Северо-Западная \
+                   межрегиональная служба доставки корреспонденции и малогабаритных грузов»";
+    let call = Arc::make_mut(&mut snapshot.calls[0]);
+    if let trubka::desk::snapshot::Lookup::Found(matches) = &mut call.party.lookup {
+        matches[0].company = Some(company.into());
+    }
+    let harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    let whole = harness
+        .query_all_by_label(company)
+        .find(|node| node.rect().left() > 900.0)
+        .expect("at the side");
+    assert!(
+        whole.rect().height() > 30.0,
+        "on several lines: {:?}",
+        whole.rect()
+    );
+}
+
+#[test]
+fn a_card_says_why_it_names_somebody_without_the_digits_that_it_shows() {
+    let mut installed = false;
+    let card = scenes::busy().cards.remove(0);
+    let mut harness = Harness::builder()
+        .with_size([380.0, 400.0])
+        .build_ui(move |ui| {
+            if !installed {
+                ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                installed = true;
+                return;
+            }
+            ui::card::card_ui(ui, &card, scenes::NOW_MS, Lang::Ru, &mut |_| {});
+        });
+    harness.run();
+    assert!(
+        harness
+            .query_by_label("в базе: получатель отправления")
+            .is_some()
+    );
+    assert!(
+        harness
+            .query_by_label_contains("+7 916 123-45-67")
+            .is_some()
+    );
+    assert!(harness.query_by_label_contains("79161234567").is_none());
+}
+
+#[test]
+fn settings_that_are_wrong_are_told_in_a_window_with_what_can_be_done() {
+    let chosen = std::rc::Rc::new(std::cell::Cell::new(None));
+    let error = SettingsError::UnknownKey {
+        line: 3,
+        key: "pbx.hots".into(),
+        nearest: Some("pbx.host".into()),
+    };
+    let trouble = |is_there: bool| Trouble {
+        file: Some(SettingsFile {
+            path: "/etc/trubka.toml".into(),
+            is_there,
+        }),
+        messages: vec![texts::settings::settings_error(&error, Lang::Ru)],
+        not_opened: None,
+    };
+    let window = |trouble: Trouble| {
+        let (mut installed, told) = (false, std::rc::Rc::clone(&chosen));
+        let mut harness = Harness::builder()
+            .with_size([560.0, 300.0])
+            .build_ui(move |ui| {
+                if !installed {
+                    ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                    installed = true;
+                    return;
+                }
+                if let Some(choice) = trouble_ui(ui, &trouble, Lang::Ru) {
+                    told.set(Some(choice));
+                }
+            });
+        harness.run();
+        harness
+    };
+    let mut harness = window(trouble(true));
+    assert!(harness.query_by_label("/etc/trubka.toml").is_some());
+    for words in ["строка 3", "pbx.hots", "pbx.host."] {
+        assert!(harness.query_by_label_contains(words).is_some(), "{words}");
+    }
+    for (label, choice) in [
+        ("Открыть файл", Choice::OpenFile),
+        ("Открыть папку", Choice::OpenFolder),
+        ("Попробовать снова", Choice::Again),
+        ("Выйти", Choice::Quit),
+    ] {
+        harness.get_by_label(label).click();
+        harness.run();
+        assert_eq!(chosen.take(), Some(choice));
+    }
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(chosen.take(), Some(Choice::Quit));
+    let harness = window(trouble(false));
+    assert!(
+        harness.query_by_label("Открыть файл").is_none(),
+        "there is none"
+    );
+    assert!(harness.query_by_label("Открыть папку").is_some());
+}
+
+#[test]
+fn what_does_not_fit_into_a_row_is_told_on_hovering() {
+    for size in [[1280.0, 800.0], [360.0, 640.0]] {
+        let mut snapshot = scenes::busy();
+        snapshot.calls.clear();
+        let company = "Межрегиональная служба доставки документов и малогабаритных грузов";
+        Arc::make_mut(&mut snapshot.journal).rows[0].company = Some(company.into());
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        assert!(harness.query_by_label_contains("грузов").is_none());
+        harness
+            .get_all_by_label_contains(", входящий, ")
+            .next()
+            .expect("the newest row")
+            .hover();
+        harness.run_steps(60);
+        let told = harness.query_by_label_contains("грузов");
+        assert!(told.is_some(), "{size:?}");
     }
 }

@@ -51,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         size: size.unwrap_or(DEFAULT_SIZE),
         runtime: runtime.handle().clone(),
         forward: Arc::default(),
+        settings_file: None,
     };
     window::run(config, latest, commands)?;
     Ok(())

@@ -14,7 +14,7 @@ use crate::directory::create_sqlite;
 use crate::engine::Pretended;
 use crate::platform::locale;
 use crate::platform::places::Places;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsFile};
 use crate::texts::Lang;
 
 /// An open demo office, and the program's settings in it.
@@ -52,6 +52,10 @@ pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
         office,
         program: Program {
             settings,
+            settings_file: SettingsFile {
+                path: places.settings.display().to_string(),
+                is_there: false,
+            },
             operator_by_settings: None,
             places,
             lang,

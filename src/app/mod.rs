@@ -8,10 +8,12 @@ mod log;
 mod operator_file;
 mod screens;
 pub mod start;
+mod trouble;
 pub mod window;
 mod wiring;
 
 pub use log::start as start_log;
 pub use screens::{OpenAlready, demo_window, main_window, runtime};
-pub use start::{Program, StartError};
+pub use start::{Program, StartError, StartFault};
+pub use trouble::trouble_window;
 pub use wiring::{Running, launch, open_directory, open_journal, open_wire};

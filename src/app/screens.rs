@@ -10,6 +10,7 @@ use super::instance::{self, Claim};
 use super::start::Program;
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
 use super::{Running, demo, launch};
+use crate::settings::SettingsFile;
 
 /// The runtime of the engine: two workers, since nothing in it computes for long.
 ///
@@ -45,7 +46,8 @@ pub fn main_window(program: &Program) -> anyhow::Result<()> {
     runtime.block_on(instance.listen(Arc::clone(&forward)));
     let announces = !program.settings.cards.windows || !window::can_place_windows();
     let running = runtime.block_on(launch(program, None, announces));
-    show(&runtime, program, running, forward)
+    let settings_file = Some(program.settings_file.clone());
+    show(&runtime, program, running, forward, settings_file)
 }
 
 /// Opens the demo office and its window. `like` gives the language and the look, if the user has
@@ -59,7 +61,7 @@ pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
     let pretended = demo::pretended_in(&runtime, demo.office.phone());
     let announces = !window::can_place_windows();
     let running = runtime.block_on(launch(&demo.program, Some(pretended), announces));
-    show(&runtime, &demo.program, running, Arc::default())
+    show(&runtime, &demo.program, running, Arc::default(), None)
 }
 
 fn show(
@@ -67,6 +69,7 @@ fn show(
     program: &Program,
     running: Running,
     forward: Arc<Notify>,
+    settings_file: Option<SettingsFile>,
 ) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
     let config = WindowConfig {
@@ -77,6 +80,7 @@ fn show(
         size: DEFAULT_SIZE,
         runtime: runtime.handle().clone(),
         forward,
+        settings_file,
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.
     let shown = window::run(config, screen.snapshots, screen.commands);

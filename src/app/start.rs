@@ -7,14 +7,18 @@ use std::path::{Path, PathBuf};
 use super::operator_file::OperatorFile;
 use crate::platform::locale;
 use crate::platform::places::Places;
-use crate::settings::{self, Operator, Problem, Settings, SettingsError};
-use crate::texts::{self, Lang};
+use crate::settings::{
+    self, Language, Operator, Problem, Settings, SettingsError, SettingsFile, language_in, line_of,
+};
+use crate::texts::{self, Lang, Message};
 
 /// The settings and where they came from.
 #[derive(Debug, Clone)]
 pub struct Program {
     /// The settings.
     pub settings: Settings,
+    /// The file that they were read from, or would have been.
+    pub settings_file: SettingsFile,
     /// Whom the settings file names, when somebody else sits here.
     pub operator_by_settings: Option<Operator>,
     /// The places of files; a demo has its own.
@@ -25,49 +29,63 @@ pub struct Program {
 
 /// Why the program cannot start.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+#[error("{fault}")]
+pub struct StartError {
+    /// The language to tell it in: the file's where that can be read, else the system's.
+    pub lang: Lang,
+    /// The settings file; `None` when there is no place for one.
+    pub file: Option<SettingsFile>,
+    /// What is wrong.
+    pub fault: StartFault,
+}
+
+/// What is wrong at the start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
     /// A user without a home folder.
     #[error("no home folder")]
     NoHome,
-    /// The settings file cannot be read.
-    #[error("cannot read {path}: {why}")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// In the system's words.
-        why: String,
-    },
+    /// The settings file cannot be read; in the system's words.
+    #[error("cannot read the settings: {0}")]
+    Unreadable(String),
     /// The settings file is wrong.
-    #[error("{path}: {error}")]
-    Settings {
-        /// The file.
-        path: String,
-        /// What is wrong.
-        error: SettingsError,
-    },
-    /// Values of the settings are wrong.
+    #[error("{0}")]
+    Settings(SettingsError),
+    /// Values of the settings are wrong, each with the line that it stands on, from 1.
     #[error("the settings are wrong")]
-    Problems(Vec<Problem>),
+    Problems(Vec<(Option<usize>, Problem)>),
 }
 
 impl StartError {
-    /// In the user's words.
-    pub fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::NoHome => texts::Label::NoHome.text(lang).to_owned(),
-            Self::Unreadable { path, why } => {
-                texts::settings::settings_file_error(path, why, lang).to_string()
+    /// In the user's words: one or more faults of the file.
+    pub fn messages(&self) -> Vec<Message> {
+        let lang = self.lang;
+        match &self.fault {
+            StartFault::NoHome => vec![texts::start::no_home(lang)],
+            StartFault::Unreadable(why) => {
+                vec![texts::settings::settings_file_error(self.path(), why, lang)]
             }
-            Self::Settings { path, error } => {
-                format!("{path}: {}", texts::settings::settings_error(error, lang))
-            }
-            Self::Problems(problems) => {
-                let lines = problems
-                    .iter()
-                    .map(|problem| texts::settings::problem(problem, lang).to_string());
-                lines.collect::<Vec<_>>().join("\n")
-            }
+            StartFault::Settings(error) => vec![texts::settings::settings_error(error, lang)],
+            StartFault::Problems(problems) => problems
+                .iter()
+                .map(|(line, problem)| texts::settings::problem(problem, *line, lang))
+                .collect(),
         }
+    }
+
+    /// The same for a terminal, each on a line that begins with the file.
+    pub fn text(&self) -> String {
+        let path = match &self.fault {
+            StartFault::NoHome | StartFault::Unreadable(_) => String::new(),
+            StartFault::Settings(_) | StartFault::Problems(_) => format!("{}: ", self.path()),
+        };
+        let messages = self.messages();
+        let lines = messages.iter().map(|message| format!("{path}{message}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn path(&self) -> &str {
+        self.file.as_ref().map_or("", |file| &file.path)
     }
 }
 
@@ -77,32 +95,49 @@ impl Program {
     /// # Errors
     /// When they cannot be read or are wrong: nothing is guessed about a PBX.
     pub fn load(file: Option<&Path>) -> Result<Self, StartError> {
-        let places = Places::of_this_user().ok_or(StartError::NoHome)?;
+        let Some(places) = Places::of_this_user() else {
+            return Err(StartError {
+                lang: lang_of(Language::Auto),
+                file: None,
+                fault: StartFault::NoHome,
+            });
+        };
         let path = file.map_or_else(|| places.settings.clone(), PathBuf::from);
-        let shown = path.display().to_string();
+        let mut settings_file = SettingsFile {
+            path: path.display().to_string(),
+            is_there: path.exists(),
+        };
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             // Before the first set-up; a file that was asked for by name must be there.
-            Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => Vec::new(),
+            Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => {
+                settings_file.is_there = false;
+                Vec::new()
+            }
             Err(error) => {
-                return Err(StartError::Unreadable {
-                    path: shown,
-                    why: error.to_string(),
+                return Err(StartError {
+                    lang: lang_of(Language::Auto),
+                    file: Some(settings_file),
+                    fault: StartFault::Unreadable(error.to_string()),
                 });
             }
         };
-        let settings = settings::load_bytes(&bytes)
-            .map_err(|error| StartError::Settings { path: shown, error })?;
-        let problems = settings.check();
-        if !problems.is_empty() {
-            return Err(StartError::Problems(problems));
-        }
-        let lang = Lang::choose(settings.language, locale::language());
+        let settings = match read(&bytes) {
+            Ok(settings) => settings,
+            Err(fault) => {
+                return Err(StartError {
+                    lang: lang_of(language_in(&bytes).unwrap_or_default()),
+                    file: Some(settings_file),
+                    fault,
+                });
+            }
+        };
         Ok(Self {
+            lang: lang_of(settings.language),
             settings,
+            settings_file,
             operator_by_settings: None,
             places,
-            lang,
         })
     }
 
@@ -117,4 +152,23 @@ impl Program {
         }
         self
     }
+}
+
+/// Settings that can work.
+fn read(bytes: &[u8]) -> Result<Settings, StartFault> {
+    let settings = settings::load_bytes(bytes).map_err(StartFault::Settings)?;
+    let problems = settings.check();
+    if problems.is_empty() {
+        return Ok(settings);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let with_line = |problem: Problem| (line_of(&text, &problem.key), problem);
+    let mut problems: Vec<_> = problems.into_iter().map(with_line).collect();
+    problems.sort_by_key(|(line, _)| line.unwrap_or(usize::MAX));
+    Err(StartFault::Problems(problems))
+}
+
+/// The language of the settings, where they leave it open the system's.
+fn lang_of(set: Language) -> Lang {
+    Lang::choose(set, locale::language())
 }

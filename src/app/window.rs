@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::desk::snapshot::{Command, Snapshot};
-use crate::settings::{Renderer, Theme};
+use crate::settings::{Renderer, SettingsFile, Theme};
 use crate::texts::{Label, Lang};
 use crate::ui::{self, cards};
 
@@ -34,6 +34,8 @@ pub struct WindowConfig {
     pub runtime: Handle,
     /// Told when the window is to come forward.
     pub forward: Arc<Notify>,
+    /// Where the settings are written; `None` in the demo, which has none.
+    pub settings_file: Option<SettingsFile>,
 }
 
 /// Neither renderer could open a window.
@@ -58,23 +60,53 @@ pub fn run(
     snapshots: watch::Receiver<Arc<Snapshot>>,
     commands: mpsc::Sender<Command>,
 ) -> Result<(), WindowError> {
+    let viewport = viewport(config.lang, config.size).with_min_inner_size([360.0, 420.0]);
+    // egui's context, the cards in it and their way to send hold one another and are never freed: only
+    // a sender that is not among them ends the engine when the window is closed.
+    open(config.renderer, &viewport, config.lang, |cc| {
+        let (config, commands) = (config.clone(), commands.downgrade());
+        Box::new(Window::new(cc, config, snapshots.clone(), commands))
+    })
+}
+
+/// What every window of the program has.
+pub(super) fn viewport(lang: Lang, size: [f32; 2]) -> ViewportBuilder {
+    ViewportBuilder::default()
+        .with_title(Label::AppName.text(lang))
+        .with_app_id("trubka")
+        .with_icon(super::icon::icon())
+        .with_inner_size(size)
+        .with_clamp_size_to_monitor_size(true)
+}
+
+/// Opens a window with the first renderer that can, and stays until it is closed.
+///
+/// # Errors
+/// When none can.
+pub(super) fn open(
+    renderer: Renderer,
+    viewport: &ViewportBuilder,
+    lang: Lang,
+    make: impl Fn(&CreationContext<'_>) -> Box<dyn App>,
+) -> Result<(), WindowError> {
     // OpenGL draws three times faster on a computer without a graphics card; where there is none at
     // all (a remote Windows desktop), the other renderer is the way.
-    let renderers: &[eframe::Renderer] = match config.renderer {
+    let renderers: &[eframe::Renderer] = match renderer {
         Renderer::Auto => &[eframe::Renderer::Glow, eframe::Renderer::Wgpu],
         Renderer::Glow => &[eframe::Renderer::Glow],
         Renderer::Wgpu => &[eframe::Renderer::Wgpu],
     };
-    // egui's context, the cards in it and their way to send hold one another and are never freed: only
-    // a sender that is not among them ends the engine when the window is closed.
     let mut first_failure = None;
-    for renderer in renderers {
-        let (config, snapshots, commands) =
-            (config.clone(), snapshots.clone(), commands.downgrade());
+    for &renderer in renderers {
+        let options = NativeOptions {
+            viewport: viewport.clone(),
+            renderer,
+            ..NativeOptions::default()
+        };
         let outcome = eframe::run_native(
-            Label::AppName.text(config.lang),
-            options(*renderer, &config),
-            Box::new(move |cc| Ok(Box::new(Window::new(cc, config, snapshots, commands)))),
+            Label::AppName.text(lang),
+            options,
+            Box::new(|cc| Ok(make(cc))),
         );
         match outcome {
             Ok(()) => return Ok(()),
@@ -87,20 +119,6 @@ pub fn run(
         }
     }
     first_failure.map_or(Ok(()), Err)
-}
-
-fn options(renderer: eframe::Renderer, config: &WindowConfig) -> NativeOptions {
-    NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_title(Label::AppName.text(config.lang))
-            .with_app_id("trubka")
-            .with_icon(super::icon::icon())
-            .with_inner_size(config.size)
-            .with_min_inner_size([360.0, 420.0])
-            .with_clamp_size_to_monitor_size(true),
-        renderer,
-        ..NativeOptions::default()
-    }
 }
 
 struct Window {
@@ -155,7 +173,7 @@ impl Window {
             snapshots,
             commands,
             refused,
-            state: ui::State::default(),
+            state: ui::State::new(config.settings_file),
             stack: cards::Stack::default(),
             link,
         }

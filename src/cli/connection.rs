@@ -9,8 +9,9 @@ use crate::texts::{self, Lang};
 pub(super) fn configured(program: &Program) -> Result<(), Failure> {
     match program.settings.pbx.host.as_str() {
         "" => {
-            let why = troubles(&Connection::NotConfigured, 0, program.lang);
-            Err(Failure::not_tried(why.unwrap_or_default()))
+            let why = troubles(&Connection::NotConfigured, 0, program.lang).unwrap_or_default();
+            let file = texts::settings::settings_file(&program.settings_file, program.lang);
+            Err(Failure::not_tried(format!("{why} {file}")))
         }
         _ => Ok(()),
     }

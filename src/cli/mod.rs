@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::app::window::WindowError;
-use crate::app::{self, Program};
+use crate::app::{self, Program, StartError};
 use crate::platform::locale;
 use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
@@ -189,7 +189,11 @@ fn epilogue() -> String {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let program = || load(args).map(Program::with_last_operator);
+    let program = || {
+        let program = Program::load(args.settings.as_deref());
+        let refused = |error: StartError| Failure::not_tried(error.text());
+        program.map(Program::with_last_operator).map_err(refused)
+    };
     match &args.command {
         None if args.demo => {
             app::demo_window(Program::load(args.settings.as_deref()).ok().as_ref())
@@ -197,7 +201,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
         None => {
-            let program = program()?;
+            let program = program_or_window(args)?;
             match app::main_window(&program) {
                 Err(error) => window_ended(&error, program.lang),
                 Ok(()) => Ok(()),
@@ -240,9 +244,23 @@ fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn load(args: &Args) -> Result<Program, Failure> {
-    Program::load(args.settings.as_deref())
-        .map_err(|error| Failure::not_tried(error.text(system_lang())))
+/// The program for its window. What is wrong with the settings is told in a window too, until it is put
+/// right or given up: started from a menu, stderr is nobody's.
+fn program_or_window(args: &Args) -> Result<Program, Failure> {
+    let file = args.settings.clone();
+    let load = move || {
+        let program = Program::load(file.as_deref());
+        program.inspect_err(|error| eprintln!("{}", error.text()))
+    };
+    let program = match load() {
+        Ok(program) => Some(program),
+        Err(error) => app::trouble_window(&error, load).unwrap_or_else(|error| {
+            tracing::info!(%error, "the trouble is told on stderr only");
+            None
+        }),
+    };
+    let program = program.ok_or_else(|| Failure::not_tried(""))?;
+    Ok(program.with_last_operator())
 }
 
 /// A second start is no failure when the first one's window came forward: that is what was wanted.

@@ -49,7 +49,7 @@ struct Told {
 impl Told {
     fn news(&mut self, snapshot: &Snapshot, lang: Lang) -> Vec<(String, Value)> {
         let mut news = Vec::new();
-        let connection = without_round_trip(&snapshot.connection);
+        let connection = without_details(&snapshot.connection);
         if self.connection.as_ref() != Some(&connection) {
             let words = texts::connection::connection_short(&connection, lang);
             let online = matches!(connection, Connection::Online { .. });
@@ -103,10 +103,16 @@ impl Told {
     }
 }
 
-fn without_round_trip(connection: &Connection) -> Connection {
+/// Without what changes while the connection stays what it is, and is not printed.
+fn without_details(connection: &Connection) -> Connection {
     let mut connection = connection.clone();
-    if let Connection::Online { round_trip_ms, .. } = &mut connection {
-        *round_trip_ms = None;
+    if let Connection::Online {
+        version,
+        round_trip_ms,
+        ..
+    } = &mut connection
+    {
+        (*version, *round_trip_ms) = (None, None);
     }
     if let Connection::Offline { retry_unix_ms, .. } = &mut connection {
         *retry_unix_ms = None;
@@ -177,4 +183,32 @@ fn party_object(party: &Party) -> Value {
         "lookup": lookup,
         "matches": matches,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_told_once_while_it_lasts() {
+        let online = |version: Option<&str>, round_trip_ms, sees_calls| Snapshot {
+            connection: Connection::Online {
+                version: version.map(str::to_owned),
+                round_trip_ms,
+                blind_to_earlier_calls: false,
+                sees_calls,
+            },
+            ..Snapshot::default()
+        };
+        let mut told = Told::default();
+        let mut lines = |snapshot: &Snapshot| told.news(snapshot, Lang::En).len();
+        assert_eq!(lines(&online(None, None, true)), 1);
+        assert_eq!(lines(&online(Some("22.9.0"), None, true)), 0);
+        assert_eq!(lines(&online(Some("22.9.0"), Some(3), true)), 0);
+        assert_eq!(
+            lines(&online(Some("22.9.0"), Some(3), false)),
+            1,
+            "a trouble"
+        );
+    }
 }

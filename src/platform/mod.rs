@@ -1,5 +1,5 @@
 //! What differs between operating systems: passwords, places of files, notifications, the language,
-//! the program that calls.
+//! the program that calls, the one that opens a file.
 //!
 //! Rule: adapters only, each small, each harmless when the system has no such thing. Deliberately
 //! left out: what is done with any of it (`app`).
@@ -8,5 +8,6 @@ pub mod calling_program;
 pub mod files;
 pub mod locale;
 pub mod notify;
+pub mod opener;
 pub mod places;
 pub mod secrets;

@@ -6,6 +6,7 @@
 
 mod check;
 mod load;
+mod place;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use crate::phone::{Numbering, PbxForm};
 
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
+pub use place::{SettingsFile, language_in, line_of};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -177,6 +177,15 @@ pub fn why_found(who: &Who, lang: Lang) -> String {
     )
 }
 
+/// The same where the number stands beside it: `в базе: контактное лицо клиента`.
+pub fn found_there(place: Found, lang: Lang) -> String {
+    let table = found(place, lang);
+    lang.pick(
+        format!("в базе: {table}"),
+        format!("in the database: {table}"),
+    )
+}
+
 /// Where a match was found.
 pub fn found(found: Found, lang: Lang) -> &'static str {
     match found {

@@ -68,9 +68,11 @@ labels! {
     SearchHint: "Номер, имя, заказ", "Number, name, order";
     SearchJournal: "Поиск по журналу", "Search the journal";
     JournalEmpty: "Звонков пока нет. Здесь появится каждый звонок на ваши номера и с них.", "No calls yet. Every call to and from your extensions will appear here.";
+    JournalEmptyWithoutPbx: "Звонков пока нет. Здесь появятся номера, которые вы набирали отсюда.", "No calls yet. The numbers that you call from here will appear here.";
     NothingFound: "Ничего не найдено.", "Nothing found.";
     NothingFoundAdvice: "Проверьте номер или снимите фильтр.", "Check the number or clear the filter.";
     NoMissed: "Пропущенных звонков нет.", "No missed calls.";
+    JournalUnavailable: "Журнал сейчас недоступен.", "The journal is not available right now.";
     Loading: "Загружаем…", "Loading…";
     ColumnTime: "Время", "Time";
     ColumnResult: "Итог", "Result";
@@ -89,8 +91,13 @@ labels! {
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
     // Trouble.
     Busy: "Программа занята: действие не выполнено. Повторите через несколько секунд.", "The program is busy and did not carry this out. Try again in a few seconds.";
+    // The window when the program cannot start.
+    CannotStart: "Трубка не может начать работу", "Trubka cannot start";
+    OpenFile: "Открыть файл", "Open the file";
+    OpenFolder: "Открыть папку", "Open the folder";
+    TryAgain: "Попробовать снова", "Try again";
+    Quit: "Выйти", "Quit";
     // The command line.
-    NoHome: "У пользователя нет домашней папки: настройкам и журналу негде лежать. Задайте папку переменной TRUBKA_HOME.", "This user has no home folder for the settings and the journal. Name a folder in the variable TRUBKA_HOME.";
     NoPasswordGiven: "Пароль не введён: напишите его одной строкой.", "No password was given: write it as one line.";
     PasswordKept: "Пароль сохранён в связке ключей системы.", "The password is kept in the system's keyring.";
     JournalOfNobody: "Неизвестно, чей журнал показать: внутренний номер оператора не задан. Укажите его в настройках: operator.extensions; журнал всего офиса: journal.office = true.", "It is not known whose journal to show: the operator has no extension. Set it in the settings: operator.extensions; the whole office's journal: journal.office = true.";

@@ -2,7 +2,7 @@
 
 use super::{Lang, Message};
 use crate::ports::secrets::SecretError;
-use crate::settings::{Kind, Problem, SettingsError, Why};
+use crate::settings::{Kind, Problem, SettingsError, SettingsFile, Why};
 
 /// Why the settings file cannot be read.
 pub fn settings_error(error: &SettingsError, lang: Lang) -> Message {
@@ -39,20 +39,39 @@ pub fn settings_file_error(path: &str, why: &str, lang: Lang) -> Message {
     )
 }
 
-/// A setting that cannot work.
-pub fn problem(problem: &Problem, lang: Lang) -> Message {
+/// A setting that cannot work; `line` is where it stands in the file, from 1.
+pub fn problem(problem: &Problem, line: Option<usize>, lang: Lang) -> Message {
     let key = &problem.key;
     let (why, advice) = match lang {
         Lang::Ru => why_ru(&problem.why),
         Lang::En => why_en(&problem.why),
     };
-    Message::new(
-        lang.pick(
+    let what = match line {
+        Some(line) => lang.pick(
+            format!("Строка {line}, настройка {key}: {why}"),
+            format!("Line {line}, setting {key}: {why}"),
+        ),
+        None => lang.pick(
             format!("Настройка {key}: {why}"),
             format!("Setting {key}: {why}"),
         ),
-        advice,
-    )
+    };
+    Message::new(what, advice)
+}
+
+/// Where the settings are to be written: `Файла настроек ещё нет, создайте его: …`.
+pub fn settings_file(file: &SettingsFile, lang: Lang) -> String {
+    let path = &file.path;
+    match file.is_there {
+        true => lang.pick(
+            format!("Файл настроек: {path}."),
+            format!("Settings file: {path}."),
+        ),
+        false => lang.pick(
+            format!("Файла настроек ещё нет, создайте его по образцу trubka.example.toml: {path}."),
+            format!("There is no settings file yet, make one after trubka.example.toml: {path}."),
+        ),
+    }
 }
 
 /// Why there is no password.
@@ -444,7 +463,15 @@ mod tests {
             key: "pbx.host".into(),
             why,
         });
-        messages(&problems, problem);
+        messages(&problems, |of, lang| problem(of, None, lang));
+        messages(&problems, |of, lang| problem(of, Some(3), lang));
+        for is_there in [true, false] {
+            let path = "settings.toml".to_owned();
+            let file = SettingsFile { path, is_there };
+            for lang in Lang::ALL {
+                assert!(settings_file(&file, lang).contains("settings.toml"));
+            }
+        }
     }
 
     #[test]

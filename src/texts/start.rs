@@ -21,6 +21,20 @@ pub fn no_window(why: &str, lang: Lang) -> Message {
     )
 }
 
+/// This user has no home folder.
+pub fn no_home(lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            "У пользователя нет домашней папки: настройкам и журналу негде лежать.",
+            "Задайте папку переменной TRUBKA_HOME.",
+        ),
+        Message::new(
+            "This user has no home folder for the settings and the journal.",
+            "Name a folder in the variable TRUBKA_HOME.",
+        ),
+    )
+}
+
 /// The program was started a second time; `came_forward`: the first one's window is shown now.
 pub fn open_already(came_forward: bool, lang: Lang) -> Message {
     match came_forward {
@@ -41,6 +55,21 @@ pub fn open_already(came_forward: bool, lang: Lang) -> Message {
     }
 }
 
+/// A file or folder was to be opened by its program; `why` in the system's words.
+pub fn not_opened(path: &str, why: &str, lang: Lang) -> Message {
+    let why = why.trim_end_matches('.');
+    lang.pick(
+        Message::new(
+            format!("Не удалось открыть {path}."),
+            format!("Откройте его сами. Подробности: {why}."),
+        ),
+        Message::new(
+            format!("{path} could not be opened."),
+            format!("Open it yourself. Details: {why}."),
+        ),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +79,10 @@ mod tests {
     fn a_missing_screen_has_its_sentences() {
         messages(&["DISPLAY is not set.", "OpenGL 1.1"], |why, lang| {
             no_window(why, lang)
+        });
+        messages(&[()], |(), lang| no_home(lang));
+        messages(&["no program", "timed out."], |why, lang| {
+            not_opened("settings.toml", why, lang)
         });
         messages(&[true, false], |came_forward, lang| {
             open_already(*came_forward, lang)

@@ -3,14 +3,14 @@
 
 use egui::{Align, Frame, Id, Layout, Margin, Panel, Ui, vec2};
 
-use super::Desk;
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
+use super::{Desk, State};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
-use crate::texts::{Label, Message, connection, dialling, directory};
+use crate::texts::{self, Label, Message, connection, dialling, directory};
 
 /// What was read and closed; it concerns the view only.
 #[derive(Debug, Default)]
@@ -20,15 +20,27 @@ pub struct Seen {
 }
 
 /// All of them, each only when there is something to say.
-pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, busy: &mut bool, seen: &mut Seen) {
+pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let State {
+        busy,
+        seen,
+        settings_file,
+        ..
+    } = state;
     let (lang, snapshot) = (desk.lang, desk.snapshot);
     if snapshot.demo {
         demo_ui(ui, desk);
     }
     // While connecting the header says so; a banner would come and go at every attempt.
     let offline = matches!(snapshot.connection, Connection::Offline { .. });
-    let messages =
+    let mut messages =
         connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
+    if let (Connection::NotConfigured, Some(message), Some(file)) =
+        (&snapshot.connection, messages.last_mut(), settings_file)
+    {
+        let file = texts::settings::settings_file(file, lang);
+        message.advice = format!("{} {file}", message.advice);
+    }
     let troubles = match snapshot.connection {
         Connection::Connecting { .. } => 0,
         // The last one tells the PBX's version, which is no trouble.

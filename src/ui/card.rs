@@ -94,7 +94,7 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
     let palette = theme::palette(ui);
     let title = party::title(&card.party, lang);
     ui.add_space(2.0);
-    widgets::title_ui(ui, &title, size::CARD_NAME);
+    widgets::title_ui(ui, &title, size::CARD_NAME, Some(2));
     if let Some(company) = party::company(&card.party) {
         widgets::line_ui(ui, &[Piece::body(&company, palette.text)]);
     }
@@ -143,7 +143,8 @@ fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
         )
     });
     party::wrapped_ui(ui, [manager.map(Into::into), status.map(Into::into)]);
-    let mut why = format!("{} · {}", directory::found(who.found, lang), who.matched);
+    // The digits that matched stand above as the number.
+    let mut why = directory::found_there(who.found, lang);
     let as_of = card.party.as_of_unix_ms;
     if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
         why = format!("{words} · {why}");

@@ -11,8 +11,8 @@ use super::journal_rows::{self, Columns};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
 use super::{Desk, Selected, State};
-use crate::desk::snapshot::{Break, Command, Direction, JournalPage};
-use crate::texts::{Label, Lang, connection, time};
+use crate::desk::snapshot::{Break, Command, Connection, Direction};
+use crate::texts::{Label, connection, time};
 
 /// What only concerns the view of the journal.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         .show(ui, |ui| {
             ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
             if journal.rows.is_empty() {
-                empty_ui(ui, journal, desk.lang);
+                empty_ui(ui, desk);
             } else {
                 table_ui(ui, desk, state);
             }
@@ -194,18 +194,24 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
     }
 }
 
-fn empty_ui(ui: &mut Ui, journal: &JournalPage, lang: Lang) {
+fn empty_ui(ui: &mut Ui, desk: &Desk<'_>) {
     let palette = theme::palette(ui);
+    let journal = &desk.snapshot.journal;
     let filtered = !journal.search.is_empty() || journal.direction.is_some();
     let words = match (journal.loaded, filtered, journal.missed_only) {
+        // What it has is not known then, not even that it is empty.
+        _ if desk.snapshot.journal_error.is_some() => vec![Label::JournalUnavailable],
         (false, _, _) => vec![Label::Loading],
         (true, true, _) => vec![Label::NothingFound, Label::NothingFoundAdvice],
         (true, false, true) => vec![Label::NoMissed],
+        (true, false, false) if desk.snapshot.connection == Connection::NotConfigured => {
+            vec![Label::JournalEmptyWithoutPbx]
+        }
         (true, false, false) => vec![Label::JournalEmpty],
     };
     Frame::NONE.inner_margin(14.0).show(ui, |ui| {
         for word in words {
-            widgets::paragraph_ui(ui, word.text(lang), palette.faint, size::BODY);
+            widgets::paragraph_ui(ui, word.text(desk.lang), palette.faint, size::BODY);
         }
     });
 }

@@ -124,12 +124,17 @@ pub fn row_ui(
     }
     right -= 32.0;
     let search = &desk.snapshot.journal.search;
-    if columns.two_lines {
-        two_lines(ui, palette, rect, right, row, &words, search);
+    let is_cut = if columns.two_lines {
+        two_lines(ui, palette, rect, right, row, &words, search)
     } else {
-        one_line(ui, palette, rect, right, row, &words, search, columns);
+        one_line(ui, palette, rect, right, row, &words, search, columns)
+    };
+    let response = response.on_hover_cursor(CursorIcon::Default);
+    if is_cut {
+        response.on_hover_ui_at_pointer(|ui| {
+            ui.label(words.told());
+        });
     }
-    response.on_hover_cursor(CursorIcon::Default);
     pressed
 }
 
@@ -185,6 +190,21 @@ impl<'a> Words<'a> {
         parts.join(", ")
     }
 
+    /// All of it, for what was cut.
+    fn told(&self) -> String {
+        let company = self.company.as_deref();
+        let number = self.number_beside().map(Cow::Borrowed);
+        let order = self.order.as_deref().map(Cow::Borrowed);
+        let result = Cow::Borrowed(self.result.as_str());
+        widgets::lines([
+            Some(Cow::Borrowed(self.title.as_ref())),
+            company.map(Cow::Borrowed),
+            number,
+            order,
+            Some(result),
+        ])
+    }
+
     /// The number's own column is empty when the number already stands as the name.
     fn number_beside(&self) -> Option<&str> {
         self.number
@@ -206,7 +226,7 @@ fn one_line(
     words: &Words<'_>,
     search: &str,
     columns: &Columns,
-) {
+) -> bool {
     let y = rect.center().y;
     let mut time = Pen::new(ui, palette, rect.left() + 40.0, rect.left() + 92.0, y);
     time.text(&words.time, Weight::Regular, size::BODY, palette.dim, 0.0);
@@ -236,6 +256,8 @@ fn one_line(
         result_ink(palette, row),
         0.0,
     );
+    let is_left_out = columns.order == 0.0 && words.order.is_some();
+    is_left_out || who.is_cut() || result.is_cut()
 }
 
 fn two_lines(
@@ -246,7 +268,7 @@ fn two_lines(
     row: &JournalRow,
     words: &Words<'_>,
     search: &str,
-) {
+) -> bool {
     let (upper, lower) = (rect.top() + 18.0, rect.top() + 38.0);
     let left = rect.left() + 40.0;
     let time = Piece::body(&words.time, palette.dim);
@@ -260,11 +282,14 @@ fn two_lines(
         pen.marked(number, fragment(number, search), palette.dim);
         pen.gap(10.0);
     }
-    if let Some(order) = &words.order
-        && pen.room() > 44.0
-    {
+    let Some(order) = &words.order else {
+        return who.is_cut() || pen.is_cut();
+    };
+    let has_room = pen.room() > 44.0;
+    if has_room {
         pen.marked(order, fragment(order, search), palette.dim);
     }
+    !has_room || who.is_cut() || pen.is_cut()
 }
 
 fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<'_>, search: &str) {
@@ -287,11 +312,11 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
         pen.gap(8.0);
         pen.tag(Tone::from(row.role), role);
     }
-    if let Some(company) = &words.company
-        && pen.room() > 60.0
-    {
+    if let Some(company) = &words.company {
         pen.gap(8.0);
-        pen.text(company, Weight::Regular, size::BODY, palette.dim, 0.0);
+        // A few letters of it would tell nothing.
+        let keep = if pen.room() > 52.0 { 0.0 } else { pen.room() };
+        pen.text(company, Weight::Regular, size::BODY, palette.dim, keep);
     }
 }
 

@@ -168,7 +168,14 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
         0.0,
     );
 
-    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+    let is_cut = first.is_cut() || second.is_cut();
+    let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if is_cut {
+        let company = party::company(&call.party);
+        let lines = [Some(title), company, Some(facts.join(" · ").into())];
+        response = response.on_hover_text(widgets::lines(lines));
+    }
+    if response.clicked() {
         state.selected = Selected::Call(call.call.clone());
     }
 }

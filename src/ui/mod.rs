@@ -21,11 +21,13 @@ mod party;
 mod side;
 pub mod theme;
 mod top;
+pub mod trouble;
 mod widgets;
 
 use egui::{Frame, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Stroke, Ui};
 
 use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
+use crate::settings::SettingsFile;
 use crate::texts::Lang;
 use theme::size;
 
@@ -36,6 +38,8 @@ pub struct State {
     pub call_text: String,
     /// The queue of commands was full: what was asked last was not carried out.
     pub busy: bool,
+    /// Told while no PBX is configured.
+    settings_file: Option<SettingsFile>,
     /// What was sent from it, and the dial's state at that moment: the field is emptied once the call
     /// is on its way, and kept when the text turns out to be no number.
     sent: Option<(String, DialState)>,
@@ -46,6 +50,16 @@ pub struct State {
     journal: journal::View,
     seen: banners::Seen,
     operator: operator::Typed,
+}
+
+impl State {
+    /// Of a new window. `settings_file` is where the settings are written; the demo has none.
+    pub fn new(settings_file: Option<SettingsFile>) -> Self {
+        Self {
+            settings_file,
+            ..Self::default()
+        }
+    }
 }
 
 /// What the side panel shows.
@@ -91,7 +105,7 @@ pub fn desk_ui(
         .resizable(false)
         .show_separator_line(true)
         .show(ui, |ui| top::top_ui(ui, desk, state, width));
-    banners::banners_ui(ui, desk, &mut state.busy, &mut state.seen);
+    banners::banners_ui(ui, desk, state);
     if width >= size::SIDE_FROM {
         Panel::right("side")
             .frame(plain.inner_margin(Margin::ZERO))

@@ -71,16 +71,15 @@ fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>>
 fn head_ui(ui: &mut Ui, desk: &Desk<'_>, role: Option<crate::desk::snapshot::Role>, title: &str) {
     widgets::tag(ui, Tone::from(role), calls::role(role, desk.lang));
     ui.add_space(2.0);
-    widgets::title_ui(ui, title, size::TITLE);
+    widgets::title_ui(ui, title, size::TITLE, None);
 }
 
 fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
     head_ui(ui, desk, party::role(party), &party::title(party, lang));
-    party::joined_ui(ui, [party::company(party)]);
-    // On a line of its own: a long company must not push it out of sight.
-    party::joined_ui(ui, [party::number(party, lang)]);
+    party::wrapped_ui(ui, [party::company(party)]);
+    party::wrapped_ui(ui, [party::number(party, lang)]);
     let who = party::likeliest(party);
     if let Some(who) = who {
         let as_of = party.as_of_unix_ms;
@@ -182,7 +181,7 @@ fn other_ui(ui: &mut Ui, desk: &Desk<'_>, who: &Who) {
         .as_deref()
         .filter(|_| who.name.is_some())
         .map(clean);
-    party::joined_ui(ui, [company]);
+    party::wrapped_ui(ui, [company]);
     widgets::paragraph_ui(
         ui,
         &clean(&directory::why_found(who, desk.lang)),
@@ -205,8 +204,8 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
         .as_deref()
         .map(clean)
         .filter(|number| *number != title);
-    party::joined_ui(ui, [company]);
-    party::joined_ui(ui, [number]);
+    party::wrapped_ui(ui, [company]);
+    party::wrapped_ui(ui, [number]);
     number_buttons_ui(ui, desk, row.number.as_deref());
     let when = time::local(row.started_unix_ms).zip(time::local(desk.snapshot.now_unix_ms));
     if let Some((at, now)) = when {
@@ -252,11 +251,9 @@ fn section_ui(ui: &mut Ui, words: &str) {
 fn fact_ui(ui: &mut Ui, what: &str, value: &str) {
     let palette = theme::palette(ui);
     let what = format!("{what}: ");
-    widgets::line_ui(
-        ui,
-        &[
-            Piece::body(&what, palette.faint),
-            Piece::body(value, palette.text),
-        ],
-    );
+    let pieces = [
+        Piece::body(&what, palette.faint),
+        Piece::body(value, palette.text),
+    ];
+    widgets::lines_ui(ui, &pieces);
 }

@@ -9,7 +9,7 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind};
 use super::{Desk, State, operator};
-use crate::desk::snapshot::{Command, Connection};
+use crate::desk::snapshot::{Command, Connection, DialState};
 use crate::texts::{Label, connection};
 
 /// The keyboard's way to the call field.
@@ -90,6 +90,11 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         state.call_text.clear();
         response.request_focus();
     }
+    // What was wrong with the text is of no interest when that is gone.
+    let is_emptied = state.call_text.is_empty() && (response.changed() || is_filled);
+    if is_emptied && matches!(desk.snapshot.dial, DialState::Invalid { .. }) {
+        (desk.send)(Command::DismissDial);
+    }
     // After the field, so that Tab leads from one to the other.
     let mut right = ui.new_child(
         UiBuilder::new()
@@ -118,10 +123,18 @@ fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
         Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
     };
     let mut connection = desk.snapshot.connection.clone();
-    if let Connection::Online { round_trip_ms, .. } = &mut connection
-        && ui.ctx().content_rect().width() < size::NARROW
-    {
-        *round_trip_ms = None;
+    let mut widest = None;
+    if let Connection::Online { round_trip_ms, .. } = &mut connection {
+        if ui.ctx().content_rect().width() < size::NARROW {
+            *round_trip_ms = None;
+        } else {
+            // Room for three figures is kept, so that what stands beside it does not move.
+            let mut widest_of = desk.snapshot.connection.clone();
+            if let Connection::Online { round_trip_ms, .. } = &mut widest_of {
+                *round_trip_ms = Some(888);
+            }
+            widest = Some(connection::connection_short(&widest_of, desk.lang));
+        }
     }
     let words = connection::connection_short(&connection, desk.lang);
     let room = (ui.available_width() - 40.0).max(60.0);
@@ -137,8 +150,13 @@ fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
         ink,
         room,
     );
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(galley.size().x + 18.0, size::BUTTON), Sense::hover());
+    let small = font(Weight::Regular, size::SMALL);
+    let kept = widest.map_or(0.0, |widest| {
+        let galley = widgets::one_line(ui.painter(), &widest, small, ink, room);
+        galley.size().x
+    });
+    let width = galley.size().x.max(kept) + 18.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.as_str()));
     let mark = widgets::square(pos2(rect.left() + 6.0, rect.center().y), 12.0);
     icons::paint(ui.painter(), icon, mark, 12.0, palette.ink(tone));

@@ -18,7 +18,7 @@ pub use buttons::{
     wide_button,
 };
 pub use pen::{Pen, text_right};
-pub use text::{Piece, line_ui, message_ui, one_line, paragraph_ui, title_ui};
+pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};
 
 /// The keys that a field keeps for itself. Escape empties it here; egui would take the focus away.
 pub const FIELD_KEYS: EventFilter = EventFilter {

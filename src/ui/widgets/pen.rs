@@ -12,6 +12,7 @@ pub struct Pen<'p> {
     x: f32,
     right: f32,
     y: f32,
+    is_cut: bool,
 }
 
 impl<'p> Pen<'p> {
@@ -23,7 +24,13 @@ impl<'p> Pen<'p> {
             x: left,
             right,
             y,
+            is_cut: false,
         }
+    }
+
+    /// Something did not fit: it is to be told on hovering.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// What is left, points.
@@ -39,10 +46,15 @@ impl<'p> Pen<'p> {
     /// Text that leaves `keep` points for what follows.
     pub fn text(&mut self, text: &str, weight: Weight, points: f32, color: Color32, keep: f32) {
         let room = self.room() - keep;
-        if text.is_empty() || room < points {
+        if text.is_empty() {
+            return;
+        }
+        if room < points {
+            self.is_cut = true;
             return;
         }
         let galley = one_line(&self.painter, text, font(weight, points), color, room);
+        self.is_cut |= galley.elided;
         let at = pos2(self.x, self.y - galley.size().y / 2.0);
         self.x += galley.size().x;
         self.painter.galley(at, galley, color);
@@ -86,6 +98,7 @@ impl<'p> Pen<'p> {
     pub fn marked(&mut self, text: &str, mark: Option<std::ops::Range<usize>>, color: Color32) {
         let font = font(Weight::Regular, size::BODY);
         let galley = one_line(&self.painter, text, font.clone(), color, self.room());
+        self.is_cut |= galley.elided;
         let at = pos2(self.x, self.y - galley.size().y / 2.0);
         if let Some(range) = mark
             && let (Some(before), Some(inside)) = (text.get(..range.start), text.get(range))

@@ -1,5 +1,7 @@
 //! Text that is laid out: lines of styled pieces, titles, paragraphs.
 
+use std::borrow::Cow;
+
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Color32, FontId, Painter, Response, Ui};
 
@@ -12,8 +14,16 @@ pub fn line_ui(ui: &mut Ui, pieces: &[Piece<'_>]) -> Response {
     ui.add(egui::Label::new(job).wrap_mode(egui::TextWrapMode::Truncate))
 }
 
-/// A name in large letters, on two lines at most.
-pub fn title_ui(ui: &mut Ui, text: &str, points: f32) -> Response {
+/// The same on as many lines as it needs.
+pub fn lines_ui(ui: &mut Ui, pieces: &[Piece<'_>]) -> Response {
+    let mut job = job(pieces);
+    job.wrap.max_width = ui.available_width().max(0.0);
+    ui.add(egui::Label::new(job).wrap())
+}
+
+/// A name in large letters, on `rows` lines at most; where that cuts it, all of it is told on
+/// hovering.
+pub fn title_ui(ui: &mut Ui, text: &str, points: f32, rows: Option<usize>) -> Response {
     let format = TextFormat {
         font_id: font(Weight::Semibold, points),
         color: theme::palette(ui).text,
@@ -21,7 +31,7 @@ pub fn title_ui(ui: &mut Ui, text: &str, points: f32) -> Response {
         ..Default::default()
     };
     let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap.max_rows = 2;
+    job.wrap.max_rows = rows.unwrap_or(usize::MAX);
     ui.add(egui::Label::new(job).wrap())
 }
 
@@ -57,6 +67,12 @@ pub fn message_ui(ui: &mut Ui, what: &str, advice: &str) -> Response {
     }
     job.wrap.max_width = ui.available_width();
     ui.add(egui::Label::new(job).wrap())
+}
+
+/// What is told on hovering, each on a line of its own.
+pub fn lines<'a>(lines: impl IntoIterator<Item = Option<Cow<'a, str>>>) -> String {
+    let lines: Vec<_> = lines.into_iter().flatten().collect();
+    lines.join("\n")
 }
 
 /// A piece of a line.

@@ -1,0 +1,203 @@
+//! Cards as windows of their own: on top, never taking the keyboard, stacked in the lower right corner.
+//!
+//! The windows are deferred viewports: each repaints by itself, so that a click on a card works while
+//! the main window is minimised. Where each stands is `stack`'s matter. One window exists hidden from
+//! the first frame on: a minimised main window then goes on being run, and the first card needs no new
+//! window.
+//!
+//! Left out: Wayland, where a client can neither place a window nor keep it on top; the caller asks for
+//! no cards there, and the OS notification carries the call.
+
+mod stack;
+
+use std::sync::Arc;
+
+use egui::{
+    CentralPanel, Context, Event, Frame, Pos2, Rect, Ui, ViewportBuilder, ViewportCommand,
+    ViewportId, WindowLevel, X11WindowType, pos2, vec2,
+};
+
+use super::card;
+use super::theme::size;
+use crate::desk::snapshot::{Card, Command, Snapshot};
+use crate::texts::{Label, Lang};
+use stack::{Hand, Places};
+
+/// At most so many cards have a window; the oldest come first. The main window shows every call.
+pub const WINDOWS: usize = 8;
+
+/// A card whose caller is still being looked up will grow to about this.
+const RESERVE: f32 = 250.0;
+
+/// What a card's window, which is drawn on its own, needs of the rest of the program.
+#[derive(Clone)]
+pub struct Link {
+    /// The latest snapshot.
+    pub latest: Arc<dyn Fn() -> Arc<Snapshot> + Send + Sync>,
+    /// The way to ask for something.
+    pub send: Arc<dyn Fn(Command) + Send + Sync>,
+}
+
+/// Which card has which window, and where.
+#[derive(Debug, Default)]
+pub struct Stack {
+    places: Places,
+    measure: Option<Context>,
+    /// What the windows were last asked to draw.
+    drawn: Option<Arc<Snapshot>>,
+}
+
+/// Shows a window for each card of the snapshot. To be called in each pass of the main window.
+pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Arc<Snapshot>, lang: Lang, link: &Link) {
+    let cards: Vec<(&Card, f32)> = snapshot
+        .cards
+        .iter()
+        .take(WINDOWS)
+        .map(|card| (card, stack.height_of(ctx, card, snapshot.now_unix_ms, lang)))
+        .collect();
+    let (hand, now_secs) = (stack.hand(ctx), ctx.input(|input| input.time));
+    let again = stack.places.renew(&cards, screen(ctx), hand, now_secs);
+    if let Some(again) = again {
+        ctx.request_repaint_after_for(again, ViewportId::ROOT);
+    }
+    let news = !matches!(&stack.drawn, Some(drawn) if Arc::ptr_eq(drawn, snapshot));
+    stack.drawn = Some(Arc::clone(snapshot));
+    for (index, slot) in stack.places.slots.iter().enumerate() {
+        let hidden = Rect::from_min_size(screen(ctx).min, vec2(size::CARD, RESERVE));
+        let rect = slot.as_ref().map_or(hidden, |slot| slot.rect);
+        let builder = builder(lang, rect).with_visible(slot.is_some());
+        let key = slot.as_ref().map(|slot| slot.key.clone());
+        let link = link.clone();
+        ctx.show_viewport_deferred(viewport_id(index), builder, move |ui, _class| {
+            window_ui(ui, key.as_ref(), lang, &link);
+        });
+        // Only here, where the window is known to egui: asked to repaint a viewport that it does not
+        // know, egui opens a plain window for it, which takes the focus.
+        if news && slot.is_some() {
+            ctx.request_repaint_of(viewport_id(index));
+        }
+    }
+}
+
+/// Brings the main window to where the operator sees it, with the keyboard: they have asked for it.
+pub fn come_forward(ctx: &Context) {
+    for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+        ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
+    }
+    ctx.request_repaint_of(ViewportId::ROOT);
+}
+
+fn viewport_id(index: usize) -> ViewportId {
+    ViewportId::from_hash_of(("card", index))
+}
+
+fn builder(lang: Lang, rect: Rect) -> ViewportBuilder {
+    ViewportBuilder::default()
+        .with_title(Label::AppName.text(lang))
+        .with_app_id("trubka")
+        .with_decorations(false)
+        .with_resizable(false)
+        .with_taskbar(false)
+        .with_active(false)
+        .with_window_level(WindowLevel::AlwaysOnTop)
+        // X11: window managers give the focus to anything that they manage.
+        .with_override_redirect(true)
+        .with_window_type(X11WindowType::Notification)
+        .with_inner_size(rect.size())
+        .with_position(rect.min)
+}
+
+fn window_ui(ui: &mut Ui, key: Option<&(String, String)>, lang: Lang, link: &Link) {
+    // Whether cards may move is decided in the main window's pass.
+    if ui.input(|input| input.events.contains(&Event::PointerGone)) {
+        ui.ctx().request_repaint_of(ViewportId::ROOT);
+    }
+    let snapshot = (link.latest)();
+    let card = key.and_then(|(call, extension)| {
+        let mine = |card: &&Card| card.call == *call && card.extension == *extension;
+        snapshot.cards.iter().find(mine)
+    });
+    let fill = super::theme::palette(ui).panel;
+    CentralPanel::default()
+        .frame(Frame::NONE.fill(fill))
+        .show(ui, |ui| {
+            let Some(card) = card else { return };
+            card::card_ui(ui, card, snapshot.now_unix_ms, lang, &mut |command| {
+                (link.send)(command)
+            });
+            card::border_ui(ui, ui.ctx().content_rect());
+        });
+}
+
+/// The screen that the main window is on. Its origin is not told: screens of one size side by side are
+/// assumed, which is right for one screen and for most pairs.
+fn screen(ctx: &Context) -> Rect {
+    ctx.input_for(ViewportId::ROOT, |input| {
+        let viewport = input.viewport();
+        let size = viewport
+            .monitor_size
+            .filter(|size| size.x > 400.0 && size.y > 300.0);
+        let size = size.unwrap_or(vec2(1280.0, 720.0));
+        let middle = viewport
+            .outer_rect
+            .map_or(pos2(0.0, 0.0), |rect| rect.center());
+        let origin = |at: f32, length: f32| (at / length).floor().max(0.0) * length;
+        Rect::from_min_size(
+            pos2(origin(middle.x, size.x), origin(middle.y, size.y)),
+            size,
+        )
+    })
+}
+
+/// Where the pointer is on the screen, as far as it is over the main window.
+fn pointer(ctx: &Context) -> Option<Pos2> {
+    ctx.input_for(ViewportId::ROOT, |input| {
+        let origin = input.viewport().inner_rect?.min;
+        Some(origin + input.pointer.latest_pos()?.to_vec2())
+    })
+}
+
+impl Stack {
+    /// Where the pointer is: each window of ours knows it while it is over that one.
+    fn hand(&self, ctx: &Context) -> Hand {
+        let slots = self.places.slots.iter().enumerate();
+        let over = slots.filter_map(|(index, slot)| Some((index, slot.as_ref()?)));
+        let on_card = over.into_iter().find_map(|(index, slot)| {
+            let at = ctx.input_for(viewport_id(index), |input| input.pointer.latest_pos())?;
+            Some((index, slot.rect.min + at.to_vec2()))
+        });
+        match on_card {
+            Some((index, at)) => Hand {
+                at: Some(at),
+                over: Some(index),
+            },
+            None => Hand {
+                at: pointer(ctx),
+                over: None,
+            },
+        }
+    }
+
+    /// How high the card is when it is laid out, points. Measured in a context of its own, so that its
+    /// window never opens in a wrong size and nothing of it is in the main window's tree.
+    fn height_of(&mut self, ctx: &Context, card: &Card, now_unix_ms: i64, lang: Lang) -> f32 {
+        let measure = self.measure.get_or_insert_with(|| {
+            let measure = Context::default();
+            super::theme::install(&measure, egui::ThemePreference::Light);
+            measure
+        });
+        measure.set_pixels_per_point(ctx.pixels_per_point());
+        let input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(size::CARD, 2000.0))),
+            ..Default::default()
+        };
+        let mut height = 0.0;
+        let mut output = measure.run_ui(input, |ui| {
+            card::card_ui(ui, card, now_unix_ms, lang, &mut |_| {});
+            height = ui.min_rect().height().ceil();
+        });
+        // Nobody paints this: the glyphs that it asked for are not uploaded anywhere.
+        output.textures_delta.clear();
+        height
+    }
+}

@@ -1,0 +1,416 @@
+//! Where each card stands: stacked from the lower right corner of the screen upwards.
+//!
+//! A card keeps its place while anything is going on: while cards come and go, while the pointer is
+//! over them or may still be where it closed one. When that is over, the free places between them are
+//! closed from the corner on, in one step, and the order stays. A pointer over another program's
+//! window is told to nobody.
+
+use std::time::Duration;
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::RESERVE;
+use crate::desk::snapshot::{Card, Lookup};
+use crate::ui::theme::size;
+
+/// Between cards, and from the screen's edges, points.
+const GAP: f32 = 10.0;
+/// Room for a taskbar at the bottom of the screen, whose height nobody tells.
+const TASKBAR: f32 = 56.0;
+
+/// Free places are closed when no card has come, gone or grown for so long.
+const QUIET_SECS: f64 = 3.0;
+/// A pointer that closed a card is taken to be there still for so long, unless it is seen elsewhere.
+const THERE_SECS: f64 = 10.0;
+/// Around the cards: a pointer that is there may be on its way to one of them.
+const NEAR: f32 = 60.0;
+
+/// The pointer, as far as it is over windows of ours.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hand {
+    /// Where it is on the screen.
+    pub at: Option<Pos2>,
+    /// It is over this card's window: that of the slot with this index.
+    pub over: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Slot {
+    pub key: (String, String),
+    pub rect: Rect,
+    /// What is kept free for it: more than `rect` while its caller is being looked up.
+    pub room: Rect,
+}
+
+/// The slots, each of which has a window.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    pub slots: Vec<Option<Slot>>,
+    /// When a card came, went or grew last, seconds of egui's clock.
+    changed_secs: f64,
+    /// Where the pointer was over a card that is gone now, and when.
+    closed: Option<(Pos2, f64)>,
+}
+
+impl Places {
+    /// Gives each card (with its height) a slot and a place, and closes free places when it is time
+    /// to. Says after how long that may have to be looked at again.
+    pub(super) fn renew(
+        &mut self,
+        cards: &[(&Card, f32)],
+        screen: Rect,
+        hand: Hand,
+        now_secs: f64,
+    ) -> Option<Duration> {
+        let before = self.slots.clone();
+        let at = self.pointer(cards, hand, now_secs);
+        self.arrange(cards, screen, at);
+        if self.slots != before {
+            self.changed_secs = now_secs;
+        }
+        self.close_up(screen, at, now_secs)
+    }
+
+    /// Where the pointer is, or may still be.
+    fn pointer(&mut self, cards: &[(&Card, f32)], hand: Hand, now_secs: f64) -> Option<Pos2> {
+        let over = hand.over.and_then(|index| self.slots.get(index)?.as_ref());
+        let is_gone = over.is_some_and(|slot| !cards.iter().any(|(card, _)| slot.is_of(card)));
+        match (hand.at, is_gone) {
+            (Some(at), true) => self.closed = Some((at, now_secs)),
+            // Seen, and not over the window that is going.
+            (Some(_), false) => self.closed = None,
+            (None, _) => {}
+        }
+        self.closed = self
+            .closed
+            .filter(|(_, since)| now_secs - since < THERE_SECS);
+        hand.at.or(self.closed.map(|(at, _)| at))
+    }
+
+    /// Gives each card a slot and a place: those that had one keep both, as long as they still fit.
+    fn arrange(&mut self, cards: &[(&Card, f32)], screen: Rect, pointer: Option<Pos2>) {
+        for slot in &mut self.slots {
+            let gone = |slot: &Slot| !cards.iter().any(|(card, _)| slot.is_of(card));
+            if slot.as_ref().is_some_and(gone) {
+                *slot = None;
+            }
+        }
+        if self.slots.is_empty() {
+            self.slots.push(None);
+        }
+        for (card, height) in cards {
+            let key = (card.call.clone(), card.extension.clone());
+            let index = self.slot_of(&key);
+            let before = self
+                .slots
+                .get(index)
+                .and_then(|slot| slot.as_ref().map(|slot| slot.rect));
+            let others: Vec<Rect> = self
+                .slots
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+                .filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.room))
+                .collect();
+            let size = vec2(size::CARD, *height);
+            let kept = before
+                .map(|rect| Rect::from_min_max(pos2(rect.left(), rect.bottom() - size.y), rect.max))
+                .filter(|rect| screen.contains_rect(*rect) && is_free(*rect, &others));
+            let reserve = match card.party.lookup {
+                Lookup::Pending => vec2(size.x, size.y.max(RESERVE)),
+                _ => size,
+            };
+            let rect = kept.unwrap_or_else(|| place(size, reserve, screen, &others, pointer));
+            let room = room(rect, reserve.y);
+            if let Some(slot) = self.slots.get_mut(index) {
+                *slot = Some(Slot { key, rect, room });
+            }
+        }
+    }
+
+    /// Moves the cards to where they would stand had they come one after the other, the lowest first.
+    fn close_up(&mut self, screen: Rect, pointer: Option<Pos2>, now_secs: f64) -> Option<Duration> {
+        let closed = self.closed_up(screen);
+        if closed == self.slots {
+            return None;
+        }
+        let all = self.slots.iter().chain(&closed).flatten();
+        let area = all.fold(Rect::NOTHING, |area, slot| area.union(slot.room));
+        let is_near = pointer.is_some_and(|at| area.expand(NEAR).contains(at));
+        let mut wait = QUIET_SECS - (now_secs - self.changed_secs);
+        if is_near {
+            // A pointer that is seen asks for another pass when it moves.
+            let (_, since) = self.closed?;
+            wait = wait.max(THERE_SECS - (now_secs - since));
+        }
+        if wait > 0.0 {
+            return Some(Duration::from_secs_f64(wait));
+        }
+        self.slots = closed;
+        None
+    }
+
+    fn closed_up(&self, screen: Rect) -> Vec<Option<Slot>> {
+        let mut order: Vec<usize> = (0..self.slots.len()).collect();
+        let foot = |index: &usize| {
+            let slot = self.slots.get(*index).and_then(Option::as_ref);
+            slot.map_or((0.0, 0.0), |slot| (-slot.rect.left(), -slot.rect.bottom()))
+        };
+        order.sort_by(|a, b| {
+            let ((left_a, foot_a), (left_b, foot_b)) = (foot(a), foot(b));
+            left_a.total_cmp(&left_b).then(foot_a.total_cmp(&foot_b))
+        });
+        let mut closed = self.slots.clone();
+        let mut taken = Vec::new();
+        for index in order {
+            let Some(Some(slot)) = closed.get_mut(index) else {
+                continue;
+            };
+            slot.rect = place(slot.rect.size(), slot.room.size(), screen, &taken, None);
+            slot.room = room(slot.rect, slot.room.height());
+            taken.push(slot.room);
+        }
+        closed
+    }
+
+    fn slot_of(&mut self, key: &(String, String)) -> usize {
+        let mine = |slot: &Option<Slot>| slot.as_ref().is_some_and(|slot| slot.key == *key);
+        if let Some(index) = self.slots.iter().position(mine) {
+            return index;
+        }
+        if let Some(index) = self.slots.iter().position(Option::is_none) {
+            return index;
+        }
+        self.slots.push(None);
+        self.slots.len() - 1
+    }
+}
+
+impl Slot {
+    fn is_of(&self, card: &Card) -> bool {
+        self.key.0 == card.call && self.key.1 == card.extension
+    }
+}
+
+/// What is kept free for a card: up to this height from its foot.
+fn room(rect: Rect, height: f32) -> Rect {
+    Rect::from_min_max(pos2(rect.left(), rect.bottom() - height), rect.max)
+}
+
+fn is_free(rect: Rect, others: &[Rect]) -> bool {
+    others.iter().all(|other| {
+        !rect
+            .expand(GAP / 2.0)
+            .intersects(other.expand(GAP / 2.0 - 1.0))
+    })
+}
+
+/// The first free place from the lower right corner upwards, then in the next column to the left.
+fn place(size: Vec2, reserve: Vec2, screen: Rect, others: &[Rect], pointer: Option<Pos2>) -> Rect {
+    let bottom = screen.bottom() - TASKBAR;
+    let mut left = screen.right() - GAP - size.x;
+    while left >= screen.left() {
+        // Every place right above a card, and the column's foot.
+        let mut feet: Vec<f32> = others.iter().map(|other| other.top() - GAP).collect();
+        feet.push(bottom);
+        if let Some(pointer) = pointer {
+            feet.push(pointer.y - GAP);
+        }
+        feet.retain(|foot| *foot <= bottom && foot - reserve.y >= screen.top());
+        feet.sort_by(|a, b| b.total_cmp(a));
+        for foot in feet {
+            let wanted =
+                Rect::from_min_max(pos2(left, foot - reserve.y), pos2(left + size.x, foot));
+            let under_pointer = pointer.is_some_and(|at| wanted.contains(at));
+            if !under_pointer && is_free(wanted, others) {
+                return Rect::from_min_max(pos2(left, foot - size.y), wanted.max);
+            }
+        }
+        left -= size.x + GAP;
+    }
+    // A full screen: better over an old card than nowhere.
+    Rect::from_min_size(
+        pos2(screen.right() - GAP - size.x, screen.top() + GAP),
+        size,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::snapshot::{CardFace, Direction, Party};
+
+    fn card(call: &str, lookup: Lookup) -> Card {
+        Card {
+            call: call.into(),
+            extension: "101".into(),
+            direction: Direction::Incoming,
+            party: Party {
+                lookup,
+                ..Default::default()
+            },
+            state: CardFace::Ringing,
+            queue: None,
+            line: None,
+            ringing_unix_ms: 0,
+            since_unix_ms: 0,
+            missed_before: 0,
+            missed_behind: 0,
+        }
+    }
+
+    fn screen() -> Rect {
+        Rect::from_min_size(Pos2::ZERO, vec2(1920.0, 1080.0))
+    }
+
+    fn rects(stack: &Places) -> Vec<Rect> {
+        stack.slots.iter().flatten().map(|slot| slot.rect).collect()
+    }
+
+    #[test]
+    fn eight_cards_do_not_cover_each_other() {
+        let cards: Vec<Card> = (0..8)
+            .map(|call| card(&call.to_string(), Lookup::Unknown))
+            .collect();
+        let with_heights: Vec<(&Card, f32)> = cards
+            .iter()
+            .enumerate()
+            .map(|(n, card)| (card, 150.0 + 30.0 * n as f32))
+            .collect();
+        let mut stack = Places::default();
+        stack.arrange(&with_heights, screen(), None);
+        let rects = rects(&stack);
+        assert_eq!(rects.len(), 8);
+        for (n, rect) in rects.iter().enumerate() {
+            assert!(screen().contains_rect(*rect), "{rect:?}");
+            assert!(
+                rects
+                    .iter()
+                    .skip(n + 1)
+                    .all(|other| !rect.intersects(*other)),
+                "{rects:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_card_stays_where_it_is_when_others_come_grow_and_go() {
+        let (a, b, c) = (
+            card("a", Lookup::Pending),
+            card("b", Lookup::Pending),
+            card("c", Lookup::Pending),
+        );
+        let mut stack = Places::default();
+        stack.arrange(&[(&a, 120.0)], screen(), None);
+        let foot = rects(&stack)[0].bottom();
+        stack.arrange(&[(&a, 120.0), (&b, 120.0)], screen(), None);
+        let of_b = rects(&stack)[1];
+        // The directory answers, the first card grows into what was kept free for it.
+        let found = card("a", Lookup::Found(Vec::new()));
+        stack.arrange(&[(&found, 240.0), (&b, 120.0)], screen(), None);
+        assert_eq!(rects(&stack)[0].bottom(), foot);
+        assert_eq!(rects(&stack)[0].height(), 240.0);
+        assert_eq!(rects(&stack)[1], of_b);
+        stack.arrange(&[(&b, 120.0), (&c, 120.0)], screen(), None);
+        assert!(
+            rects(&stack).contains(&of_b),
+            "a card must not move when another leaves"
+        );
+        assert_eq!(
+            rects(&stack)[0].bottom(),
+            foot,
+            "the freed place is used again"
+        );
+    }
+
+    #[test]
+    fn a_new_card_does_not_come_under_the_pointer() {
+        let a = card("a", Lookup::Unknown);
+        let pointer = pos2(1800.0, 950.0);
+        let mut stack = Places::default();
+        stack.arrange(&[(&a, 200.0)], screen(), Some(pointer));
+        assert!(!rects(&stack)[0].contains(pointer));
+        // But once there it does not flee from it.
+        let before = rects(&stack);
+        stack.arrange(&[(&a, 200.0)], screen(), Some(before[0].center()));
+        assert_eq!(rects(&stack), before);
+    }
+
+    #[test]
+    fn a_card_that_outgrows_its_place_moves_rather_than_covers() {
+        let (a, b) = (card("a", Lookup::Unknown), card("b", Lookup::Unknown));
+        let mut stack = Places::default();
+        stack.arrange(&[(&a, 120.0), (&b, 120.0)], screen(), None);
+        stack.arrange(&[(&a, 400.0), (&b, 120.0)], screen(), None);
+        let rects = rects(&stack);
+        assert!(!rects[0].intersects(rects[1]), "{rects:?}");
+        assert_eq!(rects[0].height(), 400.0);
+    }
+
+    /// The lowest of three has left; what becomes of the others with this pointer after so long.
+    fn after_the_lowest_left(hand: Hand, later: Hand, secs: f64) -> (Vec<Rect>, Vec<Rect>) {
+        let cards = ["a", "b", "c"].map(|call| card(call, Lookup::Unknown));
+        let all: Vec<(&Card, f32)> = cards.iter().map(|card| (card, 200.0)).collect();
+        let mut stack = Places::default();
+        stack.renew(&all, screen(), Hand::default(), 100.0);
+        let before = rects(&stack);
+        stack.renew(&all[1..], screen(), hand, 101.0);
+        assert_eq!(rects(&stack), before[1..], "at once nothing moves");
+        stack.renew(&all[1..], screen(), later, 101.0 + secs);
+        (before, rects(&stack))
+    }
+
+    #[test]
+    fn free_places_are_closed_from_the_corner_when_it_has_been_quiet() {
+        let nowhere = Hand::default();
+        let (before, soon) = after_the_lowest_left(nowhere, nowhere, QUIET_SECS - 0.1);
+        assert_eq!(soon, before[1..], "another call may be coming");
+        let (before, late) = after_the_lowest_left(nowhere, nowhere, QUIET_SECS + 0.1);
+        assert_eq!(late, before[..2], "one place down, in the same order");
+
+        let a = card("a", Lookup::Unknown);
+        let mut stack = Places::default();
+        let again = stack.renew(&[(&a, 200.0)], screen(), nowhere, 1.0);
+        assert_eq!(again, None, "nothing is to be done by itself");
+    }
+
+    #[test]
+    fn nothing_moves_while_the_pointer_is_over_the_cards_or_near_them() {
+        let hand = |at, over| Hand { at: Some(at), over };
+        let cards = after_the_lowest_left(Hand::default(), Hand::default(), 0.0).0;
+        let on_card = hand(cards[1].center(), Some(1));
+        let beside = hand(cards[1].left_center() - vec2(NEAR / 2.0, 0.0), None);
+        let far = hand(pos2(300.0, 300.0), None);
+        for near in [on_card, beside] {
+            let (before, after) = after_the_lowest_left(near, near, 100.0);
+            assert_eq!(after, before[1..], "{near:?}");
+            let (before, after) = after_the_lowest_left(near, far, 100.0);
+            assert_eq!(after, before[..2], "it went away");
+        }
+    }
+
+    #[test]
+    fn where_a_card_was_closed_by_a_click_none_comes_under_the_pointer() {
+        let first = after_the_lowest_left(Hand::default(), Hand::default(), 0.0).0[0];
+        let on_it = Hand {
+            at: Some(first.center()),
+            over: Some(0),
+        };
+        let unknown = Hand::default();
+        let (before, soon) = after_the_lowest_left(on_it, unknown, THERE_SECS - 0.1);
+        assert_eq!(soon, before[1..], "it may be there still");
+        let (before, late) = after_the_lowest_left(on_it, unknown, THERE_SECS + 0.1);
+        assert_eq!(late, before[..2]);
+
+        // Nor a new one.
+        let (a, b) = (card("a", Lookup::Unknown), card("b", Lookup::Unknown));
+        let mut stack = Places::default();
+        stack.renew(&[(&a, 200.0)], screen(), unknown, 1.0);
+        let on_it = Hand {
+            at: Some(rects(&stack)[0].center()),
+            over: Some(0),
+        };
+        stack.renew(&[(&b, 200.0)], screen(), on_it, 2.0);
+        assert!(!rects(&stack)[0].contains(on_it.at.unwrap_or_default()));
+    }
+}
