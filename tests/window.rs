@@ -556,7 +556,7 @@ fn a_long_company_can_be_read_whole_at_the_side() {
     let mut snapshot = scenes::busy();
     let company = "Общество с ограниченной ответственностью «Северо-Западная \
                    межрегиональная служба доставки корреспонденции и малогабаритных грузов»";
-    let call = Arc::make_mut(&mut snapshot.calls[0]);
+    let call = Arc::make_mut(&mut Arc::make_mut(&mut snapshot.calls)[0]);
     if let trubka::desk::snapshot::Lookup::Found(matches) = &mut call.party.lookup {
         matches[0].company = Some(company.into());
     }
@@ -663,7 +663,7 @@ fn settings_that_are_wrong_are_told_in_a_window_with_what_can_be_done() {
 fn what_does_not_fit_into_a_row_is_told_on_hovering() {
     for size in [[1280.0, 800.0], [360.0, 640.0]] {
         let mut snapshot = scenes::busy();
-        snapshot.calls.clear();
+        snapshot.calls = Arc::default();
         let company = "Межрегиональная служба доставки документов и малогабаритных грузов";
         Arc::make_mut(&mut snapshot.journal).rows[0].company = Some(company.into());
         let mut harness = harness(snapshot, Lang::Ru, size);
