@@ -9,6 +9,7 @@
 //! faults (`engine`), and what an Originate looks like (`dialling`).
 
 mod finding;
+mod narrowing;
 mod phones;
 mod test_call;
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::phones::Phones;
+use super::narrowing::{Ask, Narrowing};
 use super::why::{Devices, Judged, judge};
 use super::{Fault, Finding, Party, Shown, Step, Way, Why};
+use crate::ami::Message;
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::Signal;
-use crate::ami::{Message, Response};
 use crate::calls::{
     Call, CallId, Change, Office, OriginateKind, OriginateSent, Outcome, Phase, Reason, Tracker,
 };
@@ -18,8 +18,6 @@ use crate::settings::Settings;
 /// The second number gets so long from the answer of the first one on: most dialplans and telephone
 /// companies give up within a minute.
 const SECOND_WITHIN: Duration = Duration::from_secs(90);
-/// What is asked when the call has failed has to be answered within so long.
-const ASK_WITHIN: Duration = Duration::from_secs(5);
 
 /// A test call. Give it every signal of the session, and the time.
 #[derive(Debug)]
@@ -29,57 +27,14 @@ pub struct TestCall {
     devices: Devices,
     tracker: Tracker,
     call: CallId,
-    rights: Option<Rights>,
+    narrowing: Narrowing,
     is_placed: bool,
     answered: Option<Duration>,
-    asks: Asks,
-    phones: Phones,
     shown: Shown,
     steps: Vec<Step>,
     told: Option<Step>,
     finding: Option<Finding>,
     actions: Vec<(ActionId, Action)>,
-}
-
-/// What this user may ask.
-#[derive(Debug, Clone, Copy, Default)]
-struct Rights {
-    originate: bool,
-    dialplan: bool,
-    states: bool,
-    peer: bool,
-}
-
-/// What is being asked after the failure.
-#[derive(Debug, Default)]
-struct Asks {
-    judged: Option<Judged>,
-    until: Duration,
-    open: Vec<Ask>,
-    no_context: bool,
-    no_number: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ask {
-    Rights,
-    Dialplan,
-    States,
-    Peer,
-}
-
-impl Ask {
-    const ALL: [Self; 4] = [Self::Rights, Self::Dialplan, Self::States, Self::Peer];
-
-    fn id(self, call: &CallId) -> Option<ActionId> {
-        let word = match self {
-            Self::Rights => "rights",
-            Self::Dialplan => "dialplan",
-            Self::States => "states",
-            Self::Peer => "peer",
-        };
-        ActionId::new(format!("{}-{word}", call.0)).ok()
-    }
 }
 
 impl TestCall {
@@ -116,15 +71,13 @@ impl TestCall {
                 arrived: None,
                 is_dialled: false,
             },
+            narrowing: Narrowing::new(originate.clone()),
             originate,
             way,
             devices,
             tracker: Tracker::new(office),
-            rights: None,
             is_placed: false,
             answered: None,
-            asks: Asks::default(),
-            phones: Phones::default(),
             steps: Vec::new(),
             told: None,
             finding: None,
@@ -153,7 +106,7 @@ impl TestCall {
             return;
         }
         match signal {
-            Signal::Ready { .. } => self.ask(Ask::Rights, Action::list_commands()),
+            Signal::Ready { .. } => self.narrowing.ask_rights(),
             Signal::Message(message) => {
                 self.tracker.handle(message, now);
                 self.read(message);
@@ -182,9 +135,9 @@ impl TestCall {
             self.tracker.tick(now);
             self.follow(now);
         }
-        if self.asks.judged.is_some() {
-            if self.asks.until <= now {
-                self.asks.open.clear();
+        if let Some(until) = self.narrowing.deadline() {
+            if until <= now {
+                self.narrowing.give_up();
                 self.conclude();
             }
         } else if self.answered.is_some_and(|at| at + SECOND_WITHIN <= now) {
@@ -201,15 +154,20 @@ impl TestCall {
 
     /// When [`Self::tick`] is due.
     pub fn next_deadline(&self) -> Option<Duration> {
-        let asked = self.asks.judged.is_some().then_some(self.asks.until);
         let second = self.answered.map(|at| at + SECOND_WITHIN);
-        let ends = [self.tracker.next_deadline(), asked, second];
+        let ends = [
+            self.tracker.next_deadline(),
+            self.narrowing.deadline(),
+            second,
+        ];
         ends.into_iter().flatten().min()
     }
 
     /// Actions to be sent.
     pub fn take_actions(&mut self) -> Vec<(ActionId, Action)> {
-        std::mem::take(&mut self.actions)
+        let mut actions = std::mem::take(&mut self.actions);
+        actions.extend(self.narrowing.take_actions());
+        actions
     }
 
     /// Steps since the last time.
@@ -222,39 +180,10 @@ impl TestCall {
         self.finding.as_ref()
     }
 
-    fn ask(&mut self, ask: Ask, action: Action) {
-        if let Some(id) = ask.id(&self.call) {
-            self.asks.open.push(ask);
-            self.actions.push((id, action));
-        }
-    }
-
-    fn which(&self, id: &str) -> Option<Ask> {
-        let is_same = |ask: &Ask| ask.id(&self.call).is_some_and(|own| own.as_str() == id);
-        Ask::ALL.into_iter().find(is_same)
-    }
-
     fn read(&mut self, message: &Message<'_>) {
-        match message.action_id().and_then(|id| self.which(id)) {
-            Some(Ask::Rights) if message.response() == Some(Response::Success) => {
-                let may = |action| message.get(action).is_some();
-                self.rights = Some(Rights {
-                    originate: may("Originate"),
-                    dialplan: may("ShowDialPlan"),
-                    states: may("DeviceStateList"),
-                    peer: may("SIPshowpeer"),
-                });
-            }
-            Some(Ask::States) => self.phones.take(message),
-            Some(Ask::Peer) if message.is_response() => {
-                let is_known = message
-                    .get("Response")
-                    .is_some_and(|word| word == "Success");
-                if let Some(Judged::Phone(_, phone)) = self.asks.judged.clone() {
-                    self.phones.take_peer(&phone, message, is_known);
-                }
-            }
-            Some(_) => {}
+        let ask = message.action_id().and_then(|id| self.narrowing.which(id));
+        match ask {
+            Some(ask) => self.narrowing.read(ask, message),
             None => self.see_shown(message),
         }
     }
@@ -282,32 +211,25 @@ impl TestCall {
     fn replied(&mut self, id: &ActionId, success: bool, words: &str, now: Duration) {
         if id.as_str() == self.call.0 {
             // The tracker hears of a refusal too, and may have been first to tell.
-            if !success && self.asks.judged.is_none() && self.finding.is_none() {
+            if !success && !self.narrowing.is_begun() && self.finding.is_none() {
                 self.refused(words, now);
             }
             return;
         }
-        match self.which(id.as_str()) {
+        match self.narrowing.which(id.as_str()) {
             Some(Ask::Rights) => self.place(now),
-            Some(Ask::Dialplan) if !success => {
-                self.asks.no_context = words.starts_with("Did not find context");
-                self.asks.no_number = words.starts_with("Did not find extension");
-                self.answered_ask(Ask::Dialplan);
+            Some(ask) => {
+                self.narrowing.replied(ask, success, words);
+                self.conclude();
             }
-            Some(Ask::Peer) => self.answered_ask(Ask::Peer),
-            Some(ask) if !success => self.answered_ask(ask),
-            _ => {}
+            None => {}
         }
     }
 
     fn finished(&mut self, id: &ActionId) {
-        match self.which(id.as_str()) {
-            Some(Ask::States) => {
-                self.phones.is_whole = true;
-                self.answered_ask(Ask::States);
-            }
-            Some(ask @ (Ask::Dialplan | Ask::Peer)) => self.answered_ask(ask),
-            _ => {}
+        if let Some(ask) = self.narrowing.which(id.as_str()) {
+            self.narrowing.finished(ask);
+            self.conclude();
         }
     }
 
@@ -317,14 +239,14 @@ impl TestCall {
                 true => Fault::Unseen,
                 false => Fault::Refused(String::new()),
             }));
-        } else if self.which(id.as_str()) == Some(Ask::Rights) {
+        } else if self.narrowing.which(id.as_str()) == Some(Ask::Rights) {
             self.place(now);
         }
     }
 
     /// Places the call, unless it is known that it may not be.
     fn place(&mut self, now: Duration) {
-        if self.rights.is_some_and(|rights| !rights.originate) {
+        if self.narrowing.may_not_call() {
             return self.find(Some(Fault::NoRight));
         }
         let Ok(id) = ActionId::new(self.call.0.clone()) else {
@@ -378,7 +300,7 @@ impl TestCall {
             }
         }
         if is_changed
-            && self.asks.judged.is_none()
+            && !self.narrowing.is_begun()
             && self.finding.is_none()
             && let Some(call) = self.tracker.call(&self.call)
         {
@@ -419,114 +341,14 @@ impl TestCall {
 
     /// Asks for what would tell more, as far as the rights go.
     fn narrow(&mut self, judged: Judged, now: Duration) {
-        let may = self.rights.unwrap_or_default();
-        self.asks.judged = Some(judged.clone());
-        self.asks.until = now + ASK_WITHIN;
-        self.asks.open.clear();
-        match &judged {
-            Judged::Known(..) => {}
-            Judged::Dialplan(party, _) if may.dialplan => {
-                let (context, exten) = self.place_of(*party);
-                let asked = Action::new("ShowDialPlan")
-                    .header("Context", context)
-                    .header("Extension", exten);
-                self.ask(Ask::Dialplan, asked);
-            }
-            Judged::Phone(_, phone) => {
-                if may.states {
-                    self.ask(Ask::States, Action::new("DeviceStateList"));
-                }
-                let is_bare = !phone.contains('/');
-                if let Some(peer) = phone.strip_prefix("SIP/").or(is_bare.then_some(phone))
-                    && may.peer
-                {
-                    let asked = Action::new("SIPshowpeer").header("Peer", peer);
-                    self.ask(Ask::Peer, asked);
-                }
-            }
-            Judged::Line(..) if may.states => {
-                self.ask(Ask::States, Action::new("DeviceStateList"));
-            }
-            Judged::Dialplan(..) | Judged::Line(..) => {}
-        }
-        self.conclude();
-    }
-
-    fn answered_ask(&mut self, ask: Ask) {
-        self.asks.open.retain(|open| *open != ask);
+        self.narrowing.begin(judged, now);
         self.conclude();
     }
 
     /// Says what came out, once nothing more is to be waited for.
     fn conclude(&mut self) {
-        if !self.asks.open.is_empty() {
-            return;
-        }
-        let Some(judged) = self.asks.judged.clone() else {
-            return;
-        };
-        let fault = match judged {
-            Judged::Known(party, why) => Fault::Party { party, why },
-            Judged::Phone(party, phone) => Fault::Party {
-                party,
-                why: self.phones.why(&phone),
-            },
-            Judged::Line(party, line) => Fault::Party {
-                party,
-                why: match self.phones.is_connected(&line) {
-                    Some(false) => Why::LineDown {
-                        line: Some(line),
-                        confirmed: true,
-                    },
-                    _ => Why::LineSilent(line),
-                },
-            },
-            Judged::Dialplan(party, cause) => self.dialplan(party, cause),
-        };
-        self.find(Some(fault));
-    }
-
-    fn dialplan(&self, party: Party, cause: Option<u32>) -> Fault {
-        let (context, exten) = self.place_of(party);
-        let may_ask = self.rights.is_some_and(|rights| rights.dialplan);
-        if self.asks.no_context {
-            Fault::NoContext(context)
-        } else if self.asks.no_number {
-            Fault::NoNumber {
-                party,
-                context,
-                exten,
-            }
-        } else if party == Party::First && may_ask {
-            // It is there, and yet nobody was dialled.
-            Fault::Party {
-                party,
-                why: Why::NotDialled { cause },
-            }
-        } else {
-            Fault::NoContextOrNumber {
-                party,
-                context,
-                exten,
-            }
-        }
-    }
-
-    /// The context and what it was asked for.
-    fn place_of(&self, party: Party) -> (String, String) {
-        let Originate {
-            channel,
-            context,
-            exten,
-            ..
-        } = &self.originate;
-        let local = channel.strip_prefix("Local/");
-        match (party, local.and_then(|local| local.split_once('@'))) {
-            (Party::First, Some((exten, context))) => {
-                let context = context.split('/').next().unwrap_or_default();
-                (context.to_owned(), exten.to_owned())
-            }
-            _ => (context.clone(), exten.clone()),
+        if let Some(fault) = self.narrowing.fault() {
+            self.find(Some(fault));
         }
     }
 
