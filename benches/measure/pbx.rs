@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{
-    AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader, DuplexStream,
-};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use trubka::desk::snapshot::{Connection, Offline, Snapshot};
 use trubka::directory::Off;
-use trubka::engine::wire::connect::{BoxFuture, BoxStream, Transport};
+use trubka::engine::wire::connect::{BoxFuture, BoxStream, Stream, Transport};
 use trubka::engine::wire::{Wire, WireConfig};
 use trubka::engine::{self, Ports, Screen};
 use trubka::ports::calling_program::{CallingProgram, CallingProgramError};
@@ -72,11 +70,11 @@ fn answer(action: &str, id: &str) -> String {
 }
 
 /// One end of a pipe, once.
-pub struct Pipe(Arc<Mutex<Option<DuplexStream>>>);
+pub struct Pipe(Arc<Mutex<Option<BoxStream>>>);
 
 impl Pipe {
-    pub fn new(end: DuplexStream) -> Self {
-        Self(Arc::new(Mutex::new(Some(end))))
+    pub fn new(end: impl Stream + 'static) -> Self {
+        Self(Arc::new(Mutex::new(Some(Box::new(end)))))
     }
 }
 
@@ -87,10 +85,7 @@ impl Transport for Pipe {
 
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>> {
         let pipe = Arc::clone(&self.0);
-        Box::pin(async move {
-            let stream = pipe.lock().await.take().expect("never lost");
-            Ok(Box::new(stream) as BoxStream)
-        })
+        Box::pin(async move { Ok(pipe.lock().await.take().expect("never lost")) })
     }
 }
 

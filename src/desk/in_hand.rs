@@ -49,8 +49,8 @@ pub(super) struct CallsInHand {
 }
 
 impl CallsInHand {
+    /// Keeps a call that is not kept yet.
     pub(super) fn insert(&mut self, id: CallId, call: InHand) {
-        self.remove(&id);
         if let Some(at) = call.ended {
             self.ended.insert((at, id.clone()));
             self.over.insert(id, call);
