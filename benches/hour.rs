@@ -29,7 +29,7 @@ use tokio::task::yield_now;
 use tokio::time::advance;
 use trubka::journal::SqliteJournal;
 use trubka::ports::Answering;
-use trubka::ports::journal::{Entry, Journal, JournalError, Query, Row};
+use trubka::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
 
 /// Events in a second.
 const PER_SEC: u64 = 500;
@@ -235,6 +235,11 @@ impl Journal for Watched {
 
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
         self.watch(self.journal.forget(pbx, call))
+    }
+
+    fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        self.written.fetch_add(changes.len(), Ordering::SeqCst);
+        self.watch(self.journal.write_all(changes))
     }
 
     fn missed_since(

@@ -14,7 +14,7 @@ use super::questions::{Question, Questions};
 use crate::desk::{Effect, Input};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
-use crate::ports::journal::{JournalError, Query};
+use crate::ports::journal::{Change, JournalError, Query};
 
 /// The directory has a time-out of its own from the settings; this one is for what it may forget.
 const DIRECTORY_WITHIN: Duration = Duration::from_secs(30);
@@ -68,7 +68,7 @@ impl Outcomes {
 
     /// Calls that an earlier run left open are ended, before any call of this one is written.
     pub(super) fn close_stale(&mut self, ports: &Ports) {
-        self.queue.push(String::new(), Job::CloseStale);
+        self.queue.close_stale();
         self.write_next(ports);
     }
 
@@ -121,11 +121,11 @@ impl Outcomes {
                 });
             }
             Effect::Record(entry) => {
-                self.queue.push(entry.call.clone(), Job::Record(entry));
+                self.queue.push(Change::Record(entry));
                 self.write_next(ports);
             }
             Effect::Forget { pbx, call } => {
-                self.queue.push(call.clone(), Job::Forget { pbx, call });
+                self.queue.push(Change::Forget { pbx, call });
                 self.write_next(ports);
             }
             Effect::Page {
@@ -163,9 +163,9 @@ impl Outcomes {
     pub(super) fn came(&mut self, outcome: &Input, ports: &Ports, now_unix_ms: i64) -> bool {
         match outcome {
             Input::Recorded(result) => {
-                self.queue.done(result, Instant::now());
+                let is_news = self.queue.done(result, Instant::now());
                 self.write_next(ports);
-                result.is_err() || self.queue.is_idle()
+                is_news && (result.is_err() || self.queue.is_idle())
             }
             Input::Looked { number, .. } => {
                 self.questions.done(number);
@@ -204,7 +204,7 @@ impl Outcomes {
 
     /// Every call is written.
     pub(super) fn is_written(&self) -> bool {
-        self.queue.is_idle()
+        self.queue.is_empty()
     }
 
     fn look_up_next(&mut self, ports: &Ports) {
@@ -231,8 +231,7 @@ impl Outcomes {
             let written = timeout(JOURNAL_WITHIN, async {
                 match job {
                     Job::CloseStale => journal.close_stale().await,
-                    Job::Record(entry) => journal.record(*entry).await,
-                    Job::Forget { pbx, call } => journal.forget(pbx, call).await,
+                    Job::Write(changes) => journal.write_all(changes).await,
                 }
             });
             let late = || JournalError::Write(journal_late().to_string());

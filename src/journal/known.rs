@@ -99,12 +99,15 @@ impl Known {
     pub(super) async fn all_ids(
         &mut self,
         db: &mut SqliteConnection,
-        entries: &[Entry],
+        entries: &[&Entry],
     ) -> Result<Vec<Ids>, JournalError> {
-        let teams = entries.iter().map(team).collect::<Result<Vec<_>, _>>()?;
+        let teams = entries
+            .iter()
+            .map(|e| team(e))
+            .collect::<Result<Vec<_>, _>>()?;
         let pairs: Vec<_> = entries.iter().map(|e| &e.pbx).zip(&teams).collect();
         self.learn_pbxs_and_teams(db, &pairs).await?;
-        let parties: Vec<_> = entries.iter().map(Party::of).collect();
+        let parties: Vec<_> = entries.iter().map(|e| Party::of(e)).collect();
         learn(db, PARTIES, &mut self.parties, parties.iter()).await?;
         let ids = pairs.iter().zip(&parties);
         ids.map(|((pbx, team), party)| self.of(pbx, team, party))

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::SqliteJournal;
 use crate::ports::Answering;
-use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
 
 /// A file that could not be opened is not tried again sooner: each try may take seconds.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -109,6 +109,10 @@ impl Journal for LastingJournal {
 
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
         Box::pin(async move { self.journal().await?.forget(pbx, call).await })
+    }
+
+    fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.write_all(changes).await })
     }
 
     fn missed_since(

@@ -38,11 +38,11 @@ use std::sync::Arc;
 use sqlx::SqlitePool;
 
 use crate::ports::Answering;
-use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
 
 use alone::Share;
 use read::Shared;
-use write::Writer;
+use write::{Step, Writer};
 
 pub use lasting::LastingJournal;
 
@@ -71,7 +71,8 @@ impl SqliteJournal {
     /// # Errors
     /// Those of [`Journal::record`].
     pub async fn record_all(&self, entries: &[Entry]) -> Result<(), JournalError> {
-        self.writer.record_all(entries).await
+        let entries = entries.iter().collect();
+        self.writer.write_all(&[Step::Record(entries)]).await
     }
 
     /// The memory of the copy that filters and searches look at, bytes; fills it first.
@@ -92,7 +93,7 @@ impl SqliteJournal {
 
 impl Journal for SqliteJournal {
     fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(self.writer.record(entry))
+        Box::pin(async move { self.writer.record(&entry).await })
     }
 
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>> {
@@ -100,7 +101,17 @@ impl Journal for SqliteJournal {
     }
 
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(async move { write::forget(&self.writer.pool, &pbx, &call).await })
+        Box::pin(async move { self.writer.write_all(&[Step::Forget(&pbx, &call)]).await })
+    }
+
+    fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move {
+            match changes.as_slice() {
+                // A single statement needs no transaction around it.
+                [Change::Record(entry)] => self.writer.record(entry).await,
+                changes => self.writer.write_all(&Step::of(changes)).await,
+            }
+        })
     }
 
     fn missed_since(

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::codes::{direction_code, is_missed, outcome_code, reason_word};
 use super::known::{Ids, Known, Party};
 use super::write_error;
-use crate::ports::journal::{Entry, JournalError, Leg};
+use crate::ports::journal::{Change, Entry, JournalError, Leg};
 
 /// Rowids of one millisecond: `started_unix_ms * ROWS_PER_MS + n`. More calls than that in one
 /// millisecond run on into the next one's rowids, which costs nothing but their order within it.
@@ -41,6 +41,14 @@ pub(super) struct Writer {
     known: Mutex<Known>,
 }
 
+/// A part of a transaction.
+#[derive(Debug)]
+pub(super) enum Step<'a> {
+    Record(Vec<&'a Entry>),
+    /// The PBX and the call.
+    Forget(&'a str, &'a str),
+}
+
 impl Writer {
     pub(super) fn new(pool: SqlitePool) -> Self {
         Self {
@@ -49,22 +57,22 @@ impl Writer {
         }
     }
 
-    pub(super) async fn record(&self, entry: Entry) -> Result<(), JournalError> {
+    pub(super) async fn record(&self, entry: &Entry) -> Result<(), JournalError> {
         let mut memory = self.known.lock().await;
         let mut db = self.pool.acquire().await.map_err(|e| write_error(&e))?;
         let mut known = std::mem::take(&mut *memory);
-        let party = Party::of(&entry);
-        let ids = known.ids(&mut db, &entry, &party).await?;
-        write_one(&mut db, &mut known, &entry, ids, party).await?;
+        let party = Party::of(entry);
+        let ids = known.ids(&mut db, entry, &party).await?;
+        write_one(&mut db, &mut known, entry, ids, party).await?;
         *memory = known;
         Ok(())
     }
 
-    /// Many calls in one transaction: all of them, or none.
-    pub(super) async fn record_all(&self, entries: &[Entry]) -> Result<(), JournalError> {
+    /// All of them in one transaction, or none.
+    pub(super) async fn write_all(&self, steps: &[Step<'_>]) -> Result<(), JournalError> {
         let mut memory = self.known.lock().await;
         let mut known = std::mem::take(&mut *memory);
-        let written = self.try_record_all(&mut known, entries).await;
+        let written = self.try_all(&mut known, steps).await;
         // SQLite may have rolled back by itself (a full disk), of which the driver knows nothing; it
         // would refuse every further transaction.
         if written.is_err() {
@@ -79,30 +87,54 @@ impl Writer {
         written
     }
 
-    async fn try_record_all(
-        &self,
-        known: &mut Known,
-        entries: &[Entry],
-    ) -> Result<(), JournalError> {
+    async fn try_all(&self, known: &mut Known, steps: &[Step<'_>]) -> Result<(), JournalError> {
         let e = |error: sqlx::Error| write_error(&error);
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await.map_err(e)?;
-        let ids = known.all_ids(&mut transaction, entries).await?;
-        for (some, ids) in entries.chunks(AT_ONCE).zip(ids.chunks(AT_ONCE)) {
-            if some.len() == AT_ONCE && write_some(&mut transaction, some, ids).await? {
-                continue;
-            }
-            for (entry, ids) in some.iter().zip(ids) {
-                let party = Party::of(entry);
-                write_one(&mut transaction, known, entry, *ids, party).await?;
+        for step in steps {
+            match step {
+                Step::Record(entries) => write_many(&mut transaction, known, entries).await?,
+                Step::Forget(pbx, call) => forget(&mut transaction, pbx, call).await?,
             }
         }
         transaction.commit().await.map_err(e)
     }
 }
 
+impl<'a> Step<'a> {
+    /// These changes in their order.
+    pub(super) fn of(changes: &'a [Change]) -> Vec<Self> {
+        let mut steps = Vec::new();
+        for change in changes {
+            match (change, steps.last_mut()) {
+                (Change::Record(entry), Some(Step::Record(entries))) => entries.push(&**entry),
+                (Change::Record(entry), _) => steps.push(Step::Record(vec![&**entry])),
+                (Change::Forget { pbx, call }, _) => steps.push(Step::Forget(pbx, call)),
+            }
+        }
+        steps
+    }
+}
+
+async fn write_many(
+    db: &mut SqliteConnection,
+    known: &mut Known,
+    entries: &[&Entry],
+) -> Result<(), JournalError> {
+    let ids = known.all_ids(db, entries).await?;
+    for (some, ids) in entries.chunks(AT_ONCE).zip(ids.chunks(AT_ONCE)) {
+        if some.len() == AT_ONCE && write_some(db, some, ids).await? {
+            continue;
+        }
+        for (entry, ids) in some.iter().zip(ids) {
+            write_one(db, known, entry, *ids, Party::of(entry)).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a call out. Its row stays behind as a trace without content, so that other readers, of
 /// other processes too, hear of it.
-pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result<(), JournalError> {
+async fn forget(db: &mut SqliteConnection, pbx: &str, call: &str) -> Result<(), JournalError> {
     sqlx::query(
         "UPDATE calls SET rev = (SELECT max(rev) + 1 FROM calls), direction = 0, missed = 0,
            spoken = 0, party = 0, team = 0, orders = NULL, ended = started, outcome = NULL,
@@ -112,7 +144,7 @@ pub(super) async fn forget(writer: &SqlitePool, pbx: &str, call: &str) -> Result
     )
     .bind(pbx)
     .bind(call)
-    .execute(writer)
+    .execute(db)
     .await
     .map(drop)
     .map_err(|e| write_error(&e))
@@ -158,7 +190,7 @@ async fn write_one(
 /// Writes [`AT_ONCE`] calls; false when they have to be written one by one (each may be written again).
 async fn write_some(
     db: &mut SqliteConnection,
-    entries: &[Entry],
+    entries: &[&Entry],
     ids: &[Ids],
 ) -> Result<bool, JournalError> {
     let mut statement = sqlx::query(AssertSqlSafe(vec![WRITE; entries.len()].join(";")));

@@ -134,6 +134,31 @@ pub enum JournalError {
     Other(String),
 }
 
+/// A change of one call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Written, new or known.
+    Record(Box<Entry>),
+    /// Taken out: it turned out to be a part of another one.
+    Forget {
+        /// As in [`Entry`].
+        pbx: String,
+        /// As in [`Entry`].
+        call: String,
+    },
+}
+
+impl Change {
+    /// Which call's.
+    #[must_use]
+    pub fn call(&self) -> &str {
+        match self {
+            Self::Record(entry) => &entry.call,
+            Self::Forget { call, .. } => call,
+        }
+    }
+}
+
 /// The journal.
 pub trait Journal: Send + Sync {
     /// Writes a call, new or known.
@@ -142,6 +167,19 @@ pub trait Journal: Send + Sync {
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>>;
     /// Takes a call out: it turned out to be a part of another one.
     fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>>;
+    /// Makes many changes in this order, each of another call: all of them, or none. Unless a journal
+    /// knows better, they are made one by one up to the first that fails; a change made twice is none.
+    fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move {
+            for change in changes {
+                match change {
+                    Change::Record(entry) => self.record(*entry).await?,
+                    Change::Forget { pbx, call } => self.forget(pbx, call).await?,
+                }
+            }
+            Ok(())
+        })
+    }
     /// How many incoming calls since a moment (Unix milliseconds) nobody answered and nobody has
     /// spoken with since; of these extensions, or of the whole office when there are none.
     fn missed_since(

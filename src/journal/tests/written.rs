@@ -192,3 +192,30 @@ async fn more_calls_than_rowids_of_a_millisecond_are_all_kept() {
     journal.record_all(&all_at_once).await.unwrap();
     assert_eq!(count(&journal, "calls").await, 150);
 }
+
+#[tokio::test]
+async fn many_changes_are_made_in_their_order_all_or_none() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = journal(directory.path()).await;
+    let record = |n: i64| Change::Record(Box::new(entry(n)));
+    let forget = |n: i64| Change::Forget {
+        pbx: entry(n).pbx,
+        call: entry(n).call,
+    };
+    journal.record(entry(1)).await.unwrap();
+    let changes = vec![record(2), record(3), forget(1), forget(3), record(4)];
+    journal.write_all(changes).await.unwrap();
+    assert_eq!(calls(&journal, all()).await, ["4", "2"]);
+    sqlx::query(
+        "CREATE TRIGGER refuse BEFORE INSERT ON calls WHEN NEW.call LIKE '%.9'
+         BEGIN SELECT raise(ABORT, 'not this one'); END",
+    )
+    .execute(&journal.writer.pool)
+    .await
+    .unwrap();
+    let changes = vec![forget(2), record(5), record(9), record(6)];
+    journal.write_all(changes).await.unwrap_err();
+    assert_eq!(calls(&journal, all()).await, ["4", "2"]);
+    journal.write_all(vec![forget(2), record(6)]).await.unwrap();
+    assert_eq!(calls(&journal, all()).await, ["6", "4"]);
+}
