@@ -3,7 +3,7 @@ import os
 import signal
 import time
 
-from stage import ANY, TRUNK, answered, card, elsewhere, incoming, moved, no_card, outgoing, take
+from stage import ANY, TRUNK, answered, card, elsewhere, incoming, no_card, outgoing, take
 
 
 @take("70-connected-in-mid-call", late=True)
@@ -118,6 +118,14 @@ def told_before(s, a, b, gone, ended):
     s.say(card(102), **second | {"ended": ended, "outcome": outcomes[1]})
 
 
+def stopped(s):
+    """It is stopped and started again."""
+    a, b, gone = goes_away(s, lambda: s.pbx("down"))
+    s.pbx("up")
+    back(s)
+    told_before(s, a, b, gone, True)
+
+
 @take("901-restarted", user="all")
 def _(s):
     s.facts = "the PBX is restarted (core restart now) while one call is talked and another rings"
@@ -133,10 +141,7 @@ def _(s):
 @take("902-stopped", user="all")
 def _(s):
     s.facts = "the PBX is stopped (core stop now) while one call is talked and another rings, and started again"
-    a, b, gone = goes_away(s, lambda: s.pbx("down"))
-    s.pbx("up")
-    back(s)
-    told_before(s, a, b, gone, True)
+    stopped(s)
 
 
 @take("903-killed", user="all")
@@ -154,7 +159,4 @@ def _(s):
 @take("904-stopped-told-nothing", user="minimal")
 def _(s):
     s.facts = "the PBX is stopped while one call is talked and another rings; the AMI user may read class call only"
-    a, b, gone = goes_away(s, lambda: s.pbx("down"))
-    s.pbx("up")
-    back(s)
-    told_before(s, a, b, gone, True)
+    stopped(s)

@@ -3,6 +3,8 @@ import time
 
 from stage import ANY, TRUNK, answered, called_by, card, internal, no_card, outgoing, take, unanswered
 
+from .shared import BUSY, DECLINES, click_by, not_through
+
 
 def local(extension, never_optimised=True):
     """The channel of FreePBX and the like: all phones of the extension, by the dialplan."""
@@ -12,11 +14,8 @@ def local(extension, never_optimised=True):
 @take("20-click-answered")
 def _(s):
     s.facts = "101's phone rings and answers, the trunk rings and answers, the called party hangs up"
-    s.phone(101, ring_ms=1300)
-    t = s.phone(TRUNK, ring_ms=2400, talk_ms=3100)
-    s.click(101, "79265550120")
-    t.process.wait(30)
-    s.say(no_card(101), **outgoing("79265550120", 101, **answered(t, "79265550120")))
+    click_by(s, 101, "79265550120", dict(ring_ms=1300), dict(ring_ms=2400, talk_ms=3100),
+             lambda phone: answered(phone, "79265550120"), secs=30)
 
 
 @take("21-click-plain-context", user="all")
@@ -33,74 +32,50 @@ def _(s):
 @take("22-click-callee-busy")
 def _(s):
     s.facts = "101 answers, the called party is busy"
-    s.phone(101, ring_ms=1100)
-    t = s.phone(TRUNK, ring_ms=800, final=486, text="Busy Here")
-    s.click(101, "79265550122")
-    t.process.wait(30)
-    s.say(no_card(101), **outgoing("79265550122", 101, **unanswered(t, "busy")))
+    click_by(s, 101, "79265550122", dict(ring_ms=1100), dict(ring_ms=800, **BUSY), lambda phone: unanswered(phone, "busy"), secs=30)
 
 
 @take("23-click-callee-silent")
 def _(s):
     s.facts = "101 answers, the called party does not; the dialplan gives up after 20 s"
-    s.phone(101, ring_ms=1000)
-    t = s.phone(TRUNK, ring_ms=50000)
-    s.click(101, "79265550123")
-    t.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550123", 101, **unanswered(t, "no_answer")))
+    click_by(s, 101, "79265550123", dict(ring_ms=1000), dict(ring_ms=50000), lambda phone: unanswered(phone, "no_answer"))
 
 
 @take("24-click-cancelled")
 def _(s):
     s.facts = "101 answers and hangs up while the called party's phone rings"
-    s.phone(101, ring_ms=900, talk_ms=3600)
-    t = s.phone(TRUNK, ring_ms=50000)
-    s.click(101, "79265550124")
-    t.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550124", 101, **unanswered(t, "cancelled")))
+    click_by(s, 101, "79265550124", dict(ring_ms=900, talk_ms=3600), dict(ring_ms=50000), lambda phone: unanswered(phone, "cancelled"))
 
 
 @take("25-click-bad-number")
 def _(s):
     s.facts = "101 answers; the telephone company says 404"
-    s.phone(101, ring_ms=800)
-    t = s.phone(TRUNK, ring_ms=1, silent=True, final=404, text="Not Found")
-    s.click(101, "79265550125")
-    t.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550125", 101, outcome="bad_number", answered_by=None, talk_secs=0))
+    click_by(s, 101, "79265550125", dict(ring_ms=800), dict(ring_ms=1, silent=True, final=404, text="Not Found"),
+             lambda _: not_through("bad_number"))
 
 
 @take("26-click-callee-refuses")
 def _(s):
     s.facts = "101 answers; the called party declines with 603"
-    s.phone(101, ring_ms=1200)
-    t = s.phone(TRUNK, ring_ms=1500, final=603, text="Decline")
-    s.click(101, "79265550126")
-    t.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550126", 101, **unanswered(t, "rejected")))
+    click_by(s, 101, "79265550126", dict(ring_ms=1200), dict(ring_ms=1500, **DECLINES), lambda phone: unanswered(phone, "rejected"))
 
 
 @take("27-click-own-phone-silent")
 def _(s):
     s.facts = "101's phone rings for the Originate's 5 s and nobody lifts it"
-    a = s.phone(101, ring_ms=50000)
-    s.click(101, "79265550127", ring_ms=5000)
-    a.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550127", 101, **unanswered(a, "own_phone"), reason="silent"))
+    click_by(s, 101, "79265550127", dict(ring_ms=50000), None,
+             lambda phone: unanswered(phone, "own_phone") | dict(reason="silent"), ring_ms=5000)
 
 
 @take("28-click-own-phone-declines")
 def _(s):
     s.facts = "the operator declines the call back on the own phone, 603; then the phone is busy, 486"
-    a = s.phone(101, ring_ms=1400, final=603, text="Decline")
+    a = s.phone(101, ring_ms=1400, **DECLINES)
     s.click(101, "79265550128")
     a.process.wait(40)
     time.sleep(0.5)
     s.say(no_card(101), **outgoing("79265550128", 101, **unanswered(a, "own_phone"), reason="declined"))
-    a = s.phone(101, ring_ms=1, silent=True, final=486, text="Busy Here")
-    s.click(101, "79265550129")
-    a.process.wait(40)
-    s.say(no_card(101), **outgoing("79265550129", 101, outcome="own_phone", reason="busy", answered_by=None, talk_secs=0))
+    click_by(s, 101, "79265550129", dict(ring_ms=1, silent=True, **BUSY), None, lambda _: not_through("own_phone", reason="busy"))
 
 
 @take("29-click-own-phone-unregistered")
@@ -108,7 +83,7 @@ def _(s):
     s.facts = "105 has no phone: the PBX refuses the Originate at once"
     s.click(105, "79265550130")
     s.ami.wait(10, Event="OriginateResponse", ActionID="dial-1")
-    s.say(no_card(105), **outgoing("79265550130", 105, outcome="own_phone", reason="unreachable", answered_by=None, talk_secs=0))
+    s.say(no_card(105), **outgoing("79265550130", 105, **not_through("own_phone", reason="unreachable")))
 
 
 @take("30-click-internal")
@@ -127,36 +102,30 @@ def _(s):
     s.click(102, "79265550131", ring_ms=4500)
     s.ami.wait(15, Event="OriginateResponse", ActionID="dial-1")
     # chan_sip calls a phone ringing as soon as it has sent the INVITE, so the seconds of ringing are not compared.
-    s.say(no_card(102), **outgoing("79265550131", 102, outcome="own_phone", reason="silent", answered_by=None, talk_secs=0))
+    s.say(no_card(102), **outgoing("79265550131", 102, **not_through("own_phone", reason="silent")))
 
 
 @take("32-click-line-congested")
 def _(s):
     s.facts = "101 answers; the telephone company says 503"
-    s.phone(101, ring_ms=800)
-    t = s.phone(TRUNK, ring_ms=1, silent=True, final=503, text="Service Unavailable")
-    s.click(101, "79265550132")
-    t.process.wait(30)
-    s.say(no_card(101), **outgoing("79265550132", 101, outcome="failed", answered_by=None, talk_secs=0))
+    click_by(s, 101, "79265550132", dict(ring_ms=800), dict(ring_ms=1, silent=True, final=503, text="Service Unavailable"),
+             lambda _: not_through("failed"), secs=30)
 
 
 @take("33-click-trunk-down")
 def _(s):
     s.facts = "101 answers; nothing listens at the trunk's address; the dialplan gives up after 20 s"
-    a = s.phone(101, ring_ms=1000)
-    s.click(101, "79265551011")
-    a.process.wait(40)
-    s.say(no_card(101), **outgoing("79265551011", 101, outcome="failed", answered_by=None, talk_secs=0))
+    click_by(s, 101, "79265551011", dict(ring_ms=1000), None, lambda _: not_through("failed"))
 
 
 @take("34-click-refused")
 def _(s):
     s.facts = "no such extension in the context, then no such context: the PBX refuses the Originate"
     s.click(101, "555", context="internal")
-    s.say(no_card(101), direction="outgoing", extension="101", outcome="failed", reason="no_extension", answered_by=None, talk_secs=0,
+    s.say(no_card(101), direction="outgoing", extension="101", **not_through("failed", reason="no_extension"),
           ended=True)
     s.click(101, "79265550134", context="nowhere-at-all")
-    s.say(no_card(101), **outgoing("79265550134", 101, outcome="failed", reason="no_extension", answered_by=None, talk_secs=0))
+    s.say(no_card(101), **outgoing("79265550134", 101, **not_through("failed", reason="no_extension")))
 
 
 @take("35-click-progress")
@@ -172,11 +141,8 @@ def _(s):
 @take("210-local-answered")
 def _(s):
     s.facts = "a click by Local/101 that stays in the way; the called party answers and hangs up"
-    s.phone(101, ring_ms=1200)
-    t = s.phone(TRUNK, ring_ms=1500, talk_ms=2000)
-    s.click(101, "79265551003", channel=local(101))
-    t.process.wait(30)
-    s.say(no_card(101), **outgoing("79265551003", 101, **answered(t, "79265551003")))
+    click_by(s, 101, "79265551003", dict(ring_ms=1200), dict(ring_ms=1500, talk_ms=2000),
+             lambda phone: answered(phone, "79265551003"), secs=30, channel=local(101))
 
 
 @take("211-local-optimised", user="all")
@@ -193,24 +159,20 @@ def _(s):
 @take("212-local-own-phone-declines")
 def _(s):
     s.facts = "a click by Local/101; the own phone declines, then another time is busy"
-    a = s.phone(101, ring_ms=1200, final=603, text="Decline")
+    a = s.phone(101, ring_ms=1200, **DECLINES)
     s.click(101, "79265551005", channel=local(101))
     a.process.wait(30)
     time.sleep(0.5)
     s.say(no_card(101), **outgoing("79265551005", 101, **unanswered(a, "own_phone"), reason="declined"))
-    a = s.phone(101, ring_ms=1, silent=True, final=486, text="Busy Here")
-    s.click(101, "79265551006", channel=local(101))
-    a.process.wait(30)
-    s.say(no_card(101), **outgoing("79265551006", 101, outcome="own_phone", reason="busy", answered_by=None, talk_secs=0))
+    click_by(s, 101, "79265551006", dict(ring_ms=1, silent=True, **BUSY), None,
+             lambda _: not_through("own_phone", reason="busy"), secs=30, channel=local(101))
 
 
 @take("213-local-own-phone-silent")
 def _(s):
     s.facts = "a click by Local/101; nobody lifts the own phone for the Originate's 4 s"
-    a = s.phone(101, ring_ms=50000)
-    s.click(101, "79265551007", ring_ms=4000, channel=local(101))
-    a.process.wait(30)
-    s.say(no_card(101), **outgoing("79265551007", 101, **unanswered(a, "own_phone"), reason="silent"))
+    click_by(s, 101, "79265551007", dict(ring_ms=50000), None,
+             lambda phone: unanswered(phone, "own_phone") | dict(reason="silent"), secs=30, ring_ms=4000, channel=local(101))
 
 
 @take("214-local-own-phone-unregistered")
@@ -218,7 +180,7 @@ def _(s):
     s.facts = "a click by Local/105, which has no phone"
     s.click(105, "79265551008", channel=local(105))
     s.ami.wait(15, Event="OriginateResponse", ActionID="dial-1")
-    s.say(no_card(105), **outgoing("79265551008", 105, outcome="own_phone", reason="unreachable", answered_by=None, talk_secs=0))
+    s.say(no_card(105), **outgoing("79265551008", 105, **not_through("own_phone", reason="unreachable")))
 
 
 @take("215-local-bad-number")
@@ -229,12 +191,9 @@ def _(s):
     s.click(102, "79265551009", channel=local(102))
     t.process.wait(30)
     time.sleep(0.7)
-    s.say(no_card(102), **outgoing("79265551009", 102, outcome="bad_number", answered_by=None, talk_secs=0))
-    s.phone(102, ring_ms=900)
-    t = s.phone(TRUNK, ring_ms=1100, final=486, text="Busy Here")
-    s.click(102, "79265551010", channel=local(102))
-    t.process.wait(30)
-    s.say(no_card(102), **outgoing("79265551010", 102, **unanswered(t, "busy")))
+    s.say(no_card(102), **outgoing("79265551009", 102, **not_through("bad_number")))
+    click_by(s, 102, "79265551010", dict(ring_ms=900), dict(ring_ms=1100, **BUSY),
+             lambda phone: unanswered(phone, "busy"), secs=30, channel=local(102))
 
 
 @take("216-local-internal")
@@ -265,9 +224,9 @@ def _(s):
 def _(s):
     s.facts = "the same by Local channels; the second's phone declines, the third's called party is busy"
     clicks = [(101, "79265551031", s.ami), (102, "79265551032", s.colleague()), (103, "79265551033", s.colleague())]
-    t = s.phone(TRUNK, calls=2, ring_ms=1500, talk_ms=3000, variants=[("79265551033", dict(final=486, text="Busy Here"))])
+    t = s.phone(TRUNK, calls=2, ring_ms=1500, talk_ms=3000, variants=[("79265551033", BUSY)])
     s.phone(101, ring_ms=800), s.phone(103, ring_ms=1000)
-    b = s.phone(102, ring_ms=900, final=603, text="Decline")
+    b = s.phone(102, ring_ms=900, **DECLINES)
     for n, (extension, to, ami) in enumerate(clicks):
         s.click(extension, to, ami=ami, channel=local(extension), channel_id=f"trubka-{extension}-{int(time.time() * 1000):x}c{n}")
     t.process.wait(30)

@@ -1,6 +1,8 @@
 """A courier is called back by the PBX and joined with a recipient."""
 from stage import TRUNK, answered, card, elsewhere, incoming, take, unanswered
 
+from .shared import BUSY, DECLINES, not_through
+
 COURIER, RECIPIENT = "79165550001", "79265551012"
 
 
@@ -42,31 +44,30 @@ def _(s):
     s.say(**callback(**answered(t.call(RECIPIENT), RECIPIENT)))
 
 
+def in_vain(s, reason, courier, **originate):
+    """The courier does not come to the phone; then the same by the other form."""
+    for other in (False, True):
+        t = calls_back(s, other, courier=courier, **originate)
+        s.say(**callback(**unanswered(t, "own_phone"), reason=reason))
+        s.ami.wait(5, Event="OriginateResponse", count=1 + other)
+
+
 @take("703-courier-silent")
 def _(s):
     s.facts = "the courier does not answer for the Originate's 4 s; then the same by the other form"
-    for other in (False, True):
-        t = calls_back(s, other, ring_ms=4000, courier=dict(ring_ms=30000))
-        s.say(**callback(**unanswered(t, "own_phone"), reason="silent"))
-        s.ami.wait(5, Event="OriginateResponse", count=1 + other)
+    in_vain(s, "silent", dict(ring_ms=30000), ring_ms=4000)
 
 
 @take("704-courier-declines")
 def _(s):
     s.facts = "the courier declines (603); then the same by the other form"
-    for other in (False, True):
-        t = calls_back(s, other, courier=dict(ring_ms=1400, final=603, text="Decline"))
-        s.say(**callback(**unanswered(t, "own_phone"), reason="declined"))
-        s.ami.wait(5, Event="OriginateResponse", count=1 + other)
+    in_vain(s, "declined", dict(ring_ms=1400, **DECLINES))
 
 
 @take("705-courier-busy")
 def _(s):
     s.facts = "the courier is busy (486); then the same by the other form"
-    for other in (False, True):
-        t = calls_back(s, other, courier=dict(ring_ms=1000, final=486, text="Busy Here"))
-        s.say(**callback(**unanswered(t, "own_phone"), reason="busy"))
-        s.ami.wait(5, Event="OriginateResponse", count=1 + other)
+    in_vain(s, "busy", dict(ring_ms=1000, **BUSY))
 
 
 @take("706-courier-unreachable")
@@ -74,7 +75,7 @@ def _(s):
     s.facts = "the courier's phone is off: the telephone company says 480; then, by the other form, 404"
     for other, final, text in ((False, 480, "Temporarily Unavailable"), (True, 404, "Not Found")):
         calls_back(s, other, courier=dict(ring_ms=1, silent=True, final=final, text=text))
-        s.say(**callback(outcome="own_phone", reason="unreachable", answered_by=None, talk_secs=0))
+        s.say(**callback(**not_through("own_phone", reason="unreachable")))
         s.ami.wait(5, Event="OriginateResponse", count=1 + other)
 
 
@@ -100,7 +101,7 @@ def _(s):
     s.facts = "the courier answers, the telephone company has no such recipient (404); then the same by the other form"
     for other in (False, True):
         calls_back(s, other, courier=dict(ring_ms=800), recipient=dict(ring_ms=1, silent=True, final=404, text="Not Found"))
-        s.say(**callback(outcome="bad_number", answered_by=None, talk_secs=0))
+        s.say(**callback(**not_through("bad_number")))
 
 
 @take("710-courier-to-the-office")

@@ -1,6 +1,8 @@
 """Ring groups and queues, of phones and of Local channels."""
 from stage import ANY, OPERATORS, answered, card, elsewhere, incoming, take, unanswered
 
+from .shared import BUSY, DECLINES, not_through
+
 ALL = list(OPERATORS)
 
 
@@ -20,7 +22,7 @@ def _(s):
 @take("12-group-one-busy", user="all")
 def _(s):
     s.facts = "a ring group; 101 is busy at once, 102 answers"
-    s.phone(101, ring_ms=1, silent=True, final=486, text="Busy Here")
+    s.phone(101, ring_ms=1, silent=True, **BUSY)
     b, c = s.phone(102, ring_ms=1600, talk_ms=2200), s.phone(103, ring_ms=30000)
     s.city("79035550113", "74951234560", talk_ms=30000).process.wait(30)
     # 101 was with somebody else: nothing of this call concerned that operator.
@@ -75,7 +77,7 @@ def _(s):
 @take("111-local-group-missed")
 def _(s):
     s.facts = "a ring group over Local channels; 101 declines, then the caller gives up"
-    a, b, c = s.phone(101, ring_ms=1200, final=603, text="Decline"), s.phone(102, ring_ms=30000), s.phone(103, ring_ms=30000)
+    a, b, c = s.phone(101, ring_ms=1200, **DECLINES), s.phone(102, ring_ms=30000), s.phone(103, ring_ms=30000)
     s.city("79035551011", "74951234561", cancel_ms=3000).process.wait(30)
     s.say(card(101, outcome="rejected", ring_secs=a.rang_secs()), card(102), card(103, ring_secs=c.rang_secs()),
           **incoming("79035551011", rang=ALL, **unanswered(b, "missed")))
@@ -84,7 +86,7 @@ def _(s):
 @take("112-local-queue-declined", user="all")
 def _(s):
     s.facts = "a queue with Local members; 102 declines, 103 answers while 101 rings"
-    a, b = s.phone(101, ring_ms=30000), s.phone(102, ring_ms=1000, final=603, text="Decline")
+    a, b = s.phone(101, ring_ms=30000), s.phone(102, ring_ms=1000, **DECLINES)
     c = s.phone(103, ring_ms=3000, talk_ms=3000)
     s.city("79035551002", "74951234571", talk_ms=30000).process.wait(30)
     s.say(elsewhere(101, a), elsewhere(102, b), card(103), **waiting("79035551002", "opslocal", rang=ALL, **answered(c, 103)))
@@ -93,7 +95,7 @@ def _(s):
 @take("113-queue-rounds-declined")
 def _(s):
     s.facts = "a queue with rounds of 4 s: 101 declines each time, 102 never answers, 103 does in the second round"
-    a, b = s.phone(101, calls=2, ring_ms=900, final=603, text="Decline"), s.phone(102, calls=2, ring_ms=30000)
+    a, b = s.phone(101, calls=2, ring_ms=900, **DECLINES), s.phone(102, calls=2, ring_ms=30000)
     first, caller = s.phone(103, ring_ms=30000), s.city("79035551013", "74951234572", talk_ms=30000)
     first.process.wait(15)
     c = s.phone(103, ring_ms=1800, talk_ms=2000)
@@ -110,7 +112,7 @@ def _(s):
     for phone in phones:
         phone.process.wait(15)
     a, c = s.phone(101, ring_ms=2200, talk_ms=2100), s.phone(103, ring_ms=30000)
-    b = s.phone(102, ring_ms=700, final=603, text="Decline")
+    b = s.phone(102, ring_ms=700, **DECLINES)
     caller.process.wait(30)
     s.say(card(101), elsewhere(102, b), elsewhere(103, c), **waiting("79035551014", "roundslocal", rang=ALL, **answered(a, 101)))
 
@@ -136,4 +138,4 @@ def _(s):
 def _(s):
     s.facts = "a ring group of phones of which none is registered"
     s.city("79035551017", "74951234562").process.wait(30)
-    s.say(**incoming("79035551017", rang=[], outcome="unreachable", answered_by=None, talk_secs=0))
+    s.say(**incoming("79035551017", rang=[], **not_through("unreachable")))

@@ -1,6 +1,8 @@
 """What operators do by the phone itself: dialling, hold, several calls at one phone."""
 from stage import TRUNK, answered, called_by, card, incoming, internal, no_card, outgoing, take, unanswered
 
+from .shared import BUSY, DECLINES, not_through
+
 
 @take("40-dialled-answered")
 def _(s):
@@ -21,13 +23,13 @@ def _(s):
 @take("42-dialled-busy")
 def _(s):
     s.facts = "101 dials by the phone itself; the called party is busy, then another is not there (404)"
-    t = s.phone(TRUNK, ring_ms=1, silent=True, final=486, text="Busy Here")
+    t = s.phone(TRUNK, ring_ms=1, silent=True, **BUSY)
     s.dials(101, "79265550142").process.wait(30)
     t.process.wait(10)
-    s.say(no_card(101), **outgoing("79265550142", 101, outcome="busy", answered_by=None, talk_secs=0))
+    s.say(no_card(101), **outgoing("79265550142", 101, **not_through("busy")))
     s.phone(TRUNK, ring_ms=1, silent=True, final=404, text="Not Found")
     s.dials(101, "79265550143").process.wait(30)
-    s.say(no_card(101), **outgoing("79265550143", 101, outcome="bad_number", answered_by=None, talk_secs=0))
+    s.say(no_card(101), **outgoing("79265550143", 101, **not_through("bad_number")))
 
 
 @take("43-internal-answered")
@@ -50,16 +52,16 @@ def _(s):
 def _(s):
     s.facts = "101 calls 105, which has no phone, by the phone itself"
     s.dials(101, "105").process.wait(30)
-    s.say(no_card(101), **internal(101, 105, rang=[], outcome="unreachable", answered_by=None, talk_secs=0))
+    s.say(no_card(101), **internal(101, 105, rang=[], **not_through("unreachable")))
 
 
 @take("46-internal-busy")
 def _(s):
     s.facts = "101 calls 102, who is busy, then 103, who declines"
-    s.phone(102, ring_ms=1, silent=True, final=486, text="Busy Here")
+    s.phone(102, ring_ms=1, silent=True, **BUSY)
     s.dials(101, "102").process.wait(30)
-    s.say(no_card(101), card(102, **called_by(101, 102)), **internal(101, 102, rang=["102"], outcome="busy", answered_by=None, talk_secs=0))
-    c = s.phone(103, ring_ms=1300, final=603, text="Decline")
+    s.say(no_card(101), card(102, **called_by(101, 102)), **internal(101, 102, rang=["102"], **not_through("busy")))
+    c = s.phone(103, ring_ms=1300, **DECLINES)
     s.dials(101, "103").process.wait(30)
     s.say(no_card(101), card(103, **called_by(101, 103)), **internal(101, 103, rang=["103"], **unanswered(c, "rejected")))
 

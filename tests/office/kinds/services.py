@@ -81,26 +81,26 @@ def _(s):
     s.say(card(101), no_card(103, extension="103"), **parked("79035551065", a, a.talked_secs() + b.talked_secs() - PUT_THROUGH_SECS))
 
 
+def picks_up(s, number, talk_ms, code, after_secs, picker_ms):
+    """101 rings, and 103 takes the call by a code."""
+    a, c = s.phone(101, ring_ms=30000), s.city(number, "74951234501", talk_ms=talk_ms)
+    a.wait_for("S", "SIP/2.0 180")
+    time.sleep(after_secs)
+    b = s.dials(103, code, talk_ms=picker_ms)
+    c.process.wait(30)
+    s.say(elsewhere(101, a), no_card(103, extension="103"), **picked_up(number, a, b, 103))
+
+
 @take("610-pick-up", user="all")
 def _(s):
     s.facts = "101 rings; 103 picks up by *8; the caller hangs up"
-    a, c = s.phone(101, ring_ms=30000), s.city("79035551066", "74951234501", talk_ms=3000)
-    a.wait_for("S", "SIP/2.0 180")
-    time.sleep(1.8)
-    b = s.dials(103, "*8", talk_ms=30000)
-    c.process.wait(30)
-    s.say(elsewhere(101, a), no_card(103, extension="103"), **picked_up("79035551066", a, b, 103))
+    picks_up(s, "79035551066", 3000, "*8", 1.8, 30000)
 
 
 @take("611-pick-up-by-extension")
 def _(s):
     s.facts = "101 rings; 103 picks up by **101 and hangs up later"
-    a, c = s.phone(101, ring_ms=30000), s.city("79035551008", "74951234501", talk_ms=30000)
-    a.wait_for("S", "SIP/2.0 180")
-    time.sleep(1.4)
-    b = s.dials(103, "**101", talk_ms=2500)
-    c.process.wait(30)
-    s.say(elsewhere(101, a), no_card(103, extension="103"), **picked_up("79035551008", a, b, 103))
+    picks_up(s, "79035551008", 30000, "**101", 1.4, 2500)
 
 
 @take("612-pick-up-from-a-group")

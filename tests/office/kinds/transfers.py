@@ -3,6 +3,8 @@ import time
 
 from stage import ANY, TRUNK, answered, called_by, card, incoming, internal, moved, no_card, outgoing, take, unanswered
 
+from .shared import DECLINES, by_ami
+
 
 def sent_on(number, first, kind, to, talk, answered=True, rang=("101", "103")):
     """A call that 101 answered and sent on."""
@@ -15,9 +17,7 @@ def _(s):
     s.facts = "101 answers; the program redirects the caller to 103, who answers; the caller hangs up"
     a, b = s.phone(101, ring_ms=1400), s.phone(103, ring_ms=2600)
     c = s.city("79035550150", "74951234501", talk_ms=9000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(2.2)
-    s.ami.act("Redirect", Channel=s.channel("79035550150"), Context="internal", Exten="103", Priority=1)
+    by_ami(s, a, 2.2, "Redirect", caller="79035550150", Priority=1)
     c.process.wait(30)
     talk = round(a.talked_secs() + b.talked_secs(), 2)
     s.say(card(101), card(103, ring_secs=ANY), **incoming("79035550150", extension="101", rang=["101", "103"], outcome="answered", answered_by="101",
@@ -44,9 +44,7 @@ def _(s):
     s.facts = "101 answers; the program redirects the caller to 103, where nobody answers; the caller gives up"
     a, b = s.phone(101, ring_ms=900), s.phone(103, ring_ms=30000)
     c = s.city("79035550151", "74951234501", talk_ms=6000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.8)
-    s.ami.act("Redirect", Channel=s.channel("79035550151"), Context="internal", Exten="103", Priority=1)
+    by_ami(s, a, 1.8, "Redirect", caller="79035550151", Priority=1)
     c.process.wait(30)
     s.say(card(101), card(103, outcome="missed", ring_secs=b.rang_secs()),
           **sent_on("79035550151", a, "redirect", 103, a.talked_secs(), answered=False))
@@ -57,9 +55,7 @@ def _(s):
     s.facts = "101 answers, is made to transfer blindly to 103, who answers; the caller hangs up"
     a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=1500)
     c = s.city("79035551055", "74951234501", talk_ms=6000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.6)
-    s.ami.act("BlindTransfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.6, "BlindTransfer")
     c.process.wait(30)
     s.say(card(101), card(103), **sent_on("79035551055", a, "blind", 103, a.talked_secs() + b.talked_secs()))
 
@@ -67,11 +63,9 @@ def _(s):
 @take("511-blind-missed")
 def _(s):
     s.facts = "101 answers, is made to transfer blindly to 103, who declines"
-    a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=1500, final=603, text="Decline")
+    a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=1500, **DECLINES)
     c = s.city("79035551056", "74951234501", talk_ms=20000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.6)
-    s.ami.act("BlindTransfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.6, "BlindTransfer")
     c.process.wait(30)
     s.say(card(101), card(103, outcome="rejected", ring_secs=b.rang_secs()), **sent_on("79035551056", a, "blind", 103, a.talked_secs(), False))
 
@@ -137,9 +131,7 @@ def _(s):
     s.facts = "101 answers, asks 103 (AMI's Atxfer) and hangs up; 103 goes on with the caller, who hangs up"
     a, b = s.phone(101, ring_ms=1000, talk_ms=7000), s.phone(103, ring_ms=1500)
     c = s.city("79035551006", "74951234501", talk_ms=10000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.5)
-    s.ami.act("Atxfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.5, "Atxfer")
     c.process.wait(30)
     assert b.talked_secs() > 0, "103 was not called"
     s.say(card(101), card(103), **sent_on("79035551006", a, "attended", 103, c.talked_secs()))
@@ -148,11 +140,9 @@ def _(s):
 @take("521-attended-declined", user="all")
 def _(s):
     s.facts = "101 answers and asks 103 (AMI's Atxfer), who declines; 101 is back with the caller, who hangs up"
-    a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=1500, final=603, text="Decline")
+    a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=1500, **DECLINES)
     c = s.city("79035551007", "74951234501", talk_ms=9000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.5)
-    s.ami.act("Atxfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.5, "Atxfer")
     c.process.wait(30)
     s.say(card(101), card(103, outcome="rejected", ring_secs=b.rang_secs()), **sent_on("79035551007", a, "attended", 103, c.talked_secs(), False))
 
@@ -162,9 +152,7 @@ def _(s):
     s.facts = "101 answers, asks 103 (AMI's Atxfer) and hangs up while 103 rings; 103 answers and speaks with the caller"
     a, b = s.phone(101, ring_ms=1000, talk_ms=4500), s.phone(103, ring_ms=4500)
     c = s.city("79035551016", "74951234501", talk_ms=10000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.5)
-    s.ami.act("Atxfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.5, "Atxfer")
     c.process.wait(30)
     s.say(card(101), card(103), **sent_on("79035551016", a, "attended", 103, a.talked_secs() + b.talked_secs()))
 
@@ -174,9 +162,7 @@ def _(s):
     s.facts = "101 answers, asks 103 (AMI's Atxfer), thinks better of it while 103 rings, and is back with the caller"
     a, b = s.phone(101, ring_ms=1000), s.phone(103, ring_ms=30000)
     c = s.city("79035551017", "74951234501", talk_ms=8000)
-    a.wait_for("S", "SIP/2.0 200", "INVITE")
-    time.sleep(1.0)
-    s.ami.act("Atxfer", Channel=s.channel_of(101), Context="internal", Exten="103")
+    by_ami(s, a, 1.0, "Atxfer")
     b.wait_for("S", "SIP/2.0 180")
     time.sleep(1.2)
     s.ami.act("CancelAtxfer", Channel=s.channel_of(101))
@@ -201,7 +187,7 @@ def _(s):
 @take("525-attended-by-phone-declined")
 def _(s):
     s.facts = "101 answers, holds the caller, calls 103 by the phone's second line, who declines; 101 is back with the caller"
-    a, b = s.phone(101, ring_ms=1000, hold=(1000, 4200)), s.phone(103, ring_ms=1400, final=603, text="Decline")
+    a, b = s.phone(101, ring_ms=1000, hold=(1000, 4200)), s.phone(103, ring_ms=1400, **DECLINES)
     c = s.city("79035551019", "74951234501", talk_ms=7500)
     a.wait_for("R", "ACK")
     time.sleep(1.6)
