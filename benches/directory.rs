@@ -54,7 +54,7 @@ async fn measure(url: String) {
         database: DATABASE.to_owned(),
         ..settings::Directory::default()
     };
-    let database = Database::new(settings.clone(), password());
+    let database = Database::new(settings.clone(), password(), None);
     database.prepare().await.expect("prepared");
     let callers = callers();
     let mut pings = Vec::new();
@@ -81,7 +81,7 @@ async fn first_call(settings: &settings::Directory) {
     let mut answers = Vec::new();
     let mut pings = Vec::new();
     for start in 0..STARTS {
-        let database = Database::new(settings.clone(), password());
+        let database = Database::new(settings.clone(), password(), None);
         database.prepare().await.expect("prepared");
         let (took, answer) = time(database.look_up(question(&recipient(299_000 - start)))).await;
         answer.expect("an answer");

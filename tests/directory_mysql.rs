@@ -86,7 +86,7 @@ impl Office {
     }
 
     fn open(&self) -> Arc<dyn Directory> {
-        open(&self.settings, cases::password(PASSWORD))
+        open(&self.settings, cases::password(PASSWORD), None)
     }
 
     async fn close(mut self) {
@@ -199,24 +199,29 @@ async fn the_schema_may_change_under_us() {
 #[ignore = "needs TRUBKA_TEST_MYSQL"]
 async fn a_wrong_password_user_or_database_is_told() {
     let office = Office::new("login", cases::VARIANT_A, "").await;
-    let wrong = open(&office.settings, cases::password("wrong"));
+    let wrong = open(&office.settings, cases::password("wrong"), None);
     let error = wrong.prepare().await.expect_err("a wrong password");
     assert_eq!(error, DirectoryError::AccessDenied);
 
     let mut settings = office.settings.clone();
     settings.username = "nobody_of_this_name".into();
-    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    let error = open(&settings, cases::password(PASSWORD), None)
+        .prepare()
+        .await;
     assert_eq!(error, Err(DirectoryError::AccessDenied));
 
     // Without any right to it MySQL does not tell whether a database exists.
     let mut settings = office.settings.clone();
     settings.database = "trubka_test_no_such".into();
-    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    let error = open(&settings, cases::password(PASSWORD), None)
+        .prepare()
+        .await;
     assert_eq!(error, Err(DirectoryError::AccessDenied));
 
     let error = open(
         &office.settings,
         Arc::new(|| Box::pin(async { Err(SecretError::NoVariable("DB".into())) })),
+        None,
     )
     .prepare()
     .await;
@@ -236,7 +241,9 @@ async fn a_missing_database_is_named() {
     office.run(&sql).await;
     let mut settings = office.settings.clone();
     settings.database = "trubka_test_gone".into();
-    let error = open(&settings, cases::password(PASSWORD)).prepare().await;
+    let error = open(&settings, cases::password(PASSWORD), None)
+        .prepare()
+        .await;
     assert_eq!(
         error,
         Err(DirectoryError::NoDatabase("trubka_test_gone".into()))
@@ -321,7 +328,7 @@ async fn a_connection_that_fell_silent_is_replaced_in_time() {
             });
         }
     });
-    let directory = open(&settings, cases::password(PASSWORD));
+    let directory = open(&settings, cases::password(PASSWORD), None);
     directory.prepare().await.expect("prepared");
     silence.send(1).expect("the relay runs");
     let answer = directory.look_up(cases::outside("74954567122")).await;
@@ -378,7 +385,7 @@ async fn a_server_that_is_down_is_not_waited_for_again_and_again() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         listener.local_addr().expect("bound").port()
     };
-    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let directory = open(&nowhere(port), cases::password(PASSWORD), None);
     let ask = || directory.look_up(cases::outside("79161234567"));
     for _ in 0..3 {
         let error = ask().await.expect_err("nobody");
@@ -430,13 +437,13 @@ async fn nobody_listening_is_unreachable() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         listener.local_addr().expect("bound").port()
     };
-    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let directory = open(&nowhere(port), cases::password(PASSWORD), None);
     let error = directory.prepare().await.expect_err("nobody");
     assert!(matches!(error, DirectoryError::Unreachable(_)), "{error:?}");
     let mut settings = nowhere(port);
     settings.host = "no-such-host.invalid".into();
     settings.timeout_ms = 20_000;
-    let directory = open(&settings, cases::password(PASSWORD));
+    let directory = open(&settings, cases::password(PASSWORD), None);
     let error = directory.prepare().await.expect_err("no such host");
     assert!(matches!(error, DirectoryError::Unreachable(_)), "{error:?}");
 }
@@ -452,7 +459,7 @@ async fn a_silent_server_is_timed_out() {
         let read = socket.read(&mut buffer).await;
         let _ = closed.send(read.map(|n| n == 0).unwrap_or(true));
     });
-    let directory = open(&nowhere(port), cases::password(PASSWORD));
+    let directory = open(&nowhere(port), cases::password(PASSWORD), None);
     let error = directory.look_up(cases::outside("79161234567")).await;
     assert_eq!(error, Err(DirectoryError::TimedOut { ms: 300 }));
     let closed = tokio::time::timeout(Duration::from_secs(20), was_closed).await;
@@ -474,7 +481,7 @@ async fn a_server_that_speaks_something_else_is_told() {
             let (mut socket, _) = listener.accept().await.expect("a connection");
             socket.write_all(greeting).await.expect("written");
         });
-        let directory = open(&nowhere(port), cases::password(PASSWORD));
+        let directory = open(&nowhere(port), cases::password(PASSWORD), None);
         let error = directory.prepare().await.expect_err("no MySQL");
         assert!(
             matches!(

@@ -40,7 +40,7 @@ impl Office {
     }
 
     fn open(&self) -> Arc<dyn Directory> {
-        open(&self.settings, cases::password("none"))
+        open(&self.settings, cases::password("none"), None)
     }
 }
 
@@ -228,7 +228,11 @@ async fn a_locked_database_is_bounded() {
 
 #[tokio::test]
 async fn without_a_database_every_question_says_so() {
-    let directory = open(&settings::Directory::default(), cases::password("none"));
+    let directory = open(
+        &settings::Directory::default(),
+        cases::password("none"),
+        None,
+    );
     assert_eq!(directory.prepare().await, Err(DirectoryError::Off));
     assert_eq!(directory.users().await, Err(DirectoryError::Off));
     let answer = directory.look_up(cases::outside("79161234567")).await;

@@ -1,6 +1,6 @@
 //! The parts, put together by the settings.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -47,11 +47,14 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
     let operator_file = OperatorFile::in_folder(&program.places.data);
     let ports = Ports {
         wire: open_wire(&settings, epoch),
-        directory: open_directory(&settings),
+        directory: open_directory(
+            &settings,
+            // The demo leaves nothing behind.
+            (!is_demo).then(|| program.places.directory()),
+        ),
         journal: open_journal(&program.places.journal(&settings.journal)),
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
         announce: announces.then(|| announcer(program.lang)),
-        // The demo leaves nothing behind.
         remember: match is_demo {
             true => Box::new(|_| {}),
             false => Box::new(move |operator| {
@@ -65,8 +68,9 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
     Running { screen, engine }
 }
 
-/// The courier database of the settings; nothing is opened before the first question.
-pub fn open_directory(settings: &Settings) -> Arc<dyn Directory> {
+/// The courier database of the settings; nothing is opened before the first question. `memory`: see
+/// [`directory::open`].
+pub fn open_directory(settings: &Settings, memory: Option<PathBuf>) -> Arc<dyn Directory> {
     let set = settings.directory.clone();
     directory::open(
         &settings.directory,
@@ -76,6 +80,7 @@ pub fn open_directory(settings: &Settings) -> Arc<dyn Directory> {
                 secrets::read(&set.password_from, &Account::directory(&set))
             }))
         }),
+        memory,
     )
 }
 

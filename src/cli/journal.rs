@@ -60,7 +60,7 @@ impl Names {
         let people = people.map(|person| (person.name.clone(), person.extensions.clone()));
         let mut names: Vec<(String, Vec<String>)> = people.collect();
         if settings.directory.kind != DirectoryKind::None {
-            match app::open_directory(settings).users().await {
+            match app::open_directory(settings, None).users().await {
                 Ok(users) => names.extend(users.into_iter().map(|user| {
                     let name = user.name.unwrap_or(user.user);
                     (name, user.extensions)
@@ -86,7 +86,7 @@ async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
     let by_directory = settings.directory.kind != DirectoryKind::None;
     if extensions.is_empty() && !settings.operator.user.is_empty() && by_directory {
         // Named by `users.user` alone.
-        let users = app::open_directory(settings).users().await;
+        let users = app::open_directory(settings, None).users().await;
         let users = users.map_err(|error| {
             Failure::tried(sentence(&texts::directory::directory_error(&error, lang)))
         })?;

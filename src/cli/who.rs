@@ -15,7 +15,7 @@ const PEOPLE: usize = 50;
 
 pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(), Failure> {
     let lang = program.lang;
-    let directory = app::open_directory(&program.settings);
+    let directory = app::open_directory(&program.settings, None);
     if let Some(order) = order_number(text) {
         return by_order(&*directory, order, lang, json).await;
     }
@@ -72,7 +72,7 @@ async fn by_name(
     json: bool,
 ) -> Result<(), Failure> {
     let people = directory.people(name.to_owned(), PEOPLE).await;
-    let people = people.map_err(|error| failed(&error, lang))?;
+    let people = people.map_err(|error| failed(&error, lang))?.people;
     if json {
         let people: Vec<PersonView<'_>> = people.iter().map(PersonView::of).collect();
         print_json(&json!({ "name": name, "people": people }))?;

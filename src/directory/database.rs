@@ -4,21 +4,28 @@
 //! (`pool`), the SQL (`query`), who goes before whom (`answer`).
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::answer;
 use super::connection::Cells;
 use super::keeper;
-use super::people::People;
+use super::memory::Memory;
+use super::people::{self, Copy};
 use super::pool::{Password, Pool, Question};
 use super::query;
 use crate::ports::Answering;
-use crate::ports::directory::{Answer, Directory, DirectoryError, LookUp, Match, Person, User};
+use crate::ports::directory::{
+    Answer, Directory, DirectoryError, LookUp, Match, People, Remembered, User,
+};
 use crate::settings::Directory as Settings;
 
 /// Busy numbers remembered.
 const CROWDED_KEPT: usize = 1_000;
+
+/// Older answers are not told any more: they say too little of today's parcels.
+const REMEMBERED_MS: i64 = 12 * 3600 * 1000;
 
 /// The courier database.
 pub struct Database {
@@ -28,18 +35,20 @@ pub struct Database {
     is_kept: AtomicBool,
     /// Numbers that more rows belong to than one pass holds.
     crowded: Mutex<HashSet<String>>,
-    people: People,
+    copy: Arc<Copy>,
 }
 
 impl Database {
-    /// Nothing is opened yet: see [`Directory::prepare`].
-    pub fn new(settings: Settings, password: Password) -> Self {
+    /// Nothing is opened yet: see [`Directory::prepare`]. In `memory` answers and a copy of the people
+    /// are kept from one start to the next; without it they are forgotten.
+    pub fn new(settings: Settings, password: Password, memory: Option<PathBuf>) -> Self {
+        let memory = Memory::new(memory, source(&settings));
         Self {
-            pool: Arc::new(Pool::new(settings.clone(), password)),
+            pool: Arc::new(Pool::new(settings.clone(), Arc::clone(&password))),
+            copy: Arc::new(Copy::new(memory, settings.clone(), password)),
             settings,
             is_kept: AtomicBool::new(false),
             crowded: Mutex::new(HashSet::new()),
-            people: People::default(),
         }
     }
 
@@ -73,6 +82,21 @@ impl Database {
         Ok(rows)
     }
 
+    /// Nobody waits for it.
+    fn remember(&self, forms: Vec<String>, answer: &Answer) {
+        if !self.copy.memory.is_lasting() {
+            return;
+        }
+        let (copy, answer) = (Arc::clone(&self.copy), answer.clone());
+        tokio::spawn(async move {
+            let Some(number) = forms.first() else { return };
+            let kept = copy.memory.remember(number, &answer, people::unix_ms());
+            if let Err(error) = kept.await {
+                tracing::debug!(%error, "an answer could not be kept");
+            }
+        });
+    }
+
     fn lock_crowded(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
         self.crowded.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -94,8 +118,13 @@ impl Directory for Database {
             if forms.first().is_none_or(|f| is_placeholder(f)) {
                 return Ok(Answer::default());
             }
-            let rows = self.outside(&forms).await?;
-            Ok(answer::outside(rows, &forms, &self.settings))
+            let rows = {
+                let _asked = Asked::begin(&self.copy);
+                self.outside(&forms).await?
+            };
+            let answer = answer::outside(rows, &forms, &self.settings);
+            self.remember(forms, &answer);
+            Ok(answer)
         })
     }
 
@@ -114,18 +143,65 @@ impl Directory for Database {
         &self,
         fragment: String,
         limit: usize,
-    ) -> Answering<'_, Result<Vec<Person>, DirectoryError>> {
-        Box::pin(async move { self.people.find(&self.pool, &fragment, limit).await })
+    ) -> Answering<'_, Result<People, DirectoryError>> {
+        Box::pin(async move { self.copy.find(&fragment, limit).await })
+    }
+
+    fn remembered(&self) -> Answering<'_, Vec<Remembered>> {
+        Box::pin(async move {
+            if !self.copy.memory.is_lasting() {
+                return Vec::new();
+            }
+            let since = people::unix_ms() - REMEMBERED_MS;
+            let told = self.copy.memory.remembered(since).await;
+            told.unwrap_or_else(|error| {
+                tracing::warn!(%error, "earlier answers cannot be read");
+                Vec::new()
+            })
+        })
     }
 
     fn prepare(&self) -> Answering<'_, Result<(), DirectoryError>> {
         Box::pin(async move {
             if !self.is_kept.swap(true, Ordering::Relaxed) {
                 keeper::keep(&self.pool);
+                if self.copy.memory.is_lasting() {
+                    keeper::keep_copy(&self.copy);
+                }
             }
             self.pool.prepare().await
         })
     }
+}
+
+/// A look-up under way, until it is dropped.
+struct Asked<'a>(&'a Copy);
+
+impl<'a> Asked<'a> {
+    fn begin(copy: &'a Copy) -> Self {
+        copy.asked.fetch_add(1, Ordering::Relaxed);
+        Self(copy)
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.asked.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Which database, as the file of what is known of it names it.
+fn source(settings: &Settings) -> String {
+    let Settings {
+        kind,
+        host,
+        port,
+        database,
+        path,
+        mapping,
+        ..
+    } = settings;
+    format!("{kind:?} {host}:{port}/{database} {path} {mapping:?}")
 }
 
 /// Digits that people type where a form insists on a number: all the same behind the country code,

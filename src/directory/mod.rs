@@ -2,8 +2,9 @@
 //!
 //! Rule: what the documentation names is required and named when it is missing; everything else is
 //! [`mapping`]. Every operation is bounded by `directory.timeout_ms`. A database that does not answer is
-//! left alone for a moment (`breaker`), connections are kept alive between calls (`keeper`). Deliberately
-//! left out: what is done with an answer, remembering answers, and asking again after a failure (`desk`).
+//! left alone for a moment (`breaker`), connections are kept alive between calls (`keeper`). What is known
+//! without it, a copy of the people and the last answers, is kept in a file of its own (`memory`). Deliberately
+//! left out: what is done with an answer, and asking again after a failure (`desk`).
 
 mod answer;
 mod breaker;
@@ -16,6 +17,7 @@ mod faults;
 mod joins;
 mod keeper;
 pub mod mapping;
+mod memory;
 mod names;
 mod people;
 mod pool;
@@ -23,6 +25,7 @@ mod query;
 pub mod schema;
 mod text;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use database::Database;
@@ -36,11 +39,17 @@ use crate::settings::{Directory as Settings, DirectoryKind};
 
 /// The directory that the settings name. Nothing is opened yet; call [`Directory::prepare`] at once,
 /// so that the first call does not pay for it. `password` is asked only for MySQL, at each connect.
-pub fn open(settings: &Settings, password: Password) -> Arc<dyn Directory> {
+/// In the file `memory` the last answers and a copy of the people are kept, for a start while the database
+/// is down; without it they are kept in memory.
+pub fn open(
+    settings: &Settings,
+    password: Password,
+    memory: Option<PathBuf>,
+) -> Arc<dyn Directory> {
     match settings.kind {
         DirectoryKind::None => Arc::new(Off),
         DirectoryKind::Mysql | DirectoryKind::Sqlite => {
-            Arc::new(Database::new(settings.clone(), password))
+            Arc::new(Database::new(settings.clone(), password, memory))
         }
     }
 }

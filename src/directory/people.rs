@@ -1,196 +1,211 @@
 //! The local copy of couriers, clients, contact persons and users, for finding them by name.
 //!
-//! Rule: read in bounded pages, kept in memory only, bounded, renewed when it is older than
-//! [`RENEW_AFTER`] and somebody asks; a copy that cannot be renewed serves on. Recipients are not in it:
-//! they are as many as there are shipments, and are found by number or order.
+//! Rule: read in bounded pages over a connection of its own, politely: a page at a time with a pause
+//! between them, and none while a look-up is under way. Kept in `memory`; renewed every hour where it
+//! lasts, and when somebody asks and it is older than [`RENEW_AFTER`]; a copy that cannot be renewed
+//! serves on. Recipients are not in it: they are as many as there are shipments, and are found by number
+//! or order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::sleep;
 
 use super::answer;
 use super::connection::Cells;
 use super::copy_query::PAGE;
-use super::pool::{Pool, Question};
+use super::memory::Memory;
+use super::pool::{Password, Pool, Question};
 use super::text;
-use crate::ports::directory::{DirectoryError, Found, Person, Role};
+use crate::ports::directory::{DirectoryError, Found, People, Person, Role};
+use crate::settings::Directory as Settings;
 
-/// A name that is younger is not found yet.
+/// Who asks by name gets a copy of this age, and starts the next one.
 const RENEW_AFTER: Duration = Duration::from_secs(600);
+
+/// Nobody asks: it is renewed all the same.
+pub const RENEW_EVERY: Duration = Duration::from_secs(3600);
 
 /// People kept; an office with more is found by number.
 const MOST: usize = 300_000;
 
-/// The copy, once somebody asked for it.
-#[derive(Default)]
-pub struct People(Mutex<Option<Copy>>);
+/// Between two statements of a copy that nobody waits for.
+const BREATH: Duration = Duration::from_millis(40);
 
-struct Copy {
-    people: Arc<Vec<Known>>,
-    at: Instant,
+/// The copy, and what it is read with.
+pub struct Copy {
+    pub memory: Memory,
+    settings: Settings,
+    password: Password,
+    /// Look-ups under way.
+    pub asked: AtomicUsize,
+    /// Held by who reads a new copy.
+    reading: Mutex<()>,
 }
 
-struct Known {
-    person: Person,
-    /// Folded words of the name, then of the company.
-    words: Vec<String>,
-}
+impl Copy {
+    pub fn new(memory: Memory, settings: Settings, password: Password) -> Self {
+        Self {
+            memory,
+            settings,
+            password,
+            asked: AtomicUsize::new(0),
+            reading: Mutex::new(()),
+        }
+    }
 
-impl People {
-    /// Those whose name and company have words that begin with each of the words asked for, at most
-    /// `limit`.
+    /// Those who are called so; without a copy it is made first.
     ///
     /// # Errors
-    /// There is no copy yet, and none can be made.
+    /// There is no copy, and none can be made.
     pub async fn find(
-        &self,
-        pool: &Pool,
+        self: &Arc<Self>,
         fragment: &str,
         limit: usize,
-    ) -> Result<Vec<Person>, DirectoryError> {
-        let people = self.copy(pool).await?;
-        let asked = text::folded(fragment);
-        let asked: Vec<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
-        if asked.is_empty() {
-            return Ok(Vec::new());
+    ) -> Result<People, DirectoryError> {
+        if self.age().await?.is_none() {
+            self.renew(Duration::ZERO, Duration::ZERO).await?;
+        } else if self.age().await?.is_some_and(|age| age >= RENEW_AFTER) {
+            let copy = Arc::clone(self);
+            tokio::spawn(async move { copy.renew_quietly(RENEW_AFTER).await });
         }
-        let fits = |known: &&Known| {
-            let has = |begin: &&str| known.words.iter().any(|word| word.starts_with(*begin));
-            asked.iter().all(has)
-        };
-        let mut found: Vec<&Person> = people
-            .iter()
-            .filter(fits)
-            .map(|known| &known.person)
-            .collect();
-        found.sort_by_cached_key(|person| {
-            (
-                person.role,
-                person.name.is_none(),
-                person.name.clone(),
-                person.company.clone(),
-                person.code.clone(),
-            )
-        });
-        Ok(found.into_iter().take(limit).cloned().collect())
+        let found = self.memory.find(fragment, limit).await?;
+        found.ok_or_else(|| DirectoryError::Other("no copy of the people".into()))
     }
 
-    /// Who asks while it is being made waits for the same copy.
-    async fn copy(&self, pool: &Pool) -> Result<Arc<Vec<Known>>, DirectoryError> {
-        let mut copy = self.0.lock().await;
-        if let Some(copy) = &*copy
-            && copy.at.elapsed() < RENEW_AFTER
-        {
-            return Ok(Arc::clone(&copy.people));
+    /// Reads a new copy when there is none or it is this old; nobody waits for it.
+    pub async fn renew_quietly(&self, older_than: Duration) {
+        if let Err(error) = self.renew(older_than, BREATH).await {
+            tracing::debug!(%error, "the copy of people could not be renewed");
         }
-        match (read(pool).await, &*copy) {
-            (Ok(people), _) => {
-                let people = Arc::new(people);
-                *copy = Some(Copy {
-                    people: Arc::clone(&people),
-                    at: Instant::now(),
-                });
-                Ok(people)
+    }
+
+    /// Who comes while it is being read waits for the same one.
+    async fn renew(&self, older_than: Duration, breath: Duration) -> Result<(), DirectoryError> {
+        let _reading = self.reading.lock().await;
+        let is_young = |age: Duration| older_than.is_zero() || age < older_than;
+        if self.age().await?.is_some_and(is_young) {
+            return Ok(());
+        }
+        self.read(breath).await
+    }
+
+    async fn age(&self) -> Result<Option<Duration>, DirectoryError> {
+        let as_of = self.memory.people_as_of().await?;
+        // One from the future (the clock was set back) is as good as new.
+        Ok(as_of.map(|at| Duration::from_millis(u64::try_from(unix_ms() - at).unwrap_or(0))))
+    }
+
+    async fn read(&self, breath: Duration) -> Result<(), DirectoryError> {
+        // Closed when it is done.
+        let pool = Pool::new(self.settings.clone(), Arc::clone(&self.password));
+        let at = unix_ms();
+        self.memory.begin_copy().await?;
+        let mut people = 0;
+        let tables = [
+            (Role::Courier, Found::Courier),
+            (Role::Client, Found::Client),
+            (Role::Client, Found::ContactPerson),
+        ];
+        for (role, found) in tables {
+            let mut last: Option<String> = None;
+            while people < MOST {
+                self.breathe(breath).await;
+                let rows = pool.ask(Question::PeoplePage(found, last.clone())).await?;
+                let is_last = rows.len() < PAGE;
+                let page: Vec<Person> = rows
+                    .iter()
+                    .filter_map(|row| {
+                        Some(Person {
+                            role,
+                            found,
+                            code: cell(row, 0)?,
+                            name: cell(row, 1),
+                            company: cell(row, 2),
+                            numbers: Vec::new(),
+                        })
+                    })
+                    .collect();
+                people += page.len();
+                let end = page.last().map(|person| person.code.clone());
+                // The same page again would never end.
+                let goes_on = end.is_some() && end != last;
+                last = end;
+                self.memory.add_people(page).await?;
+                if is_last || !goes_on {
+                    break;
+                }
             }
-            (Err(error), Some(old)) => {
-                tracing::warn!(%error, "the copy of people is old");
-                Ok(Arc::clone(&old.people))
+        }
+        self.read_numbers(&pool, breath).await?;
+        let users = answer::users(pool.ask(Question::Users).await?);
+        let numbers = users.iter().flat_map(|user| {
+            let extensions = user.extensions.iter().cloned();
+            extensions.map(|extension| (Found::Staff, user.user.clone(), extension))
+        });
+        self.memory.add_numbers(numbers.collect()).await?;
+        let users = users.into_iter().map(|user| Person {
+            role: Role::Staff,
+            found: Found::Staff,
+            name: user.name.or_else(|| Some(user.user.clone())),
+            code: user.user,
+            company: None,
+            numbers: Vec::new(),
+        });
+        self.memory.add_people(users.collect()).await?;
+        self.memory.end_copy(at).await
+    }
+
+    async fn read_numbers(&self, pool: &Pool, breath: Duration) -> Result<(), DirectoryError> {
+        let mut after = None;
+        loop {
+            self.breathe(breath).await;
+            let end = pool.ask(Question::StretchEnd(after.clone())).await?;
+            let end = end.first().and_then(|row| cell(row, 0));
+            self.breathe(breath).await;
+            let stretch = Question::Stretch(after.clone(), end.clone());
+            let rows = pool.ask(stretch).await?;
+            let numbers = rows.iter().filter_map(|row| {
+                let found = match cell(row, 1)?.as_str() {
+                    "1" => Found::Courier,
+                    "2" => Found::Client,
+                    "39" => Found::ContactPerson,
+                    _ => return None,
+                };
+                Some((found, cell(row, 2)?, cell(row, 0)?))
+            });
+            self.memory.add_numbers(numbers.collect()).await?;
+            match end {
+                // The same again would never end.
+                Some(end) if after.as_ref() != Some(&end) => after = Some(end),
+                _ => return Ok(()),
             }
-            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// A call goes first.
+    async fn breathe(&self, breath: Duration) {
+        if breath.is_zero() {
+            return;
+        }
+        sleep(breath).await;
+        while self.asked.load(Ordering::Relaxed) > 0 {
+            sleep(breath).await;
         }
     }
 }
 
-async fn read(pool: &Pool) -> Result<Vec<Known>, DirectoryError> {
-    let mut people: Vec<Person> = Vec::new();
-    let mut index: HashMap<(&'static str, String), usize> = HashMap::new();
-    let tables = [
-        ("1", Role::Courier, Found::Courier),
-        ("2", Role::Client, Found::Client),
-        ("39", Role::Client, Found::ContactPerson),
-    ];
-    for (kind, role, found) in tables {
-        let mut last = None;
-        while people.len() < MOST {
-            let rows = pool.ask(Question::PeoplePage(found, last.clone())).await?;
-            let is_last = rows.len() < PAGE;
-            for row in rows {
-                let Some(code) = cell(&row, 0) else { continue };
-                last = Some(code.clone());
-                index.insert((kind, code.clone()), people.len());
-                people.push(Person {
-                    role,
-                    found,
-                    code,
-                    name: cell(&row, 1),
-                    company: cell(&row, 2),
-                    numbers: Vec::new(),
-                });
-            }
-            if is_last {
-                break;
-            }
-        }
-    }
-    let mut after = None;
-    loop {
-        let end = pool.ask(Question::StretchEnd(after.clone())).await?;
-        let end = end.first().and_then(|row| cell(row, 0));
-        let stretch = Question::Stretch(after.clone(), end.clone());
-        for row in pool.ask(stretch).await? {
-            let (Some(number), Some(kind), Some(code)) =
-                (cell(&row, 0), cell(&row, 1), cell(&row, 2))
-            else {
-                continue;
-            };
-            let kind = tables.iter().find(|(known, ..)| *known == kind);
-            let at = kind.and_then(|(kind, ..)| index.get(&(*kind, code)));
-            if let Some(person) = at.and_then(|at| people.get_mut(*at))
-                && !person.numbers.contains(&number)
-            {
-                person.numbers.push(number);
-            }
-        }
-        match end {
-            // The same again would never end.
-            Some(end) if after.as_ref() != Some(&end) => after = Some(end),
-            _ => break,
-        }
-    }
-    for person in &mut people {
-        person.numbers.sort_unstable();
-    }
-    let users = answer::users(pool.ask(Question::Users).await?);
-    people.extend(users.into_iter().map(|user| Person {
-        role: Role::Staff,
-        found: Found::Staff,
-        name: user.name.or_else(|| Some(user.user.clone())),
-        code: user.user,
-        company: None,
-        numbers: user.extensions,
-    }));
-    Ok(people.into_iter().filter_map(Known::new).collect())
+/// The wall clock: a copy outlives the program.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the age of what is kept on disk is told by the wall clock"
+)]
+pub fn unix_ms() -> i64 {
+    chrono::Utc::now().timestamp_millis()
 }
 
 fn cell(row: &Cells, at: usize) -> Option<String> {
     row.get(at)?.as_deref().and_then(text::clean)
-}
-
-impl Known {
-    /// `None` for one without a name.
-    fn new(person: Person) -> Option<Self> {
-        let words: Vec<String> = [&person.name, &person.company]
-            .into_iter()
-            .flatten()
-            .flat_map(|name| {
-                let folded = text::folded(name);
-                folded.split(' ').map(str::to_owned).collect::<Vec<_>>()
-            })
-            .filter(|word| !word.is_empty())
-            .collect();
-        (!words.is_empty()).then_some(Self { person, words })
-    }
 }

@@ -36,6 +36,11 @@ impl Places {
         }
     }
 
+    /// The file of what is known of the courier database without it.
+    pub fn directory(&self) -> PathBuf {
+        self.data.join("directory.db")
+    }
+
     fn choose(home: Option<PathBuf>) -> Option<Self> {
         if let Some(home) = home {
             return Some(Self {

@@ -1,5 +1,7 @@
 //! Who is calling: the question, the answer, and how it can fail.
 
+use serde::{Deserialize, Serialize};
+
 use super::Answering;
 use super::secrets::SecretError;
 
@@ -14,7 +16,7 @@ pub struct LookUp {
 }
 
 /// Who a match is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// A client, or a contact person of one.
     Client,
@@ -27,7 +29,7 @@ pub enum Role {
 }
 
 /// Where a match was found, which is why we think so. `contacts.SourceCodeType` or `users.extPhone`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Found {
     /// `contacts` → `fio` (39), a client's contact person.
     ContactPerson,
@@ -42,7 +44,7 @@ pub enum Found {
 }
 
 /// One party that the number belongs to. What an installation does not have is `None`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
     /// Who it is.
     pub role: Role,
@@ -65,7 +67,7 @@ pub struct Match {
 }
 
 /// The responsible manager of a client or courier: a row of `users`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manager {
     /// `users.user`.
     pub user: String,
@@ -76,7 +78,7 @@ pub struct Manager {
 }
 
 /// A shipment in work.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// The order's number: `zakaz.code`, or the mapped column.
     pub number: String,
@@ -95,7 +97,7 @@ pub struct Order {
 }
 
 /// The courier who holds a parcel.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// `kurier.code`.
     pub code: String,
@@ -106,7 +108,7 @@ pub struct Holder {
 }
 
 /// The answer to a [`LookUp`].
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Answer {
     /// Every match, the likeliest first.
     pub matches: Vec<Match>,
@@ -141,6 +143,26 @@ pub struct Person {
     pub company: Option<String>,
     /// `contacts.VALUE` as stored, or extensions.
     pub numbers: Vec<String>,
+}
+
+/// Those of the local copy who are called so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct People {
+    /// Clients and contact persons first, then couriers, then users; each by name.
+    pub people: Vec<Person>,
+    /// When the copy was made, Unix milliseconds.
+    pub as_of_unix_ms: i64,
+}
+
+/// An answer of an earlier time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remembered {
+    /// The first form of the question ([`LookUp::forms`]).
+    pub number: String,
+    /// The answer.
+    pub answer: Answer,
+    /// When it was given, Unix milliseconds.
+    pub answered_unix_ms: i64,
 }
 
 /// Why the directory cannot answer. Rendered by `texts`; never holds a secret.
@@ -204,15 +226,20 @@ pub trait Directory: Send + Sync {
         Box::pin(async { Err(DirectoryError::Off) })
     }
     /// Those whose name or company begins, word by word, with the words of `fragment`, at most
-    /// `limit`; from a copy that is read in the first question and renewed now and then, so that the
-    /// database is not asked at every keystroke.
+    /// `limit`; from a local copy, so that the database is not asked at every keystroke. Without a copy
+    /// it is made first, and who asks waits for it.
     fn people(
         &self,
         fragment: String,
         limit: usize,
-    ) -> Answering<'_, Result<Vec<Person>, DirectoryError>> {
+    ) -> Answering<'_, Result<People, DirectoryError>> {
         let _ = (fragment, limit);
         Box::pin(async { Err(DirectoryError::Off) })
+    }
+    /// Answers to outside numbers that were kept on disk, of the last half day: what to show while the
+    /// database does not answer. Empty where nothing is kept.
+    fn remembered(&self) -> Answering<'_, Vec<Remembered>> {
+        Box::pin(async { Vec::new() })
     }
     /// Connects, reads the schema and prepares what will be asked, so that the first call does not pay
     /// for it; from then on the connection is kept alive, and replaced when it dies.

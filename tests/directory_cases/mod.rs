@@ -254,11 +254,11 @@ pub async fn check_search(directory: &dyn Directory, what: &str) {
         ("котова", vec![]),
     ] {
         let found = directory.people(fragment.into(), 10).await.expect(what);
-        let lines: Vec<String> = found.iter().map(person).collect();
+        let lines: Vec<String> = found.people.iter().map(person).collect();
         assert_eq!(lines, expected, "{what}: {fragment}");
     }
     let two = directory.people("ООО".into(), 2).await.expect(what);
-    assert_eq!(two.len(), 2, "{what}");
+    assert_eq!(two.people.len(), 2, "{what}");
 }
 
 fn person(p: &Person) -> String {
