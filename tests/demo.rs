@@ -37,7 +37,7 @@ async fn every_caller_of_the_demo_is_who_the_card_should_say() {
         .expect("the SQL is right");
     let none = Arc::new(|| Box::pin(async { Ok(SecretString::from("")) }) as std::pin::Pin<Box<_>>);
     let settings = office.settings();
-    let directory = open(&settings.directory, none);
+    let directory = open(&settings.directory, none, None);
 
     for (number, role, name, company) in [
         ("79161234567", Role::Recipient, Some("Мария Котова"), None),

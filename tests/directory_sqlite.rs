@@ -238,3 +238,39 @@ async fn without_a_database_every_question_says_so() {
     let answer = directory.look_up(cases::outside("79161234567")).await;
     assert_eq!(answer, Err(DirectoryError::Off));
 }
+
+#[tokio::test]
+async fn what_is_known_outlives_the_program_and_the_database() {
+    let office = Office::new(cases::VARIANT_A, "").await;
+    let memory = office._dir.path().join("memory").join("directory.db");
+    let opened = || {
+        open(
+            &office.settings,
+            cases::password("none"),
+            Some(memory.clone()),
+        )
+    };
+    let directory = opened();
+    let answer = directory.look_up(cases::outside("74954567122")).await;
+    let answer = answer.expect("an answer");
+    let found = directory.people("петров".into(), 5).await.expect("a copy");
+    assert_eq!(found.people.len(), 1);
+    // It is written beside the answer.
+    while directory.remembered().await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(directory);
+    std::fs::remove_file(&office.settings.path).expect("the database goes");
+
+    let directory = opened();
+    let gone = directory.look_up(cases::outside("74954567122")).await;
+    assert!(
+        matches!(gone, Err(DirectoryError::NoDatabase(_))),
+        "{gone:?}"
+    );
+    let remembered = directory.remembered().await;
+    assert_eq!(remembered.len(), 1);
+    assert_eq!(remembered[0].number, "74954567122");
+    assert_eq!(remembered[0].answer, answer);
+    assert_eq!(directory.people("петров".into(), 5).await, Ok(found));
+}

@@ -60,8 +60,11 @@ fn desk(name: &str) -> Harness<'static, Desk> {
     )
 }
 
+/// What was asked for since the last time, but for what is asked at every letter.
 fn sent(harness: &mut Harness<'_, Desk>) -> Vec<Command> {
-    std::mem::take(&mut harness.state_mut().sent)
+    let mut sent = std::mem::take(&mut harness.state_mut().sent);
+    sent.retain(|command| !matches!(command, Command::Suggest(_)));
+    sent
 }
 
 #[test]
@@ -677,4 +680,29 @@ fn what_does_not_fit_into_a_row_is_told_on_hovering() {
         let told = harness.query_by_label_contains("грузов");
         assert!(told.is_some(), "{size:?}");
     }
+}
+
+#[test]
+fn a_name_is_called_only_when_it_was_chosen() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.run();
+    let typed = Command::Suggest("петр".into());
+    assert_eq!(harness.state().sent, [typed]);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().sent.len(), 1, "Enter only chose the first");
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let second = Command::Dial("+7 916 456-71-22".into());
+    assert_eq!(harness.state().sent.last(), Some(&second));
+    assert!(
+        harness.query_by_label_contains("456-71-00").is_none(),
+        "closed"
+    );
 }

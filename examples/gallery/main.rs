@@ -91,6 +91,7 @@ fn answer(snapshot: &mut Snapshot, command: Command) {
                 .retain(|card| card.call != call || card.extension != extension);
         }
         Command::Search(text) => page.search = text,
+        Command::Suggest(text) => snapshot.suggestions = scenes::suggestions(&text),
         Command::MissedOnly(on) => page.missed_only = on,
         Command::OnlyDirection(direction) => page.direction = direction,
         Command::OfficeJournal(on) => page.office = on,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use trubka::desk::snapshot::{
     CallRow, Card, CardFace, Connection, DialProblem, DialProgress, DialState, Direction,
     DirectoryError, Found, Holder, JournalPage, JournalRow, Lookup, Manager, NumberError, Offline,
-    Operator, Order, Outcome, Party, Phase, Role, Snapshot, Who,
+    Operator, Order, Outcome, Party, Phase, Role, Snapshot, Suggested, Suggestions, Who,
 };
 
 /// Every scene's name.
@@ -14,6 +14,50 @@ pub const NAMES: [&str; 6] = ["empty", "busy", "long", "errors", "offline", "man
 
 /// 22 November 2026, 14:04:30 in Moscow.
 pub const NOW_MS: i64 = 1_795_345_470_000;
+
+/// Whom any name may mean.
+pub fn suggestions(text: &str) -> Arc<Suggestions> {
+    let line = |role, name: Option<&str>, company: Option<&str>, number: &str| Suggested {
+        role,
+        name: name.map(Into::into),
+        company: company.map(Into::into),
+        number: number.into(),
+    };
+    let people = match text.contains(char::is_alphabetic) {
+        false => Vec::new(),
+        true => vec![
+            line(
+                Role::Client,
+                Some("Анна Петрова"),
+                Some("ООО «Ромашка»"),
+                "+7 495 456-71-00",
+            ),
+            line(
+                Role::Client,
+                Some("Анна Петрова"),
+                Some("ООО «Ромашка»"),
+                "+7 916 456-71-22",
+            ),
+            line(
+                Role::Client,
+                None,
+                Some("Торговый дом «Петровский и сыновья», Нижний Новгород"),
+                "+7 831 200-00-00",
+            ),
+            line(
+                Role::Courier,
+                Some("Сергей Петров"),
+                None,
+                "+7 903 456-78-90",
+            ),
+            line(Role::Staff, Some("Пётр Орлов"), None, "102"),
+        ],
+    };
+    Arc::new(Suggestions {
+        people,
+        as_of_unix_ms: NOW_MS - 1_800_000,
+    })
+}
 
 /// A scene by name.
 pub fn scene(name: &str) -> Option<Snapshot> {

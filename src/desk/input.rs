@@ -7,7 +7,7 @@ use super::snapshot::{Command, Connection, DemoPhone};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
 use crate::ports::calling_program::CallingProgramError;
-use crate::ports::directory::{Answer, DirectoryError, LookUp, User};
+use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
 use crate::ports::journal::{Entry, JournalError, Query, Row};
 use crate::settings::Operator;
 
@@ -57,6 +57,15 @@ pub enum Input {
         /// The answer.
         answer: Result<Answer, DirectoryError>,
     },
+    /// Answers of an earlier run of the program came.
+    Remembered(Vec<Remembered>),
+    /// The directory told whom a name may mean.
+    People {
+        /// The version of the question.
+        version: u64,
+        /// Those it knows.
+        answer: Result<People, DirectoryError>,
+    },
     /// The directory told its users, or is in trouble.
     Users(Result<Vec<User>, DirectoryError>),
     /// The journal wrote calls, or could not.
@@ -99,6 +108,15 @@ pub enum Effect {
         /// A call of the operator's own has this number: it goes first. Told anew of a number that was asked for
         /// another call and is not answered yet.
         is_own: bool,
+    },
+    /// Ask the directory whom a name may mean.
+    People {
+        /// To be given back.
+        version: u64,
+        /// What was typed.
+        fragment: String,
+        /// At most so many.
+        limit: usize,
     },
     /// Ask the directory to make ready, and for its users.
     Users,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::input::{Effect, Now};
 use super::snapshot::{Lookup, Party, Who};
 use crate::phone::{Number, Numbering};
-use crate::ports::directory::{Answer, DirectoryError, LookUp};
+use crate::ports::directory::{Answer, DirectoryError, LookUp, Remembered};
 
 /// An answer this young is not asked again for the next call of the same number.
 const FRESH: Duration = Duration::from_secs(20);
@@ -18,7 +18,7 @@ const FRESH: Duration = Duration::from_secs(20);
 const KEPT: usize = 2_000;
 /// An answer older than this is not shown in place of the directory's trouble: it is told with the time
 /// of day alone, and says too little of today's parcels.
-const OLDEST: Duration = Duration::from_secs(12 * 3600);
+const OLDEST_MS: i64 = 12 * 3600 * 1000;
 
 /// The answers at hand.
 #[derive(Debug)]
@@ -35,21 +35,15 @@ struct Known {
     /// It was asked for a call of the operator's own.
     is_own: bool,
     /// When the directory answered, if it did.
-    answered: Option<Answered>,
+    answered_unix_ms: Option<i64>,
     /// It was asked since and could not answer.
     is_stale: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Answered {
-    at: Duration,
-    unix_ms: i64,
 }
 
 impl Known {
     fn as_of(&self, in_trouble: bool) -> Option<i64> {
         let is_old = self.is_stale || (self.pending && in_trouble);
-        (is_old && matches!(self.lookup, Lookup::Found(_))).then_some(self.answered?.unix_ms)
+        (is_old && matches!(self.lookup, Lookup::Found(_))).then_some(self.answered_unix_ms?)
     }
 }
 
@@ -132,7 +126,7 @@ impl Lookups {
             asked: Duration::ZERO,
             pending: false,
             is_own,
-            answered: None,
+            answered_unix_ms: None,
             is_stale: false,
         });
         let failed = matches!(known.lookup, Lookup::Failed(_));
@@ -160,6 +154,25 @@ impl Lookups {
         })
     }
 
+    /// Takes answers of an earlier run of the program, the newest first: to be shown with their time until
+    /// there are others.
+    pub(super) fn recall(&mut self, answers: Vec<Remembered>, now: Now) {
+        if !self.enabled {
+            return;
+        }
+        let is_recent = |a: &Remembered| now.unix_ms.saturating_sub(a.answered_unix_ms) < OLDEST_MS;
+        for earlier in answers.into_iter().filter(is_recent).take(KEPT / 2) {
+            self.known.entry(earlier.number).or_insert(Known {
+                lookup: told(earlier.answer),
+                asked: Duration::ZERO,
+                pending: false,
+                answered_unix_ms: Some(earlier.answered_unix_ms),
+                is_stale: true,
+                is_own: false,
+            });
+        }
+    }
+
     /// Takes an answer. False when nobody had asked.
     pub(super) fn answered(
         &mut self,
@@ -171,22 +184,14 @@ impl Lookups {
             return false;
         };
         known.pending = false;
-        let is_recent = |answered: Answered| now.mono.saturating_sub(answered.at) < OLDEST;
-        let is_worth = known.answered.is_some_and(is_recent);
+        let is_recent = |answered_unix_ms| now.unix_ms.saturating_sub(answered_unix_ms) < OLDEST_MS;
+        let is_worth = known.answered_unix_ms.is_some_and(is_recent);
         known.is_stale = answer.is_err();
         if answer.is_ok() {
-            known.answered = Some(Answered {
-                at: now.mono,
-                unix_ms: now.unix_ms,
-            });
+            known.answered_unix_ms = Some(now.unix_ms);
         }
         known.lookup = match answer {
-            Ok(Answer {
-                shared_by: Some(parties),
-                ..
-            }) => Lookup::Shared(parties),
-            Ok(Answer { matches, .. }) if matches.is_empty() => Lookup::Unknown,
-            Ok(Answer { matches, .. }) => Lookup::Found(matches),
+            Ok(answer) => told(answer),
             // What was known a while ago is worth more to the operator than an error.
             Err(_) if is_worth && matches!(known.lookup, Lookup::Found(_)) => return true,
             Err(error) => Lookup::Failed(error),
@@ -203,5 +208,16 @@ impl Lookups {
         let middle = ages.get(ages.len() / 2).copied().unwrap_or_default();
         self.known
             .retain(|_, known| known.pending || known.asked > middle);
+    }
+}
+
+fn told(answer: Answer) -> Lookup {
+    match answer {
+        Answer {
+            shared_by: Some(parties),
+            ..
+        } => Lookup::Shared(parties),
+        Answer { matches, .. } if matches.is_empty() => Lookup::Unknown,
+        Answer { matches, .. } => Lookup::Found(matches),
     }
 }

@@ -17,6 +17,7 @@ mod lookups;
 mod people;
 mod rows;
 pub mod snapshot;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ use kept::NumberWords;
 use lookups::Lookups;
 use people::People;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
+use suggestions::Suggesting;
 
 pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
@@ -62,6 +64,7 @@ pub struct Desk {
     cards: Cards,
     dial: Dial,
     lookups: Lookups,
+    suggesting: Suggesting,
     journal: JournalView,
     demo_phone: Option<DemoPhone>,
     /// Changes with the names of people here.
@@ -98,6 +101,7 @@ impl Desk {
             cards: Cards::new(&settings.cards),
             dial: Dial::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
+            suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
             demo_phone: demo.then(DemoPhone::default),
             names_version: 0,
@@ -148,6 +152,10 @@ impl Desk {
                 }
             }
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
+            Input::Remembered(answers) => self.lookups.recall(answers, now),
+            Input::People { version, answer } => {
+                self.suggesting.came(version, answer, &self.numbering);
+            }
             Input::Users(Ok(users)) => {
                 self.recovered(now, &mut effects);
                 (self.ask_users_at, self.users_pending) = (None, false);
@@ -227,6 +235,7 @@ impl Desk {
             Command::HandOver(text) => {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
+            Command::Suggest(text) => effects.extend(self.suggesting.ask(&text)),
             Command::DismissDial => self.dial.dismiss(),
             Command::DismissCard { call, .. } => {
                 self.cards.dismiss(&call);

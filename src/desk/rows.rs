@@ -44,6 +44,7 @@ impl Desk {
             ),
             cards: self.cards_in_front(),
             dial: self.dial.state(),
+            suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             demo_phone: self.demo_phone.clone(),
         }

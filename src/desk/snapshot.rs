@@ -36,10 +36,34 @@ pub struct Snapshot {
     pub cards: Vec<Card>,
     /// The last click to call.
     pub dial: DialState,
+    /// Whom the name in the call field may mean.
+    pub suggestions: Arc<Suggestions>,
     /// The journal's page.
     pub journal: Arc<JournalPage>,
     /// The demo's phone: what the operator's pretended desk phone can do now.
     pub demo_phone: Option<DemoPhone>,
+}
+
+/// Those of the directory's copy whose name begins like what stands in the call field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Suggestions {
+    /// A line for each number, few.
+    pub people: Vec<Suggested>,
+    /// When the copy was made, Unix milliseconds.
+    pub as_of_unix_ms: i64,
+}
+
+/// Somebody, and a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggested {
+    /// Who it is.
+    pub role: Role,
+    /// The person's name; a client has none.
+    pub name: Option<String>,
+    /// The company.
+    pub company: Option<String>,
+    /// As a person reads it, and [`Command::Dial`] too.
+    pub number: String,
 }
 
 /// An operator and the extensions.
@@ -416,6 +440,8 @@ pub struct DemoPhone {
 pub enum Command {
     /// «Позвонить»: what stands in the call field, or a redial.
     Dial(String),
+    /// The call field has another text: whom may it mean?
+    Suggest(String),
     /// Hand the number to the system's default calling program, past the PBX.
     HandOver(String),
     /// Close the notice about the last click.

@@ -28,6 +28,7 @@ pub(super) struct Outcomes {
     queue: JournalQueue,
     page: Single<(u64, bool, Query)>,
     count: Single<(u64, Vec<String>)>,
+    people: Single<(u64, String, usize)>,
 }
 
 /// A question to the journal: one at a time, the latest next. Each call that is written asks anew.
@@ -63,6 +64,7 @@ impl Outcomes {
             queue: JournalQueue::default(),
             page: Single::default(),
             count: Single::default(),
+            people: Single::default(),
         }
     }
 
@@ -70,6 +72,15 @@ impl Outcomes {
     pub(super) fn close_stale(&mut self, ports: &Ports) {
         self.queue.close_stale();
         self.write_next(ports);
+    }
+
+    /// Answers of an earlier run are fetched, for a start while the directory is down.
+    pub(super) fn recall(&self, ports: &Ports) {
+        let directory = Arc::clone(&ports.directory);
+        self.spawn(async move {
+            let earlier = timeout(DIRECTORY_WITHIN, directory.remembered()).await;
+            Input::Remembered(earlier.unwrap_or_default())
+        });
     }
 
     /// Starts what needs no wire. Gives back what does.
@@ -110,6 +121,14 @@ impl Outcomes {
                             .unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN))),
                     )
                 });
+            }
+            Effect::People {
+                version,
+                fragment,
+                limit,
+            } => {
+                self.people.next = Some((version, fragment, limit));
+                self.suggest_next(ports);
             }
             Effect::HandOver { link } => {
                 let program = Arc::clone(&ports.calling_program);
@@ -172,6 +191,11 @@ impl Outcomes {
                 self.look_up_next(ports);
                 true
             }
+            Input::People { .. } => {
+                self.people.busy = false;
+                self.suggest_next(ports);
+                true
+            }
             Input::Page { .. } => {
                 self.page.busy = false;
                 self.ask_next(ports);
@@ -184,6 +208,18 @@ impl Outcomes {
             }
             _ => true,
         }
+    }
+
+    fn suggest_next(&mut self, ports: &Ports) {
+        let Some((version, fragment, limit)) = self.people.take() else {
+            return;
+        };
+        let directory = Arc::clone(&ports.directory);
+        self.spawn(async move {
+            // The first copy takes its time.
+            let answer = directory.people(fragment, limit).await;
+            Input::People { version, answer }
+        });
     }
 
     /// When [`Self::tick`] has something to do.

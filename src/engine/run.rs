@@ -87,6 +87,7 @@ impl Engine {
         let own = self.desk.extensions().to_vec();
         self.tracker.set_operator(&own);
         self.outcomes.close_stale(&self.ports);
+        self.outcomes.recall(&self.ports);
         self.input(Input::Tick);
         loop {
             if self.publish(&link) && !self.effects.is_empty() {

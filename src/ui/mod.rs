@@ -19,6 +19,7 @@ mod live;
 mod operator;
 mod party;
 mod side;
+mod suggest;
 pub mod theme;
 mod top;
 pub mod trouble;
@@ -50,6 +51,7 @@ pub struct State {
     journal: journal::View,
     seen: banners::Seen,
     operator: operator::Typed,
+    suggested: suggest::List,
 }
 
 impl State {

@@ -65,6 +65,9 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         pos2(rect.left() + 10.0, rect.top() + 2.0),
         pos2(text_right, rect.bottom() - 2.0),
     );
+    if focused {
+        state.suggested.keys_ui(ui, desk);
+    }
     let name = Label::NumberField.text(desk.lang);
     // In a part of its own: put here, the field's end would be taken for the end of the whole.
     let mut field = ui.new_child(UiBuilder::new().max_rect(text_rect));
@@ -103,10 +106,21 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
     );
     let pressed = widgets::button_in(&mut right, Kind::Primary, word, inner.height()).clicked();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    state.suggested.typed(&state.call_text, desk);
+    let mut called = None;
     if entered || pressed {
         response.request_focus();
+        called = match state.suggested.entered(desk) {
+            Some(chosen) => chosen,
+            None => Some(state.call_text.clone()),
+        };
+    }
+    let keeps = response.has_focus();
+    let clicked = state.suggested.list_ui(ui, desk, rect, keeps);
+    if let Some(number) = clicked.or(called) {
+        state.suggested.close();
         state.sent = Some((state.call_text.clone(), desk.snapshot.dial.clone()));
-        (desk.send)(Command::Dial(state.call_text.clone()));
+        (desk.send)(Command::Dial(number));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is calling: asked once a call, filled in when the answer comes, said when it does not.
 
 use super::*;
-use crate::ports::directory::User;
+use crate::ports::directory::{People, Person, Remembered, User};
 
 fn lookup(sim: &Sim) -> Lookup {
     sim.cards()[0].party.lookup.clone()
@@ -272,4 +272,75 @@ fn a_number_asked_for_a_colleagues_call_goes_first_once_it_rings_here() {
     assert!(is_own(&sim.own(&call, Some(CardState::Ringing))).is_empty());
     sim.update(looked(IVAN, Ok(Answer::default())));
     assert!(is_own(&sim.own(&call, Some(CardState::Answered))).is_empty());
+}
+
+#[test]
+fn what_an_earlier_run_knew_is_shown_with_its_time_until_there_is_an_answer() {
+    let mut sim = Sim::online();
+    let remembered = |number: &str, name: &str, ago_ms: i64, sim: &Sim| Remembered {
+        number: number.into(),
+        answer: found(name, "12345"),
+        answered_unix_ms: sim.now.unix_ms - ago_ms,
+    };
+    let minute = 60_000;
+    let earlier = vec![
+        remembered(IVAN, "Иван Петров", 90 * minute, &sim),
+        remembered("79260000000", "Пётр", 13 * 60 * minute, &sim),
+    ];
+    let as_of = earlier[0].answered_unix_ms;
+    sim.update(Input::Remembered(earlier));
+    let call = sim.ringing("1.1");
+    assert_eq!(lookups(&sim.own(&call, Some(CardState::Ringing))), [IVAN]);
+    assert!(matches!(lookup(&sim), Lookup::Found(_)), "at once");
+    assert_eq!(sim.cards()[0].party.as_of_unix_ms, Some(as_of));
+    sim.update(looked(IVAN, Err(LATE)));
+    assert!(
+        matches!(lookup(&sim), Lookup::Found(_)),
+        "the database is down"
+    );
+    assert_eq!(sim.cards()[0].party.as_of_unix_ms, Some(as_of));
+    sim.update(looked(IVAN, Ok(Answer::default())));
+    assert_eq!(lookup(&sim), Lookup::Unknown, "it is not known any more");
+    assert_eq!(sim.cards()[0].party.as_of_unix_ms, None);
+}
+
+#[test]
+fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
+    let mut sim = Sim::online();
+    let ask = |text: &str| Input::Command(Command::Suggest(text.into()));
+    let version = |effects: &[Effect]| match effects {
+        [Effect::People { version, .. }] => *version,
+        other => panic!("{other:?}"),
+    };
+    let people = |name: &str| People {
+        people: vec![Person {
+            role: Role::Courier,
+            found: Found::Courier,
+            code: "21".into(),
+            name: Some(name.into()),
+            company: None,
+            numbers: vec!["79030000001".into(), "нет".into(), "101".into()],
+        }],
+        as_of_unix_ms: 7,
+    };
+    let first = version(&sim.update(ask("пет")));
+    let second = version(&sim.update(ask("петр")));
+    let answer = |version, name| Input::People {
+        version,
+        answer: Ok(people(name)),
+    };
+    sim.update(answer(second, "Петров"));
+    sim.update(answer(first, "Петухов"));
+    let shown = sim.snapshot().suggestions;
+    let lines: Vec<_> = shown
+        .people
+        .iter()
+        .map(|p| (p.name.as_deref(), p.number.as_str()))
+        .collect();
+    let petrov = Some("Петров");
+    assert_eq!(lines, [(petrov, "+7 903 000-00-01"), (petrov, "101")]);
+    assert_eq!(shown.as_of_unix_ms, 7);
+    // A number means itself.
+    assert_eq!(sim.update(ask("8 903")), []);
+    assert!(sim.snapshot().suggestions.people.is_empty());
 }

@@ -1,0 +1,167 @@
+//! Whom the name in the call field may mean: a list under it.
+//!
+//! Rule: nobody is called whom the operator did not choose. Enter chooses the first, arrows another,
+//! and the next Enter, or a click, calls.
+
+use egui::{
+    Area, CursorIcon, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
+};
+
+use super::Desk;
+use super::clean::clean;
+use super::theme::{self, Tone, Weight, radius, size};
+use super::widgets::{self, Piece};
+use crate::desk::snapshot::{Command, Suggested};
+use crate::texts::{calls, directory};
+
+/// The list, as far as only the view is concerned.
+#[derive(Debug, Default)]
+pub struct List {
+    /// The text that was asked for last.
+    asked: String,
+    open: bool,
+    chosen: Option<usize>,
+}
+
+impl List {
+    fn is_open(&self, desk: &Desk<'_>) -> bool {
+        self.open && !desk.snapshot.suggestions.people.is_empty()
+    }
+
+    /// Closes it.
+    pub fn close(&mut self) {
+        (self.open, self.chosen) = (false, None);
+    }
+
+    /// Before the field is drawn, which would take the keys: arrows choose, Escape closes.
+    pub fn keys_ui(&mut self, ui: &Ui, desk: &Desk<'_>) {
+        if !self.is_open(desk) {
+            return;
+        }
+        let last = desk.snapshot.suggestions.people.len().saturating_sub(1);
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed(Key::ArrowDown) {
+            self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
+        } else if pressed(Key::ArrowUp) {
+            self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
+        } else if pressed(Key::Escape) {
+            self.close();
+        }
+    }
+
+    /// After the field: another text is asked for.
+    pub fn typed(&mut self, text: &str, desk: &mut Desk<'_>) {
+        if self.asked == text {
+            return;
+        }
+        let is_name = |text: &str| text.contains(char::is_alphabetic);
+        if is_name(text) || is_name(&self.asked) {
+            (desk.send)(Command::Suggest(text.to_owned()));
+        }
+        (self.open, self.chosen) = (is_name(text), None);
+        text.clone_into(&mut self.asked);
+    }
+
+    /// Enter was pressed: whose number is to be called. `None` when there is no list; `Some(None)` when
+    /// the first was only chosen by it.
+    pub fn entered(&mut self, desk: &Desk<'_>) -> Option<Option<String>> {
+        if !self.is_open(desk) {
+            return None;
+        }
+        let people = &desk.snapshot.suggestions.people;
+        match self.chosen.and_then(|at| people.get(at)) {
+            Some(person) => Some(Some(person.number.clone())),
+            None => {
+                self.chosen = Some(0);
+                Some(None)
+            }
+        }
+    }
+
+    /// Under the field; the number that was clicked.
+    pub fn list_ui(
+        &mut self,
+        ui: &Ui,
+        desk: &Desk<'_>,
+        field: Rect,
+        keeps: bool,
+    ) -> Option<String> {
+        if !self.is_open(desk) {
+            return None;
+        }
+        let palette = theme::palette(ui);
+        let mut clicked = None;
+        let shown = Area::new(Id::unique("suggestions"))
+            .order(Order::Foreground)
+            .fixed_pos(field.left_bottom() + vec2(0.0, 4.0))
+            .show(ui.ctx(), |ui| {
+                Frame::NONE
+                    .fill(palette.panel)
+                    .stroke(Stroke::new(1.0, palette.edge))
+                    .corner_radius(radius::FIELD)
+                    .inner_margin(Margin::same(4))
+                    .show(ui, |ui| {
+                        ui.set_width(field.width() - 10.0);
+                        ui.spacing_mut().item_spacing.y = 0.0;
+                        let people = desk.snapshot.suggestions.people.iter();
+                        for (at, person) in people.enumerate() {
+                            if line_ui(ui, desk, person, self.chosen == Some(at)) {
+                                clicked = Some(person.number.clone());
+                            }
+                        }
+                        let as_of = desk.snapshot.suggestions.as_of_unix_ms;
+                        if let Some(words) = directory::as_of(as_of, desk.lang) {
+                            ui.add_space(4.0);
+                            ui.horizontal(|ui| {
+                                ui.add_space(10.0);
+                                widgets::line_ui(ui, &[Piece::small(&words, palette.faint)]);
+                            });
+                        }
+                    });
+            });
+        if !keeps && shown.response.clicked_elsewhere() {
+            self.close();
+        }
+        clicked
+    }
+}
+
+fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> bool {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
+    let company = person.company.as_deref().map(clean);
+    let name = person
+        .name
+        .as_deref()
+        .map(clean)
+        .or_else(|| company.clone());
+    let name = name.unwrap_or_default();
+    let rest = company.filter(|_| person.name.is_some());
+    let role = calls::role(Some(person.role), desk.lang);
+    let spoken = format!(
+        "{name} {} {role} {}",
+        rest.as_deref().unwrap_or_default(),
+        person.number
+    );
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken.as_str()));
+    if chosen {
+        let ground = palette.ground(Tone::Accent);
+        ui.painter().rect_filled(rect, radius::BUTTON, ground);
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, radius::BUTTON, palette.hover);
+    }
+    let middle = rect.center().y;
+    let number = Piece::small(&person.number, palette.dim);
+    let end = widgets::text_right(ui, rect.right() - 10.0, middle, &number, 150.0);
+    let mut pen = widgets::Pen::new(ui, palette, rect.left() + 10.0, end - 8.0, middle);
+    pen.text(&name, Weight::Semibold, size::BODY, palette.text, 0.0);
+    pen.gap(8.0);
+    let tone = Tone::from(Some(person.role));
+    match rest {
+        Some(company) => pen.text(&company, Weight::Regular, size::SMALL, palette.dim, 0.0),
+        None => pen.text(role, Weight::Regular, size::SMALL, palette.ink(tone), 0.0),
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+}
