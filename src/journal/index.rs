@@ -265,6 +265,12 @@ impl Index {
                 }
             }
             Err(n) => {
+                if self.ids.len() == self.ids.capacity() {
+                    // By an eighth, not by doubling: half of it would lie idle.
+                    let more = (self.ids.len() / 8).max(1_024);
+                    self.ids.reserve_exact(more);
+                    self.keys.reserve_exact(more);
+                }
                 self.ids.insert(n, id);
                 self.keys.insert(n, key);
             }

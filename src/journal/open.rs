@@ -18,11 +18,9 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Another program on the same file (a second start, a backup) is waited for so long.
 const BUSY: Duration = Duration::from_secs(5);
-/// So many pages (of four KiB) the log grows to before they go into the file: a call touches a few pages,
-/// most of them the same as the call before, and each going over waits for the disk.
-const CHECKPOINT_PAGES: &str = "4000";
-/// Of each reader, in KiB as SQLite counts them: rows found by a search are spread over the file.
-const READER_CACHE: &str = "-8192";
+/// The log goes into the file beside the writing ([`Writer`]). Where writes follow each other so closely
+/// that this never comes to its end, the writer waits for it at so many pages (of four KiB).
+const CHECKPOINT_PAGES: &str = "16000";
 /// Readers: the page on the screen, a search, and the command line's.
 const READERS: u32 = 3;
 
@@ -79,6 +77,12 @@ impl SqliteJournal {
             )
             .await
             .map_err(|e| trouble(path, &e))?;
+        let checkpoints = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(options.clone());
         if let Err(e) = MIGRATIONS.run(&writer).await {
             writer.close().await;
             return Err(match e {
@@ -97,9 +101,11 @@ impl SqliteJournal {
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_lazy_with(options.read_only(true).pragma("cache_size", READER_CACHE));
+            // The cache is SQLite's two megabytes: rows found by a search are spread over the whole file,
+            // and more only fills with pages that nobody asks for again.
+            .connect_lazy_with(options.read_only(true));
         let journal = Self {
-            writer: Arc::new(Writer::new(writer)),
+            writer: Arc::new(Writer::new(writer, checkpoints)),
             readers,
             index: Arc::default(),
             share: Arc::new(Share::of(path)),

@@ -19,6 +19,33 @@ pub(super) struct Text {
     bytes: Vec<u8>,
     /// Where each entry begins, ascending.
     starts: Vec<u32>,
+    /// The bytes that stand in it anywhere: orders hold hardly a letter, and no name is looked for in them.
+    alphabet: Alphabet,
+}
+
+/// A set of bytes.
+#[derive(Debug)]
+struct Alphabet([bool; 256]);
+
+impl Default for Alphabet {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl Alphabet {
+    fn extend(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if let Some(stands) = self.0.get_mut(usize::from(*byte)) {
+                *stands = true;
+            }
+        }
+    }
+
+    fn spells(&self, word: &[u8]) -> bool {
+        let stands = |byte: &u8| self.0.get(usize::from(*byte)).copied().unwrap_or(false);
+        word.iter().all(stands)
+    }
 }
 
 /// The entries in which something was found. A byte for each: a bit would have to be shifted out of
@@ -61,6 +88,9 @@ impl Text {
                 encode(c, &mut self.bytes);
             }
         }
+        let start = self.starts.last().map_or(0, |start| *start as usize);
+        let entry = self.bytes.get(start..).unwrap_or_default();
+        self.alphabet.extend(entry);
         Ok(())
     }
 
@@ -99,6 +129,9 @@ impl Text {
             any: false,
         };
         for needle in needles {
+            if !self.alphabet.spells(needle.needle()) {
+                continue;
+            }
             let mut from = 0;
             let mut entry = 0;
             while let Some(at) = self.bytes.get(from..).and_then(|rest| needle.find(rest)) {
