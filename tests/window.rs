@@ -706,3 +706,19 @@ fn a_name_is_called_only_when_it_was_chosen() {
         "closed"
     );
 }
+
+#[test]
+fn escape_closes_a_menu_and_nothing_behind_it() {
+    let mut harness = desk("busy");
+    harness.state_mut().snapshot.dial = scenes::long().dial;
+    harness.get_by_label_contains("Сменить оператора").click();
+    harness.run();
+    assert!(harness.query_by_label("Работать под этим именем").is_some());
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Работать под этим именем").is_none());
+    assert_eq!(sent(&mut harness), []);
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::DismissDial]);
+}

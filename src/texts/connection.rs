@@ -28,6 +28,16 @@ pub fn connection_short(connection: &Connection, lang: Lang) -> String {
     }
 }
 
+/// The same where there is room for a word or two only.
+pub fn connection_brief(connection: &Connection, lang: Lang) -> &'static str {
+    match connection {
+        Connection::NotConfigured => lang.pick("Без АТС", "No PBX"),
+        Connection::Connecting { .. } => lang.pick("Соединяемся…", "Connecting…"),
+        Connection::Online { .. } => lang.pick("На связи", "Connected"),
+        Connection::Offline { .. } => lang.pick("Нет связи", "Offline"),
+    }
+}
+
 /// All that is to be said of the connection, each a message; the trouble first.
 /// `now_unix_ms` is the snapshot's clock.
 pub fn connection_messages(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Vec<Message> {
@@ -444,6 +454,9 @@ mod tests {
             },
         ];
         phrases(&states, connection_short);
+        phrases(&states, |state, lang| {
+            connection_brief(state, lang).to_owned()
+        });
         phrases(&states, |state, lang| {
             let all = connection_messages(state, 1_000, lang);
             all.iter()

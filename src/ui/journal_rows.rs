@@ -132,7 +132,7 @@ pub fn row_ui(
     let response = response.on_hover_cursor(CursorIcon::Default);
     if is_cut {
         response.on_hover_ui_at_pointer(|ui| {
-            ui.label(words.told());
+            ui.label(words.told(lang));
         });
     }
     pressed
@@ -191,10 +191,11 @@ impl<'a> Words<'a> {
     }
 
     /// All of it, for what was cut.
-    fn told(&self) -> String {
+    fn told(&self, lang: Lang) -> String {
         let company = self.company.as_deref();
         let number = self.number_beside().map(Cow::Borrowed);
-        let order = self.order.as_deref().map(Cow::Borrowed);
+        let order = self.order.as_deref();
+        let order = order.map(|order| format!("{} {order}", Label::Order.text(lang)).into());
         let result = Cow::Borrowed(self.result.as_str());
         widgets::lines([
             Some(Cow::Borrowed(self.title.as_ref())),

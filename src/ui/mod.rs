@@ -98,6 +98,8 @@ pub fn desk_ui(
         lang,
         send,
     };
+    // A menu that Escape closes is closed when it is drawn, and leaves the key.
+    let was_open = Popup::is_any_open(ui.ctx());
     forget_what_is_gone(snapshot, state);
     ways_ui(ui, desk, state);
 
@@ -139,10 +141,8 @@ pub fn desk_ui(
             live::live_ui(ui, desk, state);
             journal::journal_ui(ui, desk, state);
         });
-    // What is open, and a field with text in it, has taken the key already.
-    if !Popup::is_any_open(ui.ctx())
-        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
-    {
+    // A field with text in it has taken the key already.
+    if !was_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         close_newest(desk);
     }
 }

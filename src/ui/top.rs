@@ -1,7 +1,7 @@
 //! The top bar: the call field, who sits here, the connection in words.
 
 use egui::{
-    Align, Align2, Id, Key, Layout, Modifiers, Rect, Response, Role, Sense, TextEdit, Ui,
+    Align, Align2, Color32, Id, Key, Layout, Modifiers, Rect, Response, Role, Sense, TextEdit, Ui,
     UiBuilder, WidgetInfo, pos2, vec2,
 };
 
@@ -136,49 +136,51 @@ fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
         Connection::Online { .. } => (Icon::Dot, Tone::Ok),
         Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
     };
-    let mut connection = desk.snapshot.connection.clone();
-    let mut widest = None;
-    if let Connection::Online { round_trip_ms, .. } = &mut connection {
-        if ui.ctx().content_rect().width() < size::NARROW {
-            *round_trip_ms = None;
-        } else {
-            // Room for three figures is kept, so that what stands beside it does not move.
-            let mut widest_of = desk.snapshot.connection.clone();
-            if let Connection::Online { round_trip_ms, .. } = &mut widest_of {
-                *round_trip_ms = Some(888);
-            }
-            widest = Some(connection::connection_short(&widest_of, desk.lang));
+    let lay = |words: &str, room| {
+        let small = font(Weight::Regular, size::SMALL);
+        widgets::one_line(ui.painter(), words, small, Color32::PLACEHOLDER, room)
+    };
+    let with_round_trip = |ms| {
+        let mut connection = desk.snapshot.connection.clone();
+        if let Connection::Online { round_trip_ms, .. } = &mut connection {
+            *round_trip_ms = ms;
         }
-    }
-    let words = connection::connection_short(&connection, desk.lang);
+        connection::connection_short(&connection, desk.lang)
+    };
+    let is_narrow = ui.ctx().content_rect().width() < size::NARROW;
     let room = (ui.available_width() - 40.0).max(60.0);
+    let round_trip_ms = match &desk.snapshot.connection {
+        Connection::Online { round_trip_ms, .. } if !is_narrow => *round_trip_ms,
+        _ => None,
+    };
+    let words = with_round_trip(round_trip_ms);
+    let mut galley = lay(&words, room);
+    if galley.elided {
+        let brief = connection::connection_brief(&desk.snapshot.connection, desk.lang);
+        galley = lay(brief, room);
+    }
+    let mut text_width = galley.size().x;
+    if !is_narrow {
+        // Room for three figures is kept, so that what stands beside it does not move.
+        text_width = text_width.max(lay(&with_round_trip(Some(888)), room).size().x);
+    }
     let ink = if tone == Tone::Ok || tone == Tone::Staff {
         palette.dim
     } else {
         palette.ink(tone)
     };
-    let galley = widgets::one_line(
-        ui.painter(),
-        &words,
-        font(Weight::Regular, size::SMALL),
-        ink,
-        room,
-    );
-    let small = font(Weight::Regular, size::SMALL);
-    let kept = widest.map_or(0.0, |widest| {
-        let galley = widgets::one_line(ui.painter(), &widest, small, ink, room);
-        galley.size().x
-    });
-    let width = galley.size().x.max(kept) + 18.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
+    let size = vec2(text_width + 18.0, size::BUTTON);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.as_str()));
-    let mark = widgets::square(pos2(rect.left() + 6.0, rect.center().y), 12.0);
+    let left = match round_trip_ms {
+        Some(_) => rect.left(),
+        None => rect.right() - galley.size().x - 18.0,
+    };
+    let mark = widgets::square(pos2(left + 6.0, rect.center().y), 12.0);
     icons::paint(ui.painter(), icon, mark, 12.0, palette.ink(tone));
-    ui.painter().galley(
-        pos2(rect.left() + 18.0, rect.center().y - galley.size().y / 2.0),
-        galley,
-        ink,
-    );
+    let at = pos2(left + 18.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter()
+        .galley_with_override_text_color(at, galley, ink);
     let messages = connection::connection_messages(
         &desk.snapshot.connection,
         desk.snapshot.now_unix_ms,
