@@ -243,11 +243,13 @@ fn one_line(
         let mut pen = Pen::new(ui, palette, number_left, order_left - 6.0, y);
         pen.marked(number, fragment(number, search), palette.text);
     }
+    let mut is_cut = columns.order == 0.0 && words.order.is_some();
     if columns.order > 0.0
         && let Some(order) = &words.order
     {
         let mut pen = Pen::new(ui, palette, order_left, result_left - 6.0, y);
         pen.marked(order, fragment(order, search), palette.dim);
+        is_cut |= pen.is_cut();
     }
     let mut result = Pen::new(ui, palette, result_left, right, y);
     result.text(
@@ -257,8 +259,7 @@ fn one_line(
         result_ink(palette, row),
         0.0,
     );
-    let is_left_out = columns.order == 0.0 && words.order.is_some();
-    is_left_out || who.is_cut() || result.is_cut()
+    is_cut || who.is_cut() || result.is_cut()
 }
 
 fn two_lines(

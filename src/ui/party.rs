@@ -157,7 +157,7 @@ fn head_ui(ui: &mut Ui, order: &Order, lang: Lang) {
         state.as_deref().unwrap_or("")
     );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, spoken.as_str()));
-    let mut right = rect.right();
+    let (mut right, mut is_cut) = (rect.right(), false);
     if let Some(state) = state {
         let tone = if order.courier.is_some() {
             Tone::Ok
@@ -167,6 +167,7 @@ fn head_ui(ui: &mut Ui, order: &Order, lang: Lang) {
         let ink = palette.ink(tone);
         let medium = font(Weight::Medium, size::SMALL);
         let galley = widgets::one_line(ui.painter(), &state, medium, ink, rect.width() * 0.62);
+        is_cut = galley.elided;
         let pill = egui::Rect::from_min_max(
             egui::pos2(rect.right() - galley.size().x - 20.0, rect.top()),
             rect.right_bottom(),
@@ -178,4 +179,7 @@ fn head_ui(ui: &mut Ui, order: &Order, lang: Lang) {
     }
     let mut pen = widgets::Pen::new(ui, palette, rect.left(), right, rect.center().y);
     pen.text(&number, Weight::Semibold, size::BODY, palette.text, 0.0);
+    if is_cut || pen.is_cut() {
+        response.on_hover_text(spoken);
+    }
 }
