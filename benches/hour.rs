@@ -29,7 +29,7 @@ use tokio::task::yield_now;
 use tokio::time::advance;
 use trubka::journal::SqliteJournal;
 use trubka::ports::Answering;
-use trubka::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
+use trubka::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
 
 /// Events in a second.
 const PER_SEC: u64 = 500;
@@ -250,7 +250,11 @@ impl Journal for Watched {
         self.watch(self.journal.missed_since(since_unix_ms, extensions))
     }
 
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        self.watch(self.journal.close_stale())
+    fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>> {
+        self.watch(self.journal.resume(pbx))
+    }
+
+    fn note_break(&self, pbx: String, of: Break) -> Answering<'_, Result<(), JournalError>> {
+        self.watch(self.journal.note_break(pbx, of))
     }
 }

@@ -11,6 +11,7 @@ use super::CallId;
 use super::keyed::Keyed;
 use super::leg::{CallKey, Leg, LegKey};
 use super::office::{Kind, Office};
+use super::recall::Earlier;
 use super::snap::Snap;
 use super::under_way::UnderWay;
 use crate::ami::ChannelState;
@@ -42,6 +43,8 @@ pub(super) struct Book {
     /// Events seen.
     pub seq: u64,
     pub leg_of: HashMap<String, LegKey>,
+    /// Calls of an earlier run that nothing was told of yet.
+    pub earlier: Earlier,
     call_of: HashMap<String, CallKey>,
     /// Calls that were told to be over and are forgotten, the oldest first.
     over: VecDeque<CallId>,
@@ -61,6 +64,10 @@ impl Book {
     /// The leg that an event tells of, with the event's news taken in; made when it was not known
     /// and `create` says so. `None` for unknown legs and for those of calls that are told to be over.
     pub(super) fn see(&mut self, snap: &Snap<'_>, now: Duration, create: bool) -> Option<LegKey> {
+        if create && !self.leg_of.contains_key(snap.uniqueid.as_ref()) {
+            self.take_up(&snap.uniqueid, now);
+            self.take_up(&snap.linkedid, now);
+        }
         let key = match self.leg_of.get(snap.uniqueid.as_ref()) {
             Some(key) => *key,
             None if create => self.make(snap, now)?,
@@ -201,11 +208,14 @@ impl Book {
         }
     }
 
-    /// The leg was gone after a break: nothing is known of its end.
-    pub(super) fn lose_leg(&mut self, key: LegKey, now: Duration) {
-        self.end_leg(key, None, now);
-        let call = self.legs.get(&key).map(|leg| leg.call);
-        if let Some(call) = call.and_then(|call| self.calls.get_mut(&call)) {
+    /// The leg was gone after a break: nothing is known of its end but that it was there until `at`.
+    pub(super) fn lose_leg(&mut self, key: LegKey, at: Duration) {
+        self.end_leg(key, None, at);
+        let Some(leg) = self.legs.get_mut(&key) else {
+            return;
+        };
+        leg.lost = true;
+        if let Some(call) = self.calls.get_mut(&leg.call) {
             call.lost = true;
         }
     }
@@ -270,16 +280,21 @@ impl Book {
                 self.open(&id, now)
             }
         };
+        let key = self.add(Leg::new(call, snap, &self.office, now));
+        self.lead_there(&snap.uniqueid, call);
+        Some(key)
+    }
+
+    /// A leg of its call.
+    pub(super) fn add(&mut self, leg: Leg) -> LegKey {
         let key = self.next_leg;
         self.next_leg += 1;
-        self.leg_of.insert(snap.uniqueid.to_string(), key);
-        self.legs
-            .insert(key, Leg::new(call, snap, &self.office, now));
-        if let Some(call) = self.calls.get_mut(&call) {
+        self.leg_of.insert(leg.uniqueid.clone(), key);
+        if let Some(call) = self.calls.get_mut(&leg.call) {
             call.legs.push(key);
         }
-        self.lead(&snap.uniqueid, call);
-        Some(key)
+        self.legs.insert(key, leg);
+        key
     }
 
     /// A call that is told to be over has this id.
@@ -332,12 +347,12 @@ impl Book {
         if leg.conference && leg.birth_linkedid != snap.linkedid {
             return Some(key);
         }
-        self.lead(&snap.linkedid, own);
+        self.lead_there(&snap.linkedid, own);
         Some(key)
     }
 
     /// An id leads to a call; where it leads to another one, they are one.
-    fn lead(&mut self, id: &str, call: CallKey) {
+    pub(super) fn lead_there(&mut self, id: &str, call: CallKey) {
         match self.call_of.get(id).copied() {
             Some(other) => self.join(call, other),
             None => self.label(id, call),

@@ -171,7 +171,7 @@ pub struct Call {
     pub talking: Option<String>,
     /// Where it stands.
     pub phase: Phase,
-    /// Set when it is over.
+    /// Set when it is over; not even then when nobody answered and nobody saw its end ([`Reason::Lost`]).
     pub outcome: Option<Outcome>,
     /// A word more.
     pub reason: Option<Reason>,
@@ -216,6 +216,8 @@ pub enum CardState {
     Ended,
     /// The call is over, or left this extension, and nobody answered.
     Missed,
+    /// The connection to the PBX was lost while nobody had answered: what became of it nobody saw.
+    Lost,
     /// This extension was busy.
     Busy,
     /// This extension declined.

@@ -76,6 +76,10 @@ pub(super) struct Leg {
     pub conference: bool,
     /// Parked now.
     pub parked: bool,
+    /// A listing after a break did not have it: how it ended nobody saw.
+    pub lost: bool,
+    /// It was up before anybody looked, so when it was answered is not known; [`Leg::up`] is when that was seen.
+    pub up_unseen: bool,
     /// A listing told of it, so it was there before anybody looked.
     pub listed: bool,
     /// The event count when it was last told of.
@@ -118,6 +122,8 @@ impl Leg {
             held_by: None,
             conference: false,
             parked: false,
+            lost: false,
+            up_unseen: false,
             listed: false,
             seen: 0,
             seen_at: now,

@@ -23,6 +23,7 @@ mod operator_view;
 mod originates;
 mod outcome;
 mod parties;
+mod recall;
 mod resync;
 mod room;
 mod snap;
@@ -31,6 +32,8 @@ mod tests;
 mod tracker;
 mod under_way;
 
+use std::time::Duration;
+
 pub use call::{
     Call, CallId, CardState, Direction, LegView, Outcome, Phase, Reason, Transfer, TransferKind,
 };
@@ -38,3 +41,7 @@ pub use office::Office;
 pub use operator_view::{CardView, OperatorView};
 pub use originates::{OriginateKind, OriginateSent};
 pub use tracker::{Change, Tracker};
+
+/// Where a driver's clock best begins that starts with the program: what a listing or the journal dates back to
+/// before that has a time too.
+pub const DAYS_BEFORE: Duration = Duration::from_secs(30 * 24 * 60 * 60);

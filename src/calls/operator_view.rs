@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::leg::{Leg, Refusal};
 use super::outcome::{last_refusal, last_rung};
 use super::parties::Parties;
-use super::{Call, CardState, Direction, Outcome};
+use super::{Call, CardState, Direction, Outcome, Reason};
 
 /// What one operator saw of a call.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,11 +138,13 @@ fn card_state(
         return CardState::Taken { by };
     }
     let last = rung.iter().max_by_key(|leg| leg.ring_start());
+    let is_lost = call.outcome.is_none() && call.reason == Some(Reason::Lost);
     match last.and_then(|leg| leg.refusal()) {
         Some(Refusal::Busy) => CardState::Busy,
         Some(Refusal::Declined) => CardState::Declined,
         // "Answered elsewhere" may be told before the colleague's answer is.
         None if !over && last.is_some_and(|leg| leg.cause == Some(26)) => CardState::Ringing,
+        None if is_lost => CardState::Lost,
         None => CardState::Missed,
     }
 }

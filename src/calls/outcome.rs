@@ -20,7 +20,19 @@ const TOGETHER: Duration = Duration::from_secs(2);
 pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
     let call = parties.call;
     let ended = call.ended_at;
-    let (number, name) = parties.number_and_name();
+    let (mut number, mut name) = parties.number_and_name();
+    let mut courier = match parties.direction {
+        Direction::Callback => parties.first_party_number(),
+        _ => None,
+    };
+    // Seen from the caller's side and from the called one's an internal call's number is another.
+    if let Some(known) = call.known.as_deref()
+        && parties.direction != Direction::Internal
+    {
+        number = known.number.clone().or(number);
+        name = known.name.clone().or(name);
+        courier = known.courier.clone().or(courier);
+    }
     let rang = rang(parties);
     let talk = parties.conversation();
     let talking = talk
@@ -29,10 +41,13 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         .chain(talk.outside)
         .find_map(|key| parties.leg(key)?.extension().map(str::to_owned));
     let (outcome, reason) = match ended {
+        Some(_) if is_lost(parties) => {
+            let answered = call.answered_at.map(|_| Outcome::Answered);
+            (answered, Some(Reason::Lost))
+        }
         Some(_) => {
             let (outcome, reason) = outcome(parties);
-            let lost = call.lost.then_some(Reason::Lost);
-            (Some(outcome), reason.or(lost))
+            (Some(outcome), reason)
         }
         None => (None, None),
     };
@@ -45,15 +60,12 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         let leg = call.answer_leg.and_then(|key| parties.leg(key));
         leg.and_then(Leg::extension).map(str::to_owned)
     };
-    let own_number = |direction| parties.direction == direction;
     Call {
         id: call.id.clone(),
         direction: parties.direction,
         number,
         name,
-        courier: own_number(Direction::Callback)
-            .then(|| parties.first_party_number())
-            .flatten(),
+        courier,
         extension: dialler.or_else(|| rang.first().cloned()).or_else(answerer),
         rang,
         phase: phase(parties, talking.is_some()),
@@ -67,7 +79,7 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         ring: ring(parties, ended.unwrap_or(now))
             .filter(|_| ended.is_some() || answered_by.is_some()),
         // A running conversation is counted by whoever looks; a copy per second would be no news.
-        talk: (call.answered_at.is_some() && ended.is_some()).then(|| call.talk_until(now)),
+        talk: ended.and_then(|_| call.known_talk(now)),
         answered_by,
         queue: call.queue.clone(),
         line: match parties.direction {
@@ -85,6 +97,23 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
             .collect(),
         own_click: call.own.is_some(),
     }
+}
+
+/// Nobody saw how it ended: the leg that began it was gone after a break, or, where that one is not known,
+/// the leg that lasted longest.
+fn is_lost(parties: &Parties<'_>) -> bool {
+    let call = parties.call;
+    let real = || {
+        let legs = call.legs.iter().filter_map(|key| parties.leg(*key));
+        legs.filter(|leg| leg.is_real())
+    };
+    let last = real().map(|leg| leg.ended).max();
+    let mut lasted = real().filter(|leg| Some(leg.ended) == last);
+    let is_gone = match parties.root_leg() {
+        Some(root) if root.is_real() => root.lost,
+        _ => last.is_none() || lasted.any(|leg| leg.lost),
+    };
+    call.lost && call.failure.is_none() && is_gone
 }
 
 /// The called extensions whose phones were reached, in the order of their ringing.
@@ -136,7 +165,8 @@ fn ring(parties: &Parties<'_>, now: Duration) -> Option<Duration> {
             let up = answer.up.unwrap_or(now);
             return Some(up.saturating_sub(target.ring_start()));
         }
-        return answer.was_dialled().then(|| answer.ring_time(now));
+        let is_known = answer.was_dialled() && !answer.up_unseen;
+        return is_known.then(|| answer.ring_time(now));
     }
     if parties.call.answered_at.is_none() && first_party_failed(parties) {
         let legs = parties.first_party().into_iter();

@@ -55,7 +55,9 @@ impl<'b> Parties<'b> {
                 parties.called.push(*key);
             }
         }
-        parties.direction = parties.judge_direction();
+        // The beginning decides, and whoever saw it knows.
+        let known = call.known.as_ref().map(|known| known.direction);
+        parties.direction = known.unwrap_or_else(|| parties.judge_direction());
         parties
     }
 

@@ -48,6 +48,24 @@ impl<'m> Snap<'m> {
     }
 }
 
+impl<'m> Snap<'m> {
+    /// A channel of which only the names are known.
+    pub(super) fn named(channel: &'m str, uniqueid: &'m str, linkedid: &'m str) -> Self {
+        Self {
+            channel: channel.into(),
+            uniqueid: uniqueid.into(),
+            linkedid: linkedid.into(),
+            old: false,
+            state: None,
+            caller_num: None,
+            caller_name: None,
+            connected_num: None,
+            connected_name: None,
+            exten: None,
+        }
+    }
+}
+
 /// An id that can be one.
 pub(super) fn id(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     Some(text).filter(|text| !text.is_empty() && text.len() <= MAX_ID)

@@ -58,12 +58,16 @@ pub struct Tracker {
     pub(super) resync_from: Option<u64>,
     /// When an event said that the PBX goes down. Believed once the connection ends.
     pub(super) shutdown_told: Option<Duration>,
+    /// When the connection was lost that no listing has made good yet.
+    pub(super) lost_at: Option<Duration>,
+    /// All channels were listed since the connection is there.
+    pub(super) is_listed: bool,
     operator: Vec<String>,
     pub(super) changes: Vec<Change>,
     /// Calls that changed since they were last told.
     untold: BTreeSet<CallKey>,
     /// The latest time that was given.
-    latest: Duration,
+    pub(super) latest: Duration,
     /// Calls that are over, and when each is to be closed.
     pub(super) ending: BTreeSet<(Duration, CallKey)>,
     /// Calls that are closed, to be forgotten after [`REMEMBER`].
@@ -193,7 +197,7 @@ impl Tracker {
     #[must_use]
     pub fn talk_so_far(&self, id: &CallId, now: Duration) -> Option<Duration> {
         let call = self.book.calls.get(&self.book.call_by_id(&id.0)?)?;
-        call.answered_at.map(|_| call.talk_until(now))
+        call.known_talk(now)
     }
 
     /// A call as the operator with these extensions sees it; `None` if none of them took part.
@@ -237,6 +241,13 @@ impl Tracker {
             self.judge(key, now);
             self.untold.insert(key);
         }
+    }
+
+    /// Looks at a call as things stood at an earlier moment: what is found out later ended then.
+    pub(super) fn judge_at(&mut self, key: CallKey, at: Duration) {
+        self.book.dirty.remove(&key);
+        self.judge(key, at);
+        self.untold.insert(key);
     }
 
     fn tell_all(&mut self) {
@@ -285,11 +296,14 @@ impl Tracker {
             .filter(|leg| Some(*leg) != parties.root)
             .min_by_key(up);
         let answered_by = answer.and_then(|leg| parties.label(leg));
+        // At the earliest then, where it was before anybody looked.
+        let unseen = answer.and_then(|leg| parties.leg(leg));
+        let unseen = unseen.filter(|leg| leg.up_unseen).map(|leg| leg.born);
         let over = self.is_over(&parties);
         let talks = !talk.persons.is_empty();
         if let Some(call) = self.book.calls.get_mut(&key) {
             match (talks, call.talking_since) {
-                (true, None) => call.talking_since = Some(now),
+                (true, None) => call.talking_since = call.talk_from.take().or(Some(now)),
                 (false, Some(_)) => {
                     call.talk = call.talk_until(now);
                     call.talking_since = None;
@@ -297,7 +311,8 @@ impl Tracker {
                 _ => {}
             }
             if (talks || !met.persons.is_empty()) && call.answered_at.is_none() {
-                call.answered_at = Some(now);
+                call.answered_at = unseen.or(Some(now));
+                call.answer_unseen = unseen.is_some();
                 call.answer_leg = answer;
                 call.answered_by = answered_by;
             }

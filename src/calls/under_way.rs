@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::leg::{CallKey, LegKey};
 use super::originates::OriginateSent;
+use super::recall::Known;
 use super::{Call, CallId, CardState, Transfer, TransferKind};
 
 /// How an originate of ours or of anybody failed before its first leg came up.
@@ -68,8 +69,14 @@ pub(super) struct UnderWay {
     pub answered_at: Option<Duration>,
     pub answered_by: Option<String>,
     pub answer_leg: Option<LegKey>,
+    /// They spoke before anybody looked: since when is not known.
+    pub answer_unseen: bool,
     pub talk: Duration,
     pub talking_since: Option<Duration>,
+    /// An earlier run saw the conversation begin; whether it goes on the next listing shows.
+    pub talk_from: Option<Duration>,
+    /// What an earlier run knew.
+    pub known: Option<Box<Known>>,
     /// A leg was dropped because it was gone after a break.
     pub lost: bool,
     /// Asked for, but a listing did not have it.
@@ -96,8 +103,11 @@ impl UnderWay {
             answered_at: None,
             answered_by: None,
             answer_leg: None,
+            answer_unseen: false,
             talk: Duration::ZERO,
             talking_since: None,
+            talk_from: None,
+            known: None,
             lost: false,
             unlisted: None,
             ended_at: None,
@@ -114,6 +124,12 @@ impl UnderWay {
             .map_or(Duration::ZERO, |since| now.saturating_sub(since));
         self.talk + running
     }
+
+    /// The same where there was any, and it is known since when.
+    pub(super) fn known_talk(&self, now: Duration) -> Option<Duration> {
+        let is_known = self.answered_at.is_some() && !self.answer_unseen;
+        is_known.then(|| self.talk_until(now))
+    }
 }
 
 impl UnderWay {
@@ -128,6 +144,7 @@ impl UnderWay {
         self.handovers.sort_by_key(|handover| handover.at);
         self.own = self.own.take().or(gone.own);
         self.failure = self.failure.take().or(gone.failure);
+        self.known = self.known.take().or(gone.known);
         self.lost |= gone.lost;
         self.ended_at = None;
         // Of two cards this call's stays, as at the desk: one operator has one card for one call.

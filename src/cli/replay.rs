@@ -18,7 +18,8 @@ use serde::Serialize;
 use crate::ami::frame::FrameError;
 use crate::ami::{EventKind, Message};
 use crate::calls::{
-    Call, CallId, Change, Direction, Office, OperatorView, Outcome, Reason, Tracker, Transfer,
+    Call, CallId, Change, DAYS_BEFORE, Direction, Office, OperatorView, Outcome, Reason, Tracker,
+    Transfer,
 };
 use crate::phone::Numbering;
 use crate::settings::Settings;
@@ -101,10 +102,10 @@ pub fn replay(
     let source = source::Source::open(path)?;
     let mut replayer = Replayer::new(ext, settings, source.sent(), source.has_clock());
     let mut framer = source.framer();
-    let mut now = Duration::ZERO;
+    let mut now = DAYS_BEFORE;
     for (bytes, at) in source.reads() {
         framer.push(bytes);
-        now = at.unwrap_or(now).max(now);
+        now = at.map_or(now, |at| DAYS_BEFORE + at).max(now);
         loop {
             let message = framer
                 .next_message()
@@ -164,6 +165,8 @@ impl Replayer {
         let sent = sent::Sent::read(sent, &office);
         let mut tracker = Tracker::new(office);
         tracker.set_operator(&operator);
+        // Its clock begins here.
+        tracker.tick(DAYS_BEFORE);
         Self {
             tracker,
             sent,
@@ -236,7 +239,12 @@ impl Replayer {
     }
 
     fn line(&self, call: Call, cards: Option<usize>) -> ReplayLine {
+        // Of what was answered before the connection began nobody knows since when.
+        let is_unseen = call.answered_at.is_some() && call.talk.is_none();
         let secs = |time: Option<Duration>| {
+            if is_unseen && time.is_none() {
+                return None;
+            }
             let time = time.unwrap_or_default();
             self.has_clock
                 .then(|| (time.as_secs_f64() * 10.0).round() / 10.0)

@@ -1,7 +1,8 @@
 //! Cards: one for a call that rings or rang the operator, placed at once, changed in place, gone
 //! when it has nothing more to say.
 //!
-//! A missed call's card stays until it is seen, or until somebody spoke with its party. Only the newest
+//! A missed call's card stays until it is seen, or until somebody spoke with its party; so does that of a call
+//! that was lost sight of with the PBX, which is not counted as missed. Only the newest
 //! few are shown, the others are counted on the oldest of these: whoever comes back from a break wants
 //! to read what else rings, not to clear the screen. They stand in the journal anyway.
 
@@ -28,7 +29,7 @@ pub(super) struct CardModel {
     pub since_unix_ms: i64,
     /// Calls of the same number that were missed before, whose cards gave way to this one.
     pub missed_before: usize,
-    /// A missed call that is only counted.
+    /// One that waits to be seen and is not shown; a missed one is counted.
     behind: bool,
 }
 
@@ -88,7 +89,7 @@ impl Cards {
                 shown.face = face;
                 (shown.since, shown.since_unix_ms) = (now.mono, now.unix_ms);
                 // A queue rings a phone anew whose call it had given up.
-                shown.behind &= shown.is_missed();
+                shown.behind &= shown.waits();
                 self.rank();
             }
             return false;
@@ -131,7 +132,11 @@ impl Cards {
     pub(super) fn in_front(&self) -> impl Iterator<Item = (&CardModel, usize)> {
         let front = || self.shown.iter().filter(|card| !card.behind);
         let oldest_missed = front().find(|card| card.is_missed()).map(|card| &card.call);
-        let behind = self.shown.iter().filter(|card| card.behind).count();
+        let behind = self
+            .shown
+            .iter()
+            .filter(|card| card.behind && card.is_missed());
+        let behind = behind.count();
         front().map(move |card| match oldest_missed == Some(&card.call) {
             true => (card, behind),
             false => (card, 0),
@@ -142,18 +147,18 @@ impl Cards {
     pub(super) fn dismiss(&mut self, call: &str) {
         if let Some(at) = self.shown.iter().position(|card| card.call.0 == call) {
             let card = self.shown.remove(at);
-            let was_missed = card.is_missed();
+            let waited = card.waits();
             self.closed.insert(card.call);
-            let is_in_front = |card: &CardModel| card.is_missed() && !card.behind;
-            if was_missed && !self.shown.iter().any(is_in_front) {
-                self.see_missed();
+            let is_in_front = |card: &CardModel| card.waits() && !card.behind;
+            if waited && !self.shown.iter().any(is_in_front) {
+                self.remove_waiting(CardModel::waits);
             }
         }
     }
 
     /// The operator looks at the list of missed calls.
     pub(super) fn see_missed(&mut self) {
-        self.remove_missed(|_| true);
+        self.remove_waiting(CardModel::is_missed);
     }
 
     /// Somebody here speaks with this number, or the operator called it: what was missed of it until
@@ -161,7 +166,7 @@ impl Cards {
     pub(super) fn settle(&mut self, number: Option<&str>, by: &CallId, until: Duration) {
         if number.is_some() {
             let is_same = |card: &CardModel| card.number.as_deref() == number && card.call != *by;
-            self.remove_missed(|card| is_same(card) && card.since <= until);
+            self.remove_waiting(|card| is_same(card) && card.since <= until);
             self.rank();
         }
     }
@@ -211,19 +216,19 @@ impl Cards {
     /// Takes away what was missed of a number that calls anew; says how many calls that were.
     fn replace_missed(&mut self, number: Option<&str>) -> usize {
         match number {
-            Some(_) => self.remove_missed(|card| card.number.as_deref() == number),
+            Some(_) => self.remove_waiting(|card| card.number.as_deref() == number),
             None => 0,
         }
     }
 
-    /// The number of calls that the removed cards stood for.
-    fn remove_missed(&mut self, goes: impl Fn(&CardModel) -> bool) -> usize {
+    /// The number of missed calls that the removed cards stood for.
+    fn remove_waiting(&mut self, goes: impl Fn(&CardModel) -> bool) -> usize {
         let mut calls = 0;
         let left = &mut self.left;
         self.shown.retain(|card| {
-            let goes = card.is_missed() && goes(card);
+            let goes = card.waits() && goes(card);
             if goes {
-                calls += 1 + card.missed_before;
+                calls += usize::from(card.is_missed()) + card.missed_before;
                 left.insert(card.call.clone());
             }
             !goes
@@ -237,7 +242,7 @@ impl Cards {
         let mut front: Vec<&mut CardModel> = self
             .shown
             .iter_mut()
-            .filter(|card| card.is_missed() && !card.behind)
+            .filter(|card| card.waits() && !card.behind)
             .collect();
         let over = front.len().saturating_sub(MISSED_SHOWN);
         front.sort_by_key(|card| card.since);
@@ -265,6 +270,11 @@ impl CardModel {
         matches!(self.face, Face::Plain(CardFace::Missed { .. }))
     }
 
+    /// It stays until it is seen.
+    fn waits(&self) -> bool {
+        self.is_missed() || self.face == Face::Plain(CardFace::Lost)
+    }
+
     /// A running time is shown on it.
     pub(super) fn counts_seconds(&self) -> bool {
         !self.is_over()
@@ -279,7 +289,7 @@ impl CardModel {
 
     /// A missed call stays until it is seen; all else that is over leaves by itself.
     fn leaves_at(&self, leave: Duration) -> Option<Duration> {
-        (self.is_over() && !self.is_missed()).then(|| self.since + leave)
+        (self.is_over() && !self.waits()).then(|| self.since + leave)
     }
 }
 
@@ -304,6 +314,7 @@ fn face(state: &CardState, call: &Call) -> Face {
         CardState::Missed => CardFace::Missed {
             ring_secs: secs(call.ring),
         },
+        CardState::Lost => CardFace::Lost,
         CardState::Busy => CardFace::Busy,
         CardState::Declined => CardFace::Declined,
     })

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::input::{Effect, Now};
 use super::snapshot::{Connection, DialProblem, DialProgress, DialState, Operator};
-use crate::calls::{Call, CallId, Direction, Outcome, Phase};
+use crate::calls::{Call, CallId, Direction, Outcome, Phase, Reason};
 use crate::dialling::{self, DialError};
 use crate::phone::{Number, NumberError, Numbering};
 use crate::ports::calling_program::CallingProgramError;
@@ -112,6 +112,11 @@ impl Dial {
         let new = match (call.phase, call.outcome) {
             (Phase::Ended, Some(outcome)) => DialProgress::Over {
                 outcome,
+                reason: call.reason.clone(),
+            },
+            // What became of it nobody saw, as the reason says; it did not come about.
+            (Phase::Ended, None) if call.reason == Some(Reason::Lost) => DialProgress::Over {
+                outcome: Outcome::Failed,
                 reason: call.reason.clone(),
             },
             (Phase::Ended | Phase::Asked, _) => DialProgress::Asked,

@@ -8,7 +8,7 @@ use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
-use crate::ports::journal::{Entry, JournalError, Query, Row};
+use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Query, Row};
 use crate::settings::Operator;
 
 /// The time of an input, by both clocks; the engine makes it.
@@ -21,6 +21,12 @@ pub struct Now {
 }
 
 impl Now {
+    /// The monotonic clock at a moment of the wall clock, as far back as it goes.
+    pub fn mono_at(&self, unix_ms: i64) -> Duration {
+        let ago_ms = u64::try_from(self.unix_ms.saturating_sub(unix_ms)).unwrap_or(0);
+        self.mono.saturating_sub(Duration::from_millis(ago_ms))
+    }
+
     /// The wall clock at an earlier moment of the monotonic one.
     pub fn unix_ms_at(&self, earlier: Duration) -> i64 {
         let ago = self.mono.saturating_sub(earlier);
@@ -68,6 +74,10 @@ pub enum Input {
     },
     /// The directory told its users, or is in trouble.
     Users(Result<Vec<User>, DirectoryError>),
+    /// What an earlier run left in the journal.
+    Resumed(Result<Left, JournalError>),
+    /// The journal's file is a new one.
+    JournalBegunAnew(BegunAnew),
     /// The journal wrote calls, or could not.
     Recorded(Result<(), JournalError>),
     /// A page of the journal came.
@@ -140,6 +150,13 @@ pub enum Effect {
         pbx: String,
         /// The call.
         call: String,
+    },
+    /// Keep a time without a connection to this PBX; one that goes on comes again.
+    NoteBreak {
+        /// The PBX, as entries name it.
+        pbx: String,
+        /// When.
+        of: Break,
     },
     /// Read a page of the journal.
     Page {

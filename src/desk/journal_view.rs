@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::input::{Effect, Now};
 use super::kept::{Shared, Words};
-use super::snapshot::{Break, JournalPage, JournalRow};
+use super::snapshot::{JournalPage, JournalRow};
 use crate::calls::Direction;
 use crate::phone::Numbering;
-use crate::ports::journal::{JournalError, Query, Row};
+use crate::ports::journal::{BegunAnew, Break, JournalError, Query, Row};
 use crate::settings;
 
 /// Rows of a page.
@@ -30,6 +30,8 @@ pub(super) struct JournalView {
     pub page: Shared<JournalPage>,
     /// Without a PBX all that the journal has was done at this desk, with an extension or without.
     is_all_own: bool,
+    /// The file is a new one, and nobody has read so yet.
+    pub begun_anew: Option<BegunAnew>,
     /// The last page or count could not be read.
     read_error: Option<JournalError>,
     /// The last call could not be written.
@@ -52,6 +54,7 @@ impl JournalView {
                 ..JournalPage::default()
             }),
             is_all_own: without_pbx,
+            begun_anew: None,
             read_error: None,
             write_error: None,
             version: 0,
@@ -103,18 +106,26 @@ impl JournalView {
         self.ask_other();
     }
 
-    /// The connection is there again.
-    pub(super) fn note_break(&mut self, from_unix_ms: i64, now: Now) {
-        let to_unix_ms = now.unix_ms;
-        if to_unix_ms.saturating_sub(from_unix_ms) < SHORTEST_BREAK_MS {
-            return;
-        }
-        self.page.breaks.push(Break {
+    /// There is no connection since then, or it is there again; gives back what is to be kept. A break is kept
+    /// while it goes on too: the program may end before it does.
+    pub(super) fn note_break(&mut self, from_unix_ms: i64, now: Now) -> Option<Break> {
+        let of = Break {
             from_unix_ms,
-            to_unix_ms,
-        });
-        let over = self.page.breaks.len().saturating_sub(BREAKS);
-        self.page.breaks.drain(..over);
+            to_unix_ms: now.unix_ms,
+        };
+        (of.to_unix_ms.saturating_sub(from_unix_ms) >= SHORTEST_BREAK_MS).then_some(of)
+    }
+
+    /// Shows breaks, those that went on longer than was known in the others' place.
+    pub(super) fn show_breaks(&mut self, more: &[Break]) {
+        let breaks = &mut self.page.breaks;
+        for of in more {
+            breaks.retain(|known| known.from_unix_ms != of.from_unix_ms);
+            breaks.push(*of);
+        }
+        breaks.sort_by_key(|of| of.from_unix_ms);
+        let over = breaks.len().saturating_sub(BREAKS);
+        breaks.drain(..over);
     }
 
     /// A call was written, or could not be.

@@ -22,12 +22,14 @@ mod suggestions;
 mod tests;
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::calls::{Call, Direction, OperatorView, Phase};
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
+use crate::ports::journal::Entry;
 use crate::settings::{self, DirectoryKind, Settings};
 
 use cards::{CardModel, Cards};
@@ -40,6 +42,7 @@ use people::People;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
 
+pub use entries::earlier_calls;
 pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
@@ -66,6 +69,8 @@ pub struct Desk {
     lookups: Lookups,
     suggesting: Suggesting,
     journal: JournalView,
+    /// Calls whose end an earlier run did not see, as it knew them.
+    earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
     /// Changes with the names of people here.
     names_version: u64,
@@ -103,6 +108,7 @@ impl Desk {
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
+            earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
             names_version: 0,
             number_words: NumberWords::default(),
@@ -113,6 +119,11 @@ impl Desk {
     /// The operator's extensions, the first is the one that calls.
     pub fn extensions(&self) -> &[String] {
         &self.people.operator.extensions
+    }
+
+    /// How the journal names the PBX.
+    pub fn pbx(&self) -> &str {
+        &self.pbx
     }
 
     /// Takes one input; what is to be done comes out.
@@ -136,9 +147,13 @@ impl Desk {
             }
             Input::Connection(connection) => {
                 if let Connection::Offline { since_unix_ms, .. } = self.connection
-                    && matches!(connection, Connection::Online { .. })
+                    && let Some(of) = self.journal.note_break(since_unix_ms, now)
                 {
-                    self.journal.note_break(since_unix_ms, now);
+                    if matches!(connection, Connection::Online { .. }) {
+                        self.journal.show_breaks(&[of]);
+                    }
+                    let pbx = self.pbx.clone();
+                    effects.push(Effect::NoteBreak { pbx, of });
                 }
                 self.connection = connection;
                 let is_online = matches!(self.connection, Connection::Online { .. });
@@ -170,6 +185,17 @@ impl Desk {
                 self.in_trouble(error, now);
             }
             Input::Recorded(result) => self.journal.recorded(result),
+            Input::Resumed(Ok(left)) => {
+                self.journal.show_breaks(&left.breaks);
+                let calls = left.unfinished.into_iter();
+                self.earlier = calls.map(|entry| (entry.call.clone(), entry)).collect();
+                self.journal.recorded(Ok(()));
+            }
+            Input::Resumed(Err(error)) => self.journal.recorded(Err(error)),
+            Input::JournalBegunAnew(anew) => {
+                self.journal.begun_anew = Some(anew);
+                self.journal.ask();
+            }
             Input::Page {
                 version,
                 append,
@@ -237,6 +263,7 @@ impl Desk {
             }
             Command::Suggest(text) => effects.extend(self.suggesting.ask(&text)),
             Command::DismissDial => self.dial.dismiss(),
+            Command::DismissJournalNotice => self.journal.begun_anew = None,
             Command::DismissCard { call, .. } => {
                 self.cards.dismiss(&call);
                 self.forget_cards();
@@ -289,7 +316,13 @@ impl Desk {
         let known = self.calls.remove(&id);
         let is_same_phase = |known: &InHand| known.office.phase == call.phase;
         let same = known.as_ref().filter(|known| is_same_phase(known));
-        let since = same.map_or(now.mono, |known| known.since);
+        let since = match (same, &known) {
+            // An earlier run knew since when.
+            (Some(known), _) if call.started < known.office.started => begun(&call, now),
+            (Some(known), _) => known.since,
+            (None, Some(_)) => now.mono,
+            (None, None) => begun(&call, now),
+        };
         let is_new_phase = same.is_none();
         let ended = call.ended_at.map(|_| now.mono);
         let (was_kept, asked) =
@@ -392,13 +425,11 @@ impl Desk {
     fn record(&self, call: &InHand, now: Now) -> Option<Effect> {
         let own = call.is_kept;
         (own || self.journal.page.office).then(|| {
-            Effect::Record(Box::new(entries::entry(
-                call.view(),
-                &self.pbx,
-                own,
-                &self.lookups,
-                now,
-            )))
+            let mut entry = entries::entry(call.view(), &self.pbx, own, &self.lookups, now);
+            if let Some(earlier) = self.earlier.get(&entry.call) {
+                entries::keep_party(&mut entry, earlier);
+            }
+            Effect::Record(Box::new(entry))
         })
     }
 
@@ -478,6 +509,16 @@ impl Desk {
             extensions: operator.extensions,
         }
     }
+}
+
+/// Since when a call that is new to the desk is where it stands: it may have been under way before.
+fn begun(call: &Call, now: Now) -> Duration {
+    let at = match call.phase {
+        Phase::Talking => call.answered_at,
+        Phase::Ringing => call.ringing_since,
+        _ => None,
+    };
+    at.unwrap_or(call.started).min(now.mono)
 }
 
 /// How the journal names the PBX: `host:port`; empty where none is configured.

@@ -36,6 +36,7 @@ impl Desk {
             connection: self.connection.clone(),
             directory: self.directory.clone(),
             journal_error: self.journal.error(),
+            journal_begun_anew: self.journal.begun_anew.clone(),
             calls: Arc::new(
                 going
                     .into_iter()

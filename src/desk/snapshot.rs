@@ -7,7 +7,7 @@ pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
 pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
-pub use crate::ports::journal::JournalError;
+pub use crate::ports::journal::{BegunAnew, Break, JournalError};
 pub use crate::ports::secrets::SecretError;
 
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub directory: Option<DirectoryError>,
     /// The journal's trouble, if it has one.
     pub journal_error: Option<JournalError>,
+    /// The journal's file is a new one; until the operator has read so.
+    pub journal_begun_anew: Option<BegunAnew>,
     /// Calls in progress, the operator's own first, then by age.
     pub calls: Arc<Vec<Arc<CallRow>>>,
     /// Cards, the oldest first.
@@ -272,6 +274,8 @@ pub enum CardFace {
         /// It rang so long, seconds.
         ring_secs: u64,
     },
+    /// The connection to the PBX was lost while it rang: what became of it nobody knows.
+    Lost,
     /// Our phone was busy.
     Busy,
     /// Our phone declined.
@@ -364,7 +368,7 @@ pub struct JournalPage {
     pub office: bool,
     /// An administrator locked the choice.
     pub office_locked: bool,
-    /// Times without a connection since the program started, oldest first.
+    /// Times without a connection, oldest first: the latest, of earlier runs too.
     pub breaks: Vec<Break>,
     /// Rows, newest first.
     pub rows: Vec<JournalRow>,
@@ -374,15 +378,6 @@ pub struct JournalPage {
     pub missed_today: usize,
     /// False until the first page came.
     pub loaded: bool,
-}
-
-/// A time without a connection: what happened then is not in the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Break {
-    /// It was lost, Unix milliseconds.
-    pub from_unix_ms: i64,
-    /// It was there again, Unix milliseconds.
-    pub to_unix_ms: i64,
 }
 
 /// A row of the journal as shown.
@@ -446,6 +441,8 @@ pub enum Command {
     HandOver(String),
     /// Close the notice about the last click.
     DismissDial,
+    /// Close the notice that the journal's file is a new one.
+    DismissJournalNotice,
     /// Close a card.
     DismissCard {
         /// The call.

@@ -26,6 +26,8 @@ pub(super) struct Outcomes {
     sender: mpsc::Sender<Input>,
     questions: Questions,
     queue: JournalQueue,
+    /// The PBX, as the journal's entries name it.
+    pbx: String,
     page: Single<(u64, bool, Query)>,
     count: Single<(u64, Vec<String>)>,
     people: Single<(u64, String, usize)>,
@@ -62,14 +64,17 @@ impl Outcomes {
             sender,
             questions: Questions::default(),
             queue: JournalQueue::default(),
+            pbx: String::new(),
             page: Single::default(),
             count: Single::default(),
             people: Single::default(),
         }
     }
 
-    /// Calls that an earlier run left open are ended, before any call of this one is written.
-    pub(super) fn close_stale(&mut self, ports: &Ports) {
+    /// Calls that an earlier run left open are ended, before any call of this one is written; what was known
+    /// of them comes back.
+    pub(super) fn resume(&mut self, ports: &Ports, pbx: &str) {
+        self.pbx = pbx.to_owned();
         self.queue.close_stale();
         self.write_next(ports);
     }
@@ -147,6 +152,16 @@ impl Outcomes {
                 self.queue.push(Change::Forget { pbx, call });
                 self.write_next(ports);
             }
+            Effect::NoteBreak { pbx, of } => {
+                let journal = Arc::clone(&ports.journal);
+                // One that goes on is told again.
+                tokio::spawn(async move {
+                    let noted = timeout(JOURNAL_WITHIN, journal.note_break(pbx, of)).await;
+                    if !matches!(noted, Ok(Ok(()))) {
+                        tracing::warn!(?noted, "a time without a connection was not kept");
+                    }
+                });
+            }
             Effect::Page {
                 version,
                 append,
@@ -185,6 +200,12 @@ impl Outcomes {
                 let is_news = self.queue.done(result, Instant::now());
                 self.write_next(ports);
                 is_news && (result.is_err() || self.queue.is_idle())
+            }
+            Input::Resumed(result) => {
+                let done = result.as_ref().map(drop).map_err(Clone::clone);
+                self.queue.done(&done, Instant::now());
+                self.write_next(ports);
+                true
             }
             Input::Looked { number, .. } => {
                 self.questions.done(number);
@@ -262,16 +283,16 @@ impl Outcomes {
         let Some(job) = self.queue.next(Instant::now()) else {
             return;
         };
-        let journal = Arc::clone(&ports.journal);
+        let (journal, pbx) = (Arc::clone(&ports.journal), self.pbx.clone());
         self.spawn(async move {
-            let written = timeout(JOURNAL_WITHIN, async {
+            let done = timeout(JOURNAL_WITHIN, async {
                 match job {
-                    Job::CloseStale => journal.close_stale().await,
-                    Job::Write(changes) => journal.write_all(changes).await,
+                    Job::CloseStale => Input::Resumed(journal.resume(pbx).await),
+                    Job::Write(changes) => Input::Recorded(journal.write_all(changes).await),
                 }
             });
             let late = || JournalError::Write(journal_late().to_string());
-            Input::Recorded(written.await.unwrap_or_else(|_| Err(late())))
+            done.await.unwrap_or_else(|_| Input::Recorded(Err(late())))
         });
     }
 

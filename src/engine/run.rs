@@ -12,9 +12,11 @@ use super::effects::Outcomes;
 use super::wire::{Status, Wire, WireEvent};
 use super::{Link, Ports, Pretended};
 use crate::ami::session::Signal;
-use crate::calls::{CallId, CardState, Change, Office, OriginateKind, OriginateSent, Tracker};
-use crate::desk::snapshot::{Lookup, Snapshot};
-use crate::desk::{Desk, Effect, Input, Now};
+use crate::calls::{
+    CallId, CardState, Change, DAYS_BEFORE, Office, OriginateKind, OriginateSent, Tracker,
+};
+use crate::desk::snapshot::{Lookup, Offline, Snapshot};
+use crate::desk::{Desk, Effect, Input, Now, earlier_calls};
 use crate::dialling::Originate;
 use crate::settings::Settings;
 
@@ -34,7 +36,7 @@ const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
 /// What is to be seen before anything happened.
 pub(super) fn first_snapshot(settings: &Settings, is_demo: bool) -> Snapshot {
     let now = Now {
-        mono: Duration::ZERO,
+        mono: DAYS_BEFORE,
         unix_ms: unix_ms(),
     };
     Desk::new(settings, is_demo).snapshot(now)
@@ -53,6 +55,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         ports,
         epoch,
         effects: VecDeque::new(),
+        heard: DAYS_BEFORE,
         dirty: true,
         rings: false,
         published: None,
@@ -71,6 +74,8 @@ struct Engine {
     epoch: Instant,
     /// What the desk asked for and is not begun: a card does not wait for it.
     effects: VecDeque<Effect>,
+    /// When the PBX was last heard.
+    heard: Duration,
     /// Something changed since the last snapshot.
     dirty: bool,
     /// A phone began to ring: its card waits for nothing, however lately a snapshot was published.
@@ -86,7 +91,7 @@ impl Engine {
     async fn run(&mut self, mut link: Link, mut outcomes_out: mpsc::Receiver<Input>) {
         let own = self.desk.extensions().to_vec();
         self.tracker.set_operator(&own);
-        self.outcomes.close_stale(&self.ports);
+        self.outcomes.resume(&self.ports, self.desk.pbx());
         self.outcomes.recall(&self.ports);
         self.input(Input::Tick);
         loop {
@@ -135,14 +140,20 @@ impl Engine {
     fn wire(&mut self) {
         let now_unix_ms = unix_ms();
         let (tracker, status, dirty) = (&mut self.tracker, &mut self.status, &mut self.dirty);
+        let heard = &mut self.heard;
         let mut is_new_status = false;
         if let Some(wire) = &mut self.ports.wire {
             wire.handle(&mut |event, at| {
+                let at = DAYS_BEFORE + at;
                 if status.apply(&event, now_unix_ms) {
                     is_new_status = true;
                 }
                 match event {
-                    WireEvent::Signal(Signal::Message(message)) => tracker.handle(message, at),
+                    WireEvent::Signal(Signal::Message(message)) => {
+                        *heard = at;
+                        tracker.handle(message, at);
+                    }
+                    WireEvent::Signal(Signal::RoundTrip(_)) => *heard = at,
                     WireEvent::Signal(Signal::ResyncStarted) => tracker.resync_started(at),
                     WireEvent::Signal(Signal::ResyncDone) => tracker.resync_done(at),
                     WireEvent::Signal(Signal::ResyncRefused { message }) => {
@@ -157,7 +168,9 @@ impl Engine {
                     }
                     WireEvent::Offline { why, .. } => {
                         tracing::info!(%why, "no connection to the PBX");
-                        tracker.disconnected(at);
+                        // A silent one was last there when it was last heard.
+                        let is_silent = matches!(why, Offline::Silent);
+                        tracker.disconnected(if is_silent { *heard } else { at });
                     }
                     _ => {}
                 }
@@ -210,7 +223,19 @@ impl Engine {
 
     fn outcome(&mut self, outcome: Input) {
         if self.outcomes.came(&outcome, &self.ports, unix_ms()) {
+            let now = self.now();
+            let calls = match &outcome {
+                Input::Resumed(Ok(left)) => earlier_calls(&left.unfinished, now),
+                _ => Vec::new(),
+            };
             self.input(outcome);
+            if !calls.is_empty() {
+                self.tracker.recall(calls, now.mono);
+                self.changes();
+            }
+        }
+        if let Some(anew) = self.ports.journal.take_begun_anew() {
+            self.input(Input::JournalBegunAnew(anew));
         }
     }
 
@@ -356,7 +381,10 @@ impl Engine {
         let second = second.map(|at| at + Duration::from_secs(1));
         let announced = self.announcements.iter().map(|(_, until)| *until).min();
         let written = self.outcomes.next_deadline();
-        let machines = by_machines.into_iter().flatten().map(|at| self.epoch + at);
+        let machines = by_machines
+            .into_iter()
+            .flatten()
+            .map(|at| self.epoch + at.saturating_sub(DAYS_BEFORE));
         machines
             .chain([frame, second, announced, written].into_iter().flatten())
             .min()
@@ -386,7 +414,7 @@ impl Engine {
 
     fn now(&self) -> Now {
         Now {
-            mono: self.epoch.elapsed(),
+            mono: DAYS_BEFORE + self.epoch.elapsed(),
             unix_ms: unix_ms(),
         }
     }

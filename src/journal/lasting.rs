@@ -2,7 +2,8 @@
 //!
 //! Rule: a file that cannot be opened now (locked, no rights, a disk that is not there yet) is opened at
 //! a later turn, and one that was taken away is begun anew: SQLite would go on to write into a file that
-//! nobody finds again. The program's start waits for none of it.
+//! nobody finds again. That a new one was begun is told once ([`Journal::take_begun_anew`]). The program's
+//! start waits for none of it.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,7 +13,9 @@ use tokio::time::Instant;
 
 use super::SqliteJournal;
 use crate::ports::Answering;
-use crate::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::{
+    BegunAnew, Break, Change, Entry, Journal, JournalError, Left, Query, Row,
+};
 
 /// A file that could not be opened is not tried again sooner: each try may take seconds.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -22,14 +25,16 @@ const AGAIN: Duration = Duration::from_secs(3);
 pub struct LastingJournal {
     path: PathBuf,
     state: Mutex<State>,
+    begun_anew: std::sync::Mutex<Option<BegunAnew>>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     open: Option<(SqliteJournal, FileId)>,
     failed: Option<(JournalError, Instant)>,
-    /// Calls are followed into it: those that stand open in what is opened later are to be ended too.
-    is_followed: bool,
+    /// Calls of this PBX are followed into it: those that stand open in what is opened later are to be
+    /// ended too.
+    followed: Option<String>,
 }
 
 impl LastingJournal {
@@ -39,6 +44,7 @@ impl LastingJournal {
         Self {
             path: path.to_owned(),
             state: Mutex::default(),
+            begun_anew: std::sync::Mutex::default(),
         }
     }
 
@@ -51,6 +57,9 @@ impl LastingJournal {
             }
             Some(_) => {
                 tracing::error!("the journal's file is gone; a new one is begun");
+                *self.begun_anew() = Some(BegunAnew::Gone {
+                    path: self.path.display().to_string(),
+                });
                 state.open = None;
             }
             None => {}
@@ -60,7 +69,7 @@ impl LastingJournal {
         {
             return Err(error.clone());
         }
-        match self.open(state.is_followed).await {
+        match self.open(state.followed.clone()).await {
             Ok((journal, id)) => {
                 state.failed = None;
                 state.open = Some((journal.clone(), id));
@@ -80,14 +89,20 @@ impl LastingJournal {
         }
     }
 
-    async fn open(&self, is_followed: bool) -> Result<(SqliteJournal, FileId), JournalError> {
+    async fn open(
+        &self,
+        followed: Option<String>,
+    ) -> Result<(SqliteJournal, FileId), JournalError> {
         let opened = SqliteJournal::open(&self.path).await?;
         if let Some(aside) = &opened.set_aside {
             tracing::error!(file = %aside.display(), "the journal was damaged and set aside; a new one was begun");
+            *self.begun_anew() = Some(BegunAnew::Damaged {
+                aside: aside.display().to_string(),
+            });
         }
         let journal = opened.journal;
-        if is_followed {
-            journal.close_stale().await?;
+        if let Some(pbx) = followed {
+            journal.resume(pbx).await?;
         }
         let gone = || JournalError::Open {
             path: self.path.display().to_string(),
@@ -95,6 +110,12 @@ impl LastingJournal {
         };
         let id = FileId::of(&self.path).await.ok_or_else(gone)?;
         Ok((journal, id))
+    }
+
+    fn begun_anew(&self) -> std::sync::MutexGuard<'_, Option<BegunAnew>> {
+        self.begun_anew
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -126,13 +147,21 @@ impl Journal for LastingJournal {
         })
     }
 
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
+    fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>> {
         Box::pin(async move {
             let journal = self.journal().await?;
-            journal.close_stale().await?;
-            self.state.lock().await.is_followed = true;
-            Ok(())
+            let left = journal.resume(pbx.clone()).await?;
+            self.state.lock().await.followed = Some(pbx);
+            Ok(left)
         })
+    }
+
+    fn note_break(&self, pbx: String, of: Break) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.note_break(pbx, of).await })
+    }
+
+    fn take_begun_anew(&self) -> Option<BegunAnew> {
+        self.begun_anew().take()
     }
 }
 
@@ -194,14 +223,20 @@ mod tests {
         let folder = directory.path().join("data");
         let path = folder.join("journal.db");
         let journal = LastingJournal::new(&path);
-        journal.close_stale().await.unwrap();
+        journal.resume(String::new()).await.unwrap();
         journal.record(entry(1)).await.unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(journal.take_begun_anew(), None);
         journal.record(entry(2)).await.unwrap();
+        let gone = BegunAnew::Gone {
+            path: path.display().to_string(),
+        };
+        assert_eq!(journal.take_begun_anew(), Some(gone));
+        assert_eq!(journal.take_begun_anew(), None, "told once");
         assert!(path.exists());
         // Another program finds it there, and that this one follows calls.
         let other = LastingJournal::new(&path);
-        other.close_stale().await.unwrap();
+        other.resume(String::new()).await.unwrap();
         let page = other.page(Query {
             limit: 9,
             ..Query::default()

@@ -16,6 +16,7 @@
 //! see whose calls (`desk` puts that into the query).
 
 mod alone;
+mod breaks;
 mod codes;
 mod fold;
 mod index;
@@ -23,9 +24,9 @@ mod known;
 mod lasting;
 mod open;
 mod read;
+mod resume;
 mod rows;
 pub mod sample;
-mod stale;
 mod text;
 mod write;
 
@@ -38,7 +39,7 @@ use std::sync::Arc;
 use sqlx::SqlitePool;
 
 use crate::ports::Answering;
-use crate::ports::journal::{Change, Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
 
 use alone::Share;
 use read::Shared;
@@ -124,11 +125,13 @@ impl Journal for SqliteJournal {
         })
     }
 
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(stale::close_stale(
-            &self.writer.pool,
-            Arc::clone(&self.share),
-        ))
+    fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>> {
+        let share = Arc::clone(&self.share);
+        Box::pin(async move { resume::resume(&self.writer.pool, share, &pbx).await })
+    }
+
+    fn note_break(&self, pbx: String, of: Break) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { breaks::note(&self.writer.pool, &pbx, of).await })
     }
 }
 

@@ -85,6 +85,39 @@ pub struct Party {
     pub code: String,
 }
 
+/// A time without a connection: what happened then is not in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Break {
+    /// It was lost, Unix milliseconds.
+    pub from_unix_ms: i64,
+    /// It was there again, Unix milliseconds.
+    pub to_unix_ms: i64,
+}
+
+/// What an earlier run of the program left behind.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Left {
+    /// Calls whose end it did not see, as it knew them last.
+    pub unfinished: Vec<Entry>,
+    /// Times without a connection, oldest first; the latest few.
+    pub breaks: Vec<Break>,
+}
+
+/// Why the journal's file is a new one though there was another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BegunAnew {
+    /// It was deleted, moved or replaced under the running program.
+    Gone {
+        /// Where it was, and the new one is.
+        path: String,
+    },
+    /// It was no usable database any more.
+    Damaged {
+        /// Where it is now.
+        aside: String,
+    },
+}
+
 /// What is asked of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
@@ -187,6 +220,13 @@ pub trait Journal: Send + Sync {
         since_unix_ms: i64,
         extensions: Vec<String>,
     ) -> Answering<'_, Result<usize, JournalError>>;
-    /// Ends calls that an earlier run of the program left open: their outcome is not known.
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>>;
+    /// Takes over from an earlier run of the program: ends the calls that it left open, since their outcome is
+    /// not known, and tells what it knew of calls of this PBX that may still go on, as it knew it.
+    fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>>;
+    /// Keeps a time without a connection to this PBX. One that goes on is told again with a later end.
+    fn note_break(&self, pbx: String, of: Break) -> Answering<'_, Result<(), JournalError>>;
+    /// That a new file had to be begun while the program ran, told once.
+    fn take_begun_anew(&self) -> Option<BegunAnew> {
+        None
+    }
 }

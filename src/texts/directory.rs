@@ -5,7 +5,7 @@ use super::time::{local, short_duration, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{Lookup, Who};
 use crate::ports::directory::{DirectoryError, Found};
-use crate::ports::journal::JournalError;
+use crate::ports::journal::{BegunAnew, JournalError};
 
 /// Why the directory cannot answer. The call itself goes on being followed, and the message says so.
 pub fn directory_error(error: &DirectoryError, lang: Lang) -> Message {
@@ -39,6 +39,32 @@ pub fn sum(text: &str, lang: Lang) -> String {
         shown.push_str(part);
     }
     shown + "\u{a0}₽"
+}
+
+/// That the journal's file is a new one, and where the earlier calls are.
+pub fn journal_begun_anew(anew: &BegunAnew, lang: Lang) -> Message {
+    match (anew, lang) {
+        (BegunAnew::Gone { path }, Lang::Ru) => Message::new(
+            "Файл журнала исчез: его удалили, перенесли или заменили.",
+            format!(
+                "Начат новый: {path}. Новые звонки пишутся в него, прежних в нём нет; они вернутся, если закрыть программу и положить прежний файл на место."
+            ),
+        ),
+        (BegunAnew::Gone { path }, Lang::En) => Message::new(
+            "The journal file is gone: it was deleted, moved or replaced.",
+            format!(
+                "A new one was begun: {path}. New calls go there, the earlier ones are not in it; they come back if you close the program and put the earlier file in its place."
+            ),
+        ),
+        (BegunAnew::Damaged { aside }, Lang::Ru) => Message::new(
+            "Файл журнала повреждён, начат новый.",
+            format!("Повреждённый отложен целым: {aside}. Покажите его администратору."),
+        ),
+        (BegunAnew::Damaged { aside }, Lang::En) => Message::new(
+            "The journal file is damaged; a new one was begun.",
+            format!("The damaged one was set aside whole: {aside}. Show it to your administrator."),
+        ),
+    }
 }
 
 /// What is wrong with the journal.
@@ -402,6 +428,15 @@ mod tests {
             ],
             journal_error,
         );
+        let anew = [
+            BegunAnew::Gone {
+                path: "/tmp/journal.db".into(),
+            },
+            BegunAnew::Damaged {
+                aside: "/tmp/journal.db.damaged-1".into(),
+            },
+        ];
+        messages(&anew, journal_begun_anew);
     }
 
     #[test]

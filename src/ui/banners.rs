@@ -95,6 +95,14 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             None,
         );
     }
+    if let Some(anew) = &snapshot.journal_begun_anew {
+        let words = directory::journal_begun_anew(anew, lang);
+        let close = Some(Button::Close(Label::Close.text(lang)));
+        let id = Id::unique("journal-anew");
+        if banner_ui(ui, id, (Tone::Warn, Icon::Alert), &words, close) {
+            (desk.send)(Command::DismissJournalNotice);
+        }
+    }
     if *busy {
         let words = alone(Label::Busy.text(lang).to_owned());
         let close = Some(Button::Close(Label::Close.text(lang)));

@@ -82,6 +82,7 @@ fn face(card: &Card, now_unix_ms: i64, lang: Lang, palette: &Palette) -> (String
             (words, Tone::Bad)
         }
         CardFace::Busy => (words, Tone::Bad),
+        CardFace::Lost => (words, Tone::Warn),
         CardFace::Taken { .. } | CardFace::Ended { .. } | CardFace::Declined => {
             return (clean(&words).into_owned(), palette.dim);
         }
@@ -212,6 +213,7 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
                 let over = matches!(
                     card.state,
                     CardFace::Missed { .. }
+                        | CardFace::Lost
                         | CardFace::Busy
                         | CardFace::Declined
                         | CardFace::Ended { .. }

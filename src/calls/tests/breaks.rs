@@ -1,7 +1,9 @@
 //! Lost connections and listings.
 
+use std::time::Duration;
+
 use super::{CITY, Lab};
-use crate::calls::{CardState, Change, OriginateKind, OriginateSent, Reason};
+use crate::calls::{CardState, Change, OriginateKind, OriginateSent, Outcome, Reason};
 
 #[test]
 fn after_a_break_what_is_listed_stays_and_what_is_not_is_lost() {
@@ -57,6 +59,110 @@ fn after_a_break_what_is_listed_stays_and_what_is_not_is_lost() {
             ("n".to_owned(), CardState::Ringing)
         ]
     );
+}
+
+#[test]
+fn a_talk_that_was_lost_sight_of_ends_with_the_connection_and_a_ringing_call_is_not_called_missed()
+{
+    let mut lab = Lab::new(&["101", "102"]);
+    let second = "SIP/trunk-7 u=z l=z state=4 num=79160000000";
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .dial("DialBegin", CITY, "SIP/101-2 u=b l=a state=5", "")
+        .after(3000)
+        .event("Newstate", "SIP/101-2 u=b l=a state=6", "")
+        .bridged("one", &[CITY, "SIP/101-2 u=b l=a"])
+        .event("Newchannel", second, "")
+        .dial("DialBegin", second, "SIP/102-8 u=y l=z state=5", "")
+        .after(10_000);
+    lab.tracker.disconnected(lab.now);
+    let lost_at = lab.now;
+    for _ in 0..9 {
+        lab.after(20_000);
+        // A vain attempt to connect.
+        lab.tracker.disconnected(lab.now);
+    }
+    lab.tracker.resync_started(lab.now);
+    lab.tracker.resync_done(lab.now);
+    lab.after(1);
+    let talked = lab.call("a");
+    assert_eq!(talked.talk, Some(Duration::from_secs(10)));
+    assert_eq!(talked.ended_at, Some(lost_at));
+    assert_eq!(
+        (talked.outcome, talked.reason),
+        (Some(Outcome::Answered), Some(Reason::Lost))
+    );
+    let rang = lab.call("z");
+    assert_eq!((rang.outcome, rang.reason), (None, Some(Reason::Lost)));
+    assert_eq!(rang.ring, Some(Duration::from_secs(10)));
+    let last = |call: &str| {
+        let cards = lab.cards().into_iter().rev();
+        cards
+            .filter(|card| card.0 == call)
+            .map(|card| card.2)
+            .next()
+    };
+    assert_eq!(last("a"), Some(CardState::Ended));
+    assert_eq!(last("z"), Some(CardState::Lost));
+    // What comes later is another call's, and known to its end.
+    lab.hangup("SIP/102-8 u=y l=z", 0);
+    assert_eq!(lab.call("z").outcome, None);
+}
+
+#[test]
+fn a_listing_dates_a_call_back_and_what_it_does_not_tell_is_not_made_up() {
+    let mut lab = Lab::new(&["101", "102"]);
+    lab.now = Duration::from_secs(1_000);
+    lab.tracker.resync_started(lab.now);
+    let second = "SIP/trunk-7 u=z l=z num=79160000000";
+    lab.event(
+        "Status",
+        &format!("{CITY} state=6"),
+        "Seconds: 95 | BridgeID: one",
+    )
+    .event(
+        "Status",
+        "SIP/101-2 u=b l=a state=6",
+        "Seconds: 90 | BridgeID: one",
+    )
+    .event("Status", &format!("{second} state=4"), "Seconds: 7")
+    .event("Status", "SIP/102-8 u=y l=z state=5", "Seconds: 7");
+    lab.tracker.resync_done(lab.now);
+    let talks = lab.call("a");
+    assert_eq!(talks.started, Duration::from_secs(905));
+    assert_eq!(talks.answered_by.as_deref(), Some("101"));
+    let rings = lab.call("z");
+    assert_eq!(rings.started, Duration::from_secs(993));
+    assert_eq!(rings.ringing_since, Some(Duration::from_secs(993)));
+    lab.after(3000)
+        .hangup("SIP/101-2 u=b l=a", 16)
+        .hangup(CITY, 16)
+        .hangup("SIP/102-8 u=y l=z", 0)
+        .hangup(second, 0)
+        .after(2000);
+    let talked = lab.call("a");
+    // Neither is how long it rang, nor when it was answered.
+    assert_eq!((talked.ring, talked.talk), (None, None));
+    assert_eq!(talked.outcome, Some(Outcome::Answered));
+    assert_eq!(lab.call("z").ring, Some(Duration::from_secs(10)));
+}
+
+#[test]
+fn of_a_call_that_goes_on_after_a_break_the_end_that_was_seen_counts() {
+    let mut lab = Lab::new(&["101"]);
+    lab.event("Newchannel", CITY, "ChannelState: 4").dial(
+        "DialBegin",
+        CITY,
+        "SIP/101-2 u=b l=a state=5",
+        "",
+    );
+    lab.tracker.disconnected(lab.now);
+    lab.after(5000);
+    lab.tracker.resync_started(lab.now);
+    lab.event("Status", &format!("{CITY} state=4"), "Seconds: 5");
+    lab.tracker.resync_done(lab.now);
+    lab.after(1000).hangup(CITY, 0).after(2000);
+    let call = lab.call("a");
+    assert_eq!((call.outcome, call.reason), (Some(Outcome::Missed), None));
 }
 
 /// Found by the histories of `tests/calls_properties.rs`.

@@ -7,6 +7,7 @@ mod handovers;
 mod incoming;
 mod old;
 mod order;
+mod recall;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! A ringing phone becomes a card; the card says what becomes of the call, and leaves.
 
 use super::*;
+use crate::calls::Reason;
 
 #[test]
 fn a_ringing_call_is_a_card_at_once_and_everything_is_asked_for() {
@@ -88,6 +89,7 @@ fn every_face_is_shown_in_place() {
         ),
         (CardState::Ended, CardFace::Ended { talk_secs: 65 }),
         (CardState::Missed, CardFace::Missed { ring_secs: 12 }),
+        (CardState::Lost, CardFace::Lost),
         (CardState::Busy, CardFace::Busy),
         (CardState::Declined, CardFace::Declined),
     ];
@@ -286,6 +288,45 @@ fn who_calls_again_has_one_card_that_counts_what_was_missed() {
         sim.own(&over, Some(CardState::Missed));
     }
     assert_eq!(sim.cards().len(), 3);
+}
+
+#[test]
+fn a_call_that_was_lost_sight_of_waits_to_be_seen_and_is_not_counted_as_missed() {
+    let mut sim = Sim::online();
+    let lose = |sim: &mut Sim, id: &str, number: &str| {
+        let call = Call {
+            number: Some(number.into()),
+            ..sim.ringing(id)
+        };
+        sim.own(&call, Some(CardState::Ringing));
+        sim.secs(5);
+        let over = Call {
+            outcome: None,
+            reason: Some(Reason::Lost),
+            ..sim.over(&call, Outcome::Missed)
+        };
+        sim.own(&over, Some(CardState::Lost));
+    };
+    for n in 0..5 {
+        lose(&mut sim, &n.to_string(), &format!("7999000000{n}"));
+    }
+    sim.secs(3600);
+    assert_eq!(
+        in_sight(&sim),
+        [("3".to_owned(), 0), ("4".to_owned(), 0)],
+        "they stay, and are no missed calls behind these"
+    );
+    // The list of missed calls does not show them.
+    sim.command(Command::MissedOnly(true));
+    assert_eq!(sim.cards().len(), 2);
+    let again = Call {
+        number: Some("79990000004".into()),
+        ..sim.ringing("again")
+    };
+    sim.own(&again, Some(CardState::Ringing));
+    let card = sim.cards().into_iter().find(|card| card.call == "again");
+    assert_eq!(card.map(|card| card.missed_before), Some(0));
+    assert_eq!(sim.cards().len(), 2, "its place is taken by the new call's");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Calls of a real Asterisk on the screen and in the journal.
 
 use super::*;
-use crate::calls::{Direction, Outcome, Phase};
+use crate::calls::{Direction, Outcome, Phase, Reason};
 use crate::desk::snapshot::Offline;
+use crate::ports::journal::{Break, Entry, Left, Leg, Party};
 
 const CALL: &str = "1795379884.4";
 
@@ -237,4 +238,121 @@ async fn a_ringing_phone_is_shown_at_once_however_many_calls_there_are() {
             .until(|snapshot| snapshot.calls.len() == others + 1)
             .await;
     }
+}
+
+/// A call that an earlier run followed: it began a minute ago, rang for 4 s and is answered since.
+fn left_by_an_earlier_run() -> Left {
+    let now = std::time::UNIX_EPOCH.elapsed().expect("after 1970");
+    let leg = |uniqueid: &str, channel: &str, extension: Option<&str>| Leg {
+        uniqueid: uniqueid.into(),
+        channel: channel.into(),
+        extension: extension.map(str::to_owned),
+        born_ms: 0,
+        ringing_ms: extension.map(|_| 0),
+        up_ms: Some(4_000),
+        ended_ms: None,
+        cause: None,
+    };
+    let party = Party {
+        role: crate::ports::directory::Role::Client,
+        name: Some("Иван Петров".into()),
+        company: None,
+        code: "1".into(),
+    };
+    Left {
+        unfinished: vec![Entry {
+            pbx: "pbx:5038".into(),
+            call: CALL.into(),
+            started_unix_ms: now.as_millis() as i64 - 60_000,
+            ended_unix_ms: None,
+            direction: Direction::Incoming,
+            number: Some("79161234567".into()),
+            courier: None,
+            party: Some(party),
+            caller_name: None,
+            orders: vec!["10293".into()],
+            extension: Some("101".into()),
+            rang: vec!["101".into()],
+            answered_by: Some("101".into()),
+            outcome: None,
+            reason: None,
+            ring_ms: Some(4_000),
+            talk_ms: None,
+            queue: Some("sales".into()),
+            transfers: Vec::new(),
+            legs: vec![
+                leg(CALL, "PJSIP/trunk_name-00000000", None),
+                leg("1795379884.5", "PJSIP/101-00000001", Some("101")),
+            ],
+            own: true,
+        }],
+        breaks: vec![Break {
+            from_unix_ms: 1_000,
+            to_unix_ms: 61_000,
+        }],
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_under_way_at_a_restart_keeps_its_beginning_its_ringing_and_its_talk() {
+    let left = left_by_an_earlier_run();
+    let before = left.unfinished[0].clone();
+    let mut journal = FakeJournal::default();
+    journal.left = left;
+    // The directory answers nothing: what was known of the party stays.
+    let program = Program::start(FakeDirectory::silent(), journal);
+    program.pbx.list(&[
+        listed("PJSIP/trunk_name-00000000", CALL, "79161234567"),
+        listed("PJSIP/101-00000001", "1795379884.5", "101"),
+    ]);
+    let since_answer = before.started_unix_ms + 4_000;
+    let is_right = |snapshot: &Snapshot| {
+        let row = snapshot.calls.first();
+        row.is_some_and(|row| (row.since_unix_ms - since_answer).abs() < 2_000)
+    };
+    let snapshot = program.until(is_right).await;
+    assert_eq!(snapshot.calls[0].phase, Phase::Talking);
+    assert!(
+        snapshot.cards.is_empty(),
+        "no news: it was answered long ago"
+    );
+    assert_eq!(snapshot.journal.breaks.len(), 1);
+    // The wall's clock is not the paused one.
+    let written = program.journal.last().started_unix_ms;
+    assert!((written - before.started_unix_ms).abs() < 2_000);
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    program.pbx.list(&[]);
+    program.pbx.drop_connections();
+    program.until(|snapshot| snapshot.calls.is_empty()).await;
+    let (_, journal) = program.end().await;
+    let last = journal.last();
+    assert_eq!(last.ring_ms, Some(4_000));
+    let talk_secs = last.talk_ms.expect("known") as f64 / 1000.0;
+    assert!((84.0..=88.5).contains(&talk_secs), "{talk_secs}");
+    assert_eq!(last.queue.as_deref(), Some("sales"));
+    assert_eq!((last.party, last.orders), (before.party, before.orders));
+    assert_eq!(
+        (last.outcome, last.reason),
+        (Some(Outcome::Answered), Some(Reason::Lost))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_break_is_kept_while_it_goes_on_and_at_its_end() {
+    let program = Program::online(FakeDirectory::default(), FakeJournal::default()).await;
+    program.pbx.hold_back(true);
+    program.pbx.drop_connections();
+    let is_noted = || {
+        let written = program.journal.written();
+        written.iter().any(|words| words.starts_with("break of "))
+    };
+    while !is_noted() {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    let snapshot = program.screen.snapshots.borrow().clone();
+    assert!(matches!(snapshot.connection, Connection::Offline { .. }));
+    program.pbx.hold_back(false);
+    program
+        .until(|snapshot| snapshot.journal.breaks.len() == 1)
+        .await;
 }

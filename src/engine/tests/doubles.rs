@@ -11,7 +11,7 @@ use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 use crate::ports::directory::{
     Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
 };
-use crate::ports::journal::{Entry, Journal, JournalError, Query, Row};
+use crate::ports::journal::{Break, Entry, Journal, JournalError, Left, Query, Row};
 
 /// As good as open: more than any test asks.
 const OPEN: usize = 10_000;
@@ -114,6 +114,8 @@ pub(super) struct FakeJournal {
     words: Mutex<Vec<String>>,
     entries: Mutex<Vec<Entry>>,
     pub is_full: AtomicBool,
+    /// What an earlier run left.
+    pub left: Left,
 }
 
 impl Default for FakeJournal {
@@ -127,6 +129,7 @@ impl Default for FakeJournal {
             words: Mutex::default(),
             entries: Mutex::default(),
             is_full: AtomicBool::new(false),
+            left: Left::default(),
         }
     }
 }
@@ -222,7 +225,15 @@ impl Journal for FakeJournal {
         })
     }
 
-    fn close_stale(&self) -> Answering<'_, Result<(), JournalError>> {
-        self.write("close stale".into())
+    fn resume(&self, _: String) -> Answering<'_, Result<Left, JournalError>> {
+        Box::pin(async {
+            self.write("close stale".into()).await?;
+            Ok(self.left.clone())
+        })
+    }
+
+    fn note_break(&self, _: String, of: Break) -> Answering<'_, Result<(), JournalError>> {
+        let secs = (of.to_unix_ms - of.from_unix_ms) / 1000;
+        self.write(format!("break of {secs} s"))
     }
 }

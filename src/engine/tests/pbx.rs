@@ -1,6 +1,7 @@
 //! A PBX over pipes: logs in whoever comes, and says what a test tells it to.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ struct Inner {
     listing: Mutex<Vec<String>>,
     /// An Originate is refused with these words.
     refuses: Mutex<Option<String>>,
+    /// Nobody listens at its port.
+    is_away: AtomicBool,
 }
 
 impl Default for Pbx {
@@ -32,6 +35,7 @@ impl Default for Pbx {
             heard: Mutex::default(),
             listing: Mutex::default(),
             refuses: Mutex::default(),
+            is_away: AtomicBool::new(false),
         }))
     }
 }
@@ -43,6 +47,10 @@ impl Pbx {
 
     pub(super) fn drop_connections(&self) {
         self.say("");
+    }
+
+    pub(super) fn hold_back(&self, is_away: bool) {
+        self.0.is_away.store(is_away, Ordering::SeqCst);
     }
 
     pub(super) fn list(&self, channels: &[String]) {
@@ -134,6 +142,9 @@ impl Transport for Pbx {
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>> {
         let pbx = self.clone();
         Box::pin(async move {
+            if pbx.0.is_away.load(Ordering::SeqCst) {
+                return Err(Offline::Refused(pbx.address()));
+            }
             let (ours, theirs) = duplex(256 * 1024);
             tokio::spawn(pbx.serve(theirs));
             Ok(Box::new(ours) as BoxStream)

@@ -187,17 +187,17 @@ async fn only_this_user_may_read_it() {
 async fn calls_that_another_program_follows_are_not_ended() {
     let directory = tempfile::tempdir().unwrap();
     let window = journal(directory.path()).await;
-    window.close_stale().await.unwrap();
+    window.resume(String::new()).await.unwrap();
     window.record(entry(1)).await.unwrap();
     let command_line = journal(directory.path()).await;
-    command_line.close_stale().await.unwrap();
+    command_line.resume(String::new()).await.unwrap();
     assert_eq!(command_line.page(all()).await.unwrap()[0].entry, entry(1));
     command_line.close().await;
     window.close().await;
     drop((command_line, window));
     // Now nobody follows it any more.
     let next = journal(directory.path()).await;
-    next.close_stale().await.unwrap();
+    next.resume(String::new()).await.unwrap();
     let rows = next.page(all()).await.unwrap();
     assert_eq!(rows[0].entry.reason, Some(Reason::Lost));
 }

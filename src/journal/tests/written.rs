@@ -1,6 +1,9 @@
 //! Calls written, changed, closed.
 
 use super::*;
+use crate::ports::journal::Break;
+
+const PBX: &str = "pbx.office:5038";
 
 #[tokio::test]
 async fn a_call_comes_back_as_it_was_written() {
@@ -81,7 +84,7 @@ async fn calls_left_open_are_closed_with_what_is_known() {
         reason: None,
         ..full()
     };
-    journal.record(talking).await.unwrap();
+    journal.record(talking.clone()).await.unwrap();
     journal.record(entry(1)).await.unwrap();
     let over = Entry {
         call: "1760000000.2".into(),
@@ -89,7 +92,10 @@ async fn calls_left_open_are_closed_with_what_is_known() {
         ..full()
     };
     journal.record(over.clone()).await.unwrap();
-    journal.close_stale().await.unwrap();
+    let left = journal.resume(PBX.into()).await.unwrap();
+    assert_eq!(left.unfinished, [entry(1), talking], "as it was known");
+    let other = journal.resume("branch:5038".into()).await.unwrap();
+    assert!(other.unfinished.is_empty());
     let rows = journal.page(all()).await.unwrap();
     assert_eq!(rows[0].entry, over, "a finished call is not touched");
     assert_eq!(rows[1].entry.ended_unix_ms, Some(START + 1000));
@@ -98,6 +104,11 @@ async fn calls_left_open_are_closed_with_what_is_known() {
     assert_eq!(rows[2].entry.ended_unix_ms, Some(START + 61_000));
     assert_eq!(rows[2].entry.outcome, Some(Outcome::Answered));
     assert_eq!(rows[2].entry.reason, Some(Reason::Lost));
+    // A second start finds out what the first one did: the PBX may have been away.
+    assert_eq!(
+        journal.resume(PBX.into()).await.unwrap().unfinished.len(),
+        2
+    );
     // The PBX still knows the call after the program's restart: it goes on in its row.
     journal.record(entry(1)).await.unwrap();
     let rows = journal.page(all()).await.unwrap();
@@ -218,4 +229,35 @@ async fn many_changes_are_made_in_their_order_all_or_none() {
     assert_eq!(calls(&journal, all()).await, ["4", "2"]);
     journal.write_all(vec![forget(2), record(6)]).await.unwrap();
     assert_eq!(calls(&journal, all()).await, ["6", "4"]);
+}
+
+#[tokio::test]
+async fn times_without_a_connection_are_there_tomorrow() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = journal(directory.path()).await;
+    let of = |from_unix_ms, to_unix_ms| Break {
+        from_unix_ms,
+        to_unix_ms,
+    };
+    // It goes on; another program beside this one saw the same.
+    for (from, to) in [(100, 105), (100, 110), (101, 109), (200, 206), (100, 115)] {
+        journal.note_break(PBX.into(), of(from, to)).await.unwrap();
+    }
+    journal
+        .note_break("branch:5038".into(), of(1, 2))
+        .await
+        .unwrap();
+    let breaks = journal.resume(PBX.into()).await.unwrap().breaks;
+    assert_eq!(breaks, [of(100, 115), of(200, 206)]);
+    for n in 0..1_100 {
+        let from = 1_000 + n * 10;
+        journal
+            .note_break(PBX.into(), of(from, from + 5))
+            .await
+            .unwrap();
+    }
+    let breaks = journal.resume(PBX.into()).await.unwrap().breaks;
+    assert_eq!(breaks.len(), 100);
+    assert_eq!(breaks.last(), Some(&of(11_990, 11_995)));
+    assert_eq!(count(&journal, "breaks").await, 1_000 + 1);
 }

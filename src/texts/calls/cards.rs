@@ -19,6 +19,13 @@ pub fn card_face(face: &CardFace, lang: Lang) -> String {
             lang.pick("пропущен", "missed"),
             short_duration(*ring_secs, lang),
         ),
+        // How it ended nobody saw; it may have been answered.
+        CardFace::Lost => lang
+            .pick(
+                "связь с АТС прервалась, исход неизвестен",
+                "connection to the PBX lost, outcome unknown",
+            )
+            .to_owned(),
         CardFace::Busy => lang
             .pick("ваш телефон был занят", "your phone was busy")
             .to_owned(),

@@ -1,23 +1,61 @@
-//! Calls that a program left open when it was stopped.
+//! What an earlier run of the program left: calls that it was following when it was stopped.
 
 use std::sync::Arc;
 
-use sqlx::SqlitePool;
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::alone::Share;
 use super::codes::{outcome_code, reason_word};
-use super::write_error;
+use super::rows::rows;
+use super::write::ROWS_PER_MS;
+use super::{breaks, read_error, write_error};
 use crate::calls::{Outcome, Reason};
-use crate::ports::journal::JournalError;
+use crate::ports::journal::{Entry, JournalError, Left};
 
 /// Calls that have no end: the program was stopped while they went on. They end with the last thing
 /// known of them (there is no clock here); who had answered, did; else the outcome stays unknown.
 /// Both with the reason [`Reason::Lost`]. While another program follows calls into this journal nothing
-/// is ended: the open ones are its own.
-pub(super) async fn close_stale(
+/// is ended: the open ones are its own. Given back is what was known of them, and of those whose end was not
+/// seen before, in the last day: the PBX may still know them.
+pub(super) async fn resume(
     writer: &SqlitePool,
     share: Arc<Share>,
-) -> Result<(), JournalError> {
+    pbx: &str,
+) -> Result<Left, JournalError> {
+    let mut db = writer.acquire().await.map_err(|e| write_error(&e))?;
+    let left = Left {
+        unfinished: unfinished(&mut db, pbx).await?,
+        breaks: breaks::latest(&mut db, pbx).await?,
+    };
+    drop(db);
+    close_stale(writer, share).await?;
+    Ok(left)
+}
+
+/// A call that goes on longer is not known any more.
+const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
+/// So many at most; an office has a few under way.
+const MOST: i64 = 2_000;
+
+async fn unfinished(db: &mut SqliteConnection, pbx: &str) -> Result<Vec<Entry>, JournalError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM calls INDEXED BY calls_open WHERE ended IS NULL
+         UNION
+         SELECT id FROM calls WHERE id > (SELECT max(id) FROM calls) - ?1 AND reason = ?2
+         ORDER BY id DESC LIMIT ?3",
+    )
+    .bind(LONGEST_MS.saturating_mul(ROWS_PER_MS))
+    .bind(reason_word(&Reason::Lost)?)
+    .bind(MOST)
+    .fetch_all(&mut *db)
+    .await
+    .map_err(|e| read_error(&e))?;
+    let rows = rows(db, &ids).await?.into_iter();
+    let entries = rows.map(|row| row.entry);
+    Ok(entries.filter(|entry| entry.pbx == pbx).collect())
+}
+
+async fn close_stale(writer: &SqlitePool, share: Arc<Share>) -> Result<(), JournalError> {
     let asked = Arc::clone(&share);
     let is_alone = tokio::task::spawn_blocking(move || asked.is_alone()).await;
     let is_alone = match is_alone {
