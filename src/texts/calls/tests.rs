@@ -148,6 +148,7 @@ fn cards_say_what_they_show() {
         },
         CardFace::Ended { talk_secs: 72 },
         CardFace::Missed { ring_secs: 18 },
+        CardFace::Lost,
         CardFace::Busy,
         CardFace::Declined,
     ];
