@@ -134,7 +134,7 @@ impl JournalQueue {
             UnderWay::CloseStale => {
                 // Not after calls of this run, which would be ended too.
                 self.pause(now);
-                self.closes_stale = !self.is_last && !(is_refusal && self.failures >= TRIES);
+                self.closes_stale = !(self.is_last || (is_refusal && self.failures >= TRIES));
             }
             UnderWay::Changes(many) if is_refusal && many.len() > 1 => {
                 self.singly = self.put_back(many);
