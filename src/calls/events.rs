@@ -188,10 +188,11 @@ impl Tracker {
                 dial.ended_seq = Some(self.book.seq);
             }
         }
-        let call = leg.call;
         let forward = message.get("Forward").unwrap_or_default();
         let to = forward.split('@').next().unwrap_or_default();
         let to = to.rsplit('/').next().unwrap_or_default();
+        leg.forwarded |= !to.is_empty();
+        let call = leg.call;
         if !to.is_empty() {
             let mut handover = Handover::new(TransferKind::Forward, to, now);
             handover.leg = Some(dest);

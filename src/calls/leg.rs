@@ -70,6 +70,8 @@ pub(super) struct Leg {
     pub picked: Option<LegKey>,
     /// A transfer event already explains the next change of its extension.
     pub transferred_to: Option<String>,
+    /// It sent its caller on to another number (302).
+    pub forwarded: bool,
     /// The leg that put it on hold to consult.
     pub held_by: Option<LegKey>,
     /// In a conference, now or before: its Linkedid is that of whoever came first.
@@ -119,6 +121,7 @@ impl Leg {
             talked: None,
             picked: None,
             transferred_to: None,
+            forwarded: false,
             held_by: None,
             conference: false,
             parked: false,

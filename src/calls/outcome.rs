@@ -270,6 +270,10 @@ fn first_party_reason(parties: &Parties<'_>) -> Reason {
         )
     });
     let off = legs.iter().any(|leg| leg.cause == Some(19));
+    // A phone that is off (480) ends the dial, the originate's time-out ends none or cancels it.
+    let said_so = legs
+        .iter()
+        .any(|leg| !matches!(leg.status(), "" | "CANCEL"));
     match &parties.call.failure {
         _ if rang => Reason::Silent,
         // chan_sip says 5 of a phone that is switched off (480) too.
@@ -280,6 +284,8 @@ fn first_party_reason(parties: &Parties<'_>) -> Reason {
         Some(Failure::Reason(3)) => Reason::Silent,
         _ if legs.is_empty() => Reason::Unreachable,
         Some(_) => Reason::Unreachable,
+        // Somebody else's originate.
+        None if off && said_so => Reason::Unreachable,
         None => Reason::Silent,
     }
 }
@@ -320,8 +326,12 @@ pub(super) fn last_refusal<'l>(legs: impl Iterator<Item = &'l Leg>) -> Option<Re
 }
 
 fn rang_or_too_short(leg: &Leg) -> bool {
-    let cancelled_early =
-        || leg.status() == "CANCEL" && leg.ring_time(Duration::MAX) < TOO_SHORT_TO_RING;
+    // A phone that forwards at once is not where the call was missed.
+    let cancelled_early = || {
+        leg.status() == "CANCEL"
+            && !leg.forwarded
+            && leg.ring_time(Duration::MAX) < TOO_SHORT_TO_RING
+    };
     leg.rang() || cancelled_early()
 }
 

@@ -82,6 +82,10 @@ impl Tracker {
             self.date_back(key, message, now);
         }
         let application = message.get("Application").unwrap_or_default();
+        if application == "ConfBridge" {
+            // Whoever shares this bridge came by a call of their own.
+            self.book.enters_conference(&snap.uniqueid);
+        }
         let alive_elsewhere = self
             .book
             .legs

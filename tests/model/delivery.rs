@@ -8,7 +8,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use trubka::ami::Framer;
 use trubka::calls::{
-    Call, CallId, CardState, Change, Office, OperatorView, OriginateKind, OriginateSent, Tracker,
+    Call, CallId, CardState, Change, Office, OperatorView, OriginateSent, Tracker,
 };
 use trubka::phone::Numbering;
 
@@ -261,12 +261,10 @@ impl Line {
             channel_id: Some(click.id.clone()),
             action_id: Some(click.id.clone()),
             channel: Some(click.channel.clone()),
-            exten: Some(super::NUMBER.to_owned()),
+            exten: Some(click.exten.to_owned()),
             context: Some("internal".to_owned()),
             caller_id: None,
-            kind: OriginateKind::Operator {
-                extension: click.extension.to_owned(),
-            },
+            kind: click.kind.clone(),
         };
         self.tracker.originate_sent(sent, millis(self.now));
         self.desk.take(&mut self.tracker, millis(self.now));

@@ -16,6 +16,14 @@ pub type Ext = &'static str;
 pub const EXTENSIONS: [Ext; 4] = ["101", "102", "103", "104"];
 /// The number outside.
 pub const NUMBER: &str = "79161234567";
+/// Who calls a phone that is in talk.
+pub const SECOND: &str = "79035550405";
+/// A number outside to which a phone forwards.
+pub const CITY: &str = "79265550532";
+/// The courier who is called back.
+pub const COURIER: &str = "79165550001";
+/// What a phone dials to come into the conference.
+pub const ROOM: &str = "691";
 
 /// What a phone does that is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +40,21 @@ pub enum Fate {
     Dead,
     /// Outside only: there is no such number.
     NoSuchNumber,
+    /// Outside only: 480 at once.
+    Off,
+}
+
+/// What becomes of a parked call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parked {
+    Retrieved {
+        by: Ext,
+    },
+    GivenUp,
+    /// Nobody fetched it: the phone that parked it is called again.
+    TimedOut {
+        fate: Fate,
+    },
 }
 
 /// What happens once somebody outside speaks with an operator.
@@ -60,10 +83,30 @@ pub enum Then {
         to: Ext,
         fate: Fate,
     },
-    /// Parked, and retrieved by somebody or given up.
-    Park {
-        by: Option<Ext>,
+    Park(Parked),
+    /// Another caller rings the phone that is in talk. If that is answered, the first caller is on hold
+    /// meanwhile.
+    Waiting {
+        fate: Fate,
+        gives_up: bool,
     },
+}
+
+/// Whom a courier who is called back is joined with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// The recipient.
+    Outside { fate: Fate, gives_up: bool },
+    /// The office's ring group.
+    Office(Vec<(Ext, Fate)>),
+}
+
+/// Who takes part in a conference: a colleague by the own phone, or somebody from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guest {
+    pub who: Option<Ext>,
+    /// How many others come before this one leaves.
+    pub stays: usize,
 }
 
 /// A call.
@@ -97,6 +140,8 @@ pub enum Story {
     PickUp { rung: Ext, by: Ext },
     /// A click: the own phone, then the number.
     Click {
+        /// Else a colleague's, of which only the events are known.
+        ours: bool,
         local: bool,
         who: Ext,
         own: Fate,
@@ -114,6 +159,55 @@ pub enum Story {
         fate: Fate,
         gives_up: bool,
     },
+    /// To a phone that forwards (302), at once or after ringing: to a colleague or, without `to`, to a
+    /// number outside.
+    Forwarded {
+        from: Ext,
+        rings: bool,
+        to: Option<Ext>,
+        fate: Fate,
+        gives_up: bool,
+        then: Then,
+    },
+    /// A courier is called back and joined with somebody.
+    CalledBack {
+        /// By an originate of ours; else of somebody else, of which only the events are known.
+        ours: bool,
+        /// `SIP/{NUMBER}@trunk` instead of `SIP/trunk/{NUMBER}`.
+        by_address: bool,
+        courier: Fate,
+        wanted: Wanted,
+    },
+    /// Each came by a call of their own.
+    Conference(Vec<Guest>),
+}
+
+/// A step in a conference: who comes or goes, by the place in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Comes(usize),
+    Goes(usize),
+}
+
+/// The steps of a conference in order.
+pub fn moves(guests: &[Guest]) -> Vec<Move> {
+    let mut moves = Vec::new();
+    let mut left = Vec::new();
+    for at in 0..guests.len() {
+        moves.push(Move::Comes(at));
+        let goes = |from: usize| from + guests[from].stays <= at && !left.contains(&from);
+        let gone: Vec<usize> = (0..=at).filter(|from| goes(*from)).collect();
+        moves.extend(gone.iter().map(|from| Move::Goes(*from)));
+        left.extend(gone);
+    }
+    let stayed = (0..guests.len()).filter(|at| !left.contains(at));
+    moves.extend(stayed.map(Move::Goes));
+    moves
+}
+
+/// The number of a guest from outside.
+pub fn guest_number(at: usize) -> String {
+    format!("7903555107{at}")
 }
 
 impl Story {
@@ -122,6 +216,11 @@ impl Story {
         let mut rounds = match self {
             Self::Group { members, .. } => vec![members.clone()],
             Self::Queue { rounds, .. } => rounds.clone(),
+            Self::CalledBack {
+                courier: Fate::Answers,
+                wanted: Wanted::Office(members),
+                ..
+            } => vec![members.clone()],
             _ => Vec::new(),
         };
         let last = rounds.len().saturating_sub(1);
@@ -135,22 +234,80 @@ impl Story {
         }
         rounds
     }
+
+    /// What happens once somebody outside speaks with an operator.
+    pub fn then(&self) -> Option<Then> {
+        match self {
+            Self::Direct { then, .. }
+            | Self::Group { then, .. }
+            | Self::Queue { then, .. }
+            | Self::Forwarded { then, .. } => Some(*then),
+            _ => None,
+        }
+    }
+
+    /// The colleague who answers first, if one does.
+    pub fn answerer(&self) -> Option<Ext> {
+        match self {
+            Self::Direct { to, fate, .. } => (*fate == Fate::Answers).then_some(*to),
+            Self::Forwarded { to, fate, .. } => to.filter(|_| *fate == Fate::Answers),
+            _ => {
+                let rounds = self.rounds();
+                let mut members = rounds.iter().flatten();
+                members
+                    .find(|(_, fate)| *fate == Fate::Answers)
+                    .map(|(ext, _)| *ext)
+            }
+        }
+    }
+
+    /// The call of another caller who rings the phone that is in talk.
+    pub fn waiting(&self) -> Option<Self> {
+        let Then::Waiting { fate, gives_up } = self.then()? else {
+            return None;
+        };
+        let to = self.answerer()?;
+        Some(Self::Direct {
+            menu: false,
+            to,
+            fate,
+            gives_up,
+            then: Then::Nothing,
+        })
+    }
 }
 
-/// Nobody transfers a call to themselves, and who only asks by a second line makes a call of its own.
+/// Nobody transfers a call to themselves, who only asks by a second line makes a call of its own, and who
+/// is in a conference does not come into it again.
 fn normal(mut story: Story) -> Story {
-    let first = match &story {
-        Story::Direct { to, .. } => Some(*to),
-        _ => {
-            let rounds = story.rounds();
-            let mut members = rounds.iter().flatten();
-            members
-                .find(|(_, fate)| *fate == Fate::Answers)
-                .map(|(ext, _)| *ext)
-        }
+    // Nor to the phone that forwarded: the PBX says of a Redirect nothing but the new extension.
+    let taken = match &story {
+        Story::Forwarded { from, .. } => vec![story.answerer(), Some(*from)],
+        _ => vec![story.answerer()],
     };
-    if let Story::Direct { then, .. } | Story::Group { then, .. } | Story::Queue { then, .. } =
-        &mut story
+    if let Story::Conference(guests) = &mut story {
+        let mut seen = Vec::new();
+        for guest in guests {
+            guest.who = guest.who.filter(|who| !seen.contains(who));
+            seen.extend(guest.who);
+        }
+    }
+    if let Story::Forwarded {
+        to: None,
+        fate,
+        then,
+        ..
+    } = &mut story
+    {
+        *then = Then::Nothing;
+        if *fate == Fate::Dead {
+            *fate = Fate::Rings;
+        }
+    }
+    if let Story::Direct { then, .. }
+    | Story::Group { then, .. }
+    | Story::Queue { then, .. }
+    | Story::Forwarded { then, .. } = &mut story
     {
         if let Then::AskBySecondLine { fate, .. } = then {
             *fate = Fate::Answers;
@@ -159,9 +316,10 @@ fn normal(mut story: Story) -> Story {
         | Then::Redirect { to, .. }
         | Then::AskByCode { to, .. }
         | Then::AskBySecondLine { to, .. } = then
-            && Some(*to) == first
+            && taken.contains(&Some(*to))
         {
-            *to = EXTENSIONS.into_iter().find(|other| other != to).unwrap();
+            let free = |other: &Ext| !taken.contains(&Some(*other));
+            *to = EXTENSIONS.into_iter().find(free).unwrap();
         }
     }
     story
@@ -184,7 +342,8 @@ fn fate() -> impl Strategy<Value = Fate> {
 fn callee() -> impl Strategy<Value = Fate> {
     prop_oneof![
         fate().prop_filter("a dead line is another story", |f| *f != Fate::Dead),
-        Just(Fate::NoSuchNumber)
+        Just(Fate::NoSuchNumber),
+        Just(Fate::Off)
     ]
 }
 
@@ -203,8 +362,28 @@ fn then() -> impl Strategy<Value = Then> {
         1 => to().prop_map(|(to, fate)| Then::Redirect { to, fate }),
         1 => to().prop_map(|(to, fate)| Then::AskByCode { to, fate }),
         1 => to().prop_map(|(to, fate)| Then::AskBySecondLine { to, fate }),
-        1 => prop::option::of(ext()).prop_map(|by| Then::Park { by }),
+        1 => parked().prop_map(Then::Park),
+        2 => (fate(), any::<bool>()).prop_map(|(fate, gives_up)| Then::Waiting { fate, gives_up }),
     ]
+}
+
+fn parked() -> impl Strategy<Value = Parked> {
+    prop_oneof![
+        ext().prop_map(|by| Parked::Retrieved { by }),
+        Just(Parked::GivenUp),
+        fate().prop_map(|fate| Parked::TimedOut { fate }),
+    ]
+}
+
+fn wanted() -> impl Strategy<Value = Wanted> {
+    prop_oneof![
+        2 => (callee(), any::<bool>()).prop_map(|(fate, gives_up)| Wanted::Outside { fate, gives_up }),
+        1 => members().prop_map(Wanted::Office),
+    ]
+}
+
+fn guest() -> impl Strategy<Value = Guest> {
+    (prop::option::of(ext()), 0..4_usize).prop_map(|(who, stays)| Guest { who, stays })
 }
 
 pub fn story() -> impl Strategy<Value = Story> {
@@ -220,12 +399,23 @@ pub fn story() -> impl Strategy<Value = Story> {
         3 => (yes(), prop::collection::vec(members(), 1..4), then())
             .prop_map(|(local, rounds, then)| Story::Queue { local, rounds, then }),
         1 => two().prop_map(|(rung, by)| Story::PickUp { rung, by }),
-        2 => (yes(), ext(), fate(), callee())
-            .prop_map(|(local, who, own, callee)| Story::Click { local, who, own, callee }),
+        2 => (yes(), yes(), ext(), fate(), callee()).prop_map(|(ours, local, who, own, callee)| {
+            Story::Click { ours, local, who, own, callee }
+        }),
         1 => (ext(), callee(), yes())
             .prop_map(|(who, callee, gives_up)| Story::Dialled { who, callee, gives_up }),
         1 => (two(), fate(), yes())
             .prop_map(|((from, to), fate, gives_up)| Story::Internal { from, to, fate, gives_up }),
+        2 => (two(), prop::bool::weighted(0.7), yes(), fate(), yes(), then()).prop_map(
+            |((from, to), inside, rings, fate, gives_up, then)| {
+                let to = inside.then_some(to);
+                Story::Forwarded { from, rings, to, fate, gives_up, then }
+            }
+        ),
+        2 => (yes(), yes(), callee(), wanted()).prop_map(|(ours, by_address, courier, wanted)| {
+            Story::CalledBack { ours, by_address, courier, wanted }
+        }),
+        1 => prop::collection::vec(guest(), 1..5).prop_map(Story::Conference),
     ]
     .prop_map(normal)
 }

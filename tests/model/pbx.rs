@@ -10,6 +10,9 @@ use std::fmt::Write as _;
 /// A channel's number.
 pub type Chan = usize;
 
+/// How a conference mixes its voices.
+const SOFTMIX: &str = "softmix";
+
 /// An event, before it is known when it arrives.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -80,13 +83,14 @@ impl Pbx {
         by: Option<Chan>,
     ) -> Chan {
         self.names += 1;
-        let tech = if self.version == 16 { "SIP" } else { "PJSIP" };
+        let tech = self.tech();
         let name = format!("{tech}/{device}-{:08x}", self.names);
         self.born(at, name, num, exten, by, None)
     }
 
     /// The same with an id of the client's choosing.
     pub fn originated(&mut self, at: u64, name: &str, id: &str) -> Chan {
+        self.names += 1;
         let name = format!("{name}-{:08x}", self.names);
         self.born(at, name, "", "s", None, Some(id.to_owned()))
     }
@@ -119,6 +123,18 @@ impl Pbx {
     pub fn state(&mut self, at: u64, chan: Chan, state: u8) {
         self.channels[chan].now.state = state;
         self.own(at, "Newstate", chan, "");
+    }
+
+    /// Up, unless it is already.
+    pub fn answers(&mut self, at: u64, chan: Chan) {
+        if self.channels[chan].now.state != 6 {
+            self.state(at, chan, 6);
+        }
+    }
+
+    /// The technology of the phones.
+    pub fn tech(&self) -> &'static str {
+        if self.version == 16 { "SIP" } else { "PJSIP" }
     }
 
     pub fn goes_to(&mut self, chan: Chan, exten: &str) {
@@ -154,9 +170,12 @@ impl Pbx {
     }
 
     pub fn end(&mut self, at: u64, from: Option<Chan>, to: Chan, status: &str) {
-        let more = format!("DialStatus: {status}\r\n");
+        self.end_with(at, from, to, &format!("DialStatus: {status}\r\n"));
+    }
+
+    pub fn end_with(&mut self, at: u64, from: Option<Chan>, to: Chan, more: &str) {
         let birth = self.channels[to].birth;
-        let event = self.dial(at, "DialEnd", from, to, &more, &[birth]);
+        let event = self.dial(at, "DialEnd", from, to, more, &[birth]);
         self.channels[to].dial_end = Some(event);
     }
 
@@ -204,11 +223,22 @@ impl Pbx {
         name
     }
 
+    /// A bridge for whoever comes, in which all keep their own Linkedid.
+    pub fn conference(&mut self, at: u64) -> String {
+        let name = self.bridge(at, &[]);
+        self.bridges.insert(name.clone(), (SOFTMIX, Vec::new()));
+        name
+    }
+
     pub fn enters(&mut self, at: u64, chan: Chan, bridge: &str) {
         let (technology, members) = self.bridges.get_mut(bridge).unwrap();
         let technology = *technology;
         members.push(chan);
-        let members = members.clone();
+        let members = if technology == SOFTMIX {
+            vec![chan]
+        } else {
+            members.clone()
+        };
         let oldest = members
             .iter()
             .min_by_key(|member| self.root_of(**member))
@@ -247,6 +277,13 @@ impl Pbx {
         self.channels[chan].past.push((at, None));
     }
 
+    /// An event of a channel that comes anywhere between its other events.
+    pub fn beside(&mut self, at: u64, event: &str, prefix: &str, chan: Chan, more: &str) {
+        let text = format!("Event: {event}\r\n{}{more}", self.fields(prefix, chan));
+        let birth = self.channels[chan].birth;
+        self.emit(at, &[], &[birth], text);
+    }
+
     /// Who asks to hang up, and does.
     pub fn hangs_up_first(&mut self, at: u64, chan: Chan) {
         self.own(at, "HangupRequest", chan, "Cause: 16\r\n");
@@ -271,10 +308,9 @@ impl Pbx {
     }
 
     /// The id is that of one of these channels.
-    pub fn is_of(&self, id: &str, channels: std::ops::Range<Chan>) -> bool {
-        self.channels[channels]
-            .iter()
-            .any(|channel| channel.now.uniqueid == id)
+    pub fn is_of(&self, id: &str, channels: &[Chan]) -> bool {
+        let mut channels = channels.iter().map(|chan| &self.channels[*chan]);
+        channels.any(|channel| channel.now.uniqueid == id)
     }
 
     pub fn id_by_chance(&self, chance: u16) -> String {
@@ -418,10 +454,13 @@ impl Shape {
 }
 
 fn bridge_fields(bridge: &str, technology: &str) -> String {
-    let kind = if technology == "holding_bridge" {
-        "parking"
-    } else {
-        "basic"
+    let (kind, creator) = match technology {
+        "holding_bridge" => ("parking", "Parking"),
+        SOFTMIX => ("base", "ConfBridge"),
+        _ => ("basic", "<unknown>"),
     };
-    format!("BridgeUniqueid: {bridge}\r\nBridgeType: {kind}\r\nBridgeTechnology: {technology}\r\n")
+    format!(
+        "BridgeUniqueid: {bridge}\r\nBridgeType: {kind}\r\nBridgeTechnology: {technology}\r\n\
+         BridgeCreator: {creator}\r\n"
+    )
 }

@@ -2,15 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use trubka::calls::{Direction, Outcome, TransferKind};
+use trubka::calls::{Direction, Outcome, Reason, TransferKind};
 
-use super::{EXTENSIONS, Ext, Fate, Story, Then};
+use super::{
+    CITY, COURIER, EXTENSIONS, Ext, Fate, Guest, Move, NUMBER, Parked, ROOM, SECOND, Story, Then,
+    Wanted,
+};
 
 /// What is told of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub direction: Direction,
     pub outcome: Outcome,
+    pub reason: Option<Reason>,
+    /// Whom it was with.
+    pub number: Option<String>,
+    pub courier: Option<String>,
     pub answered_by: Option<String>,
     pub rang: BTreeSet<String>,
     pub queue: bool,
@@ -29,15 +36,32 @@ struct Try {
     alone: bool,
 }
 
-pub fn told(story: &Story) -> Told {
+/// Of each of its calls, in the order in which they begin.
+pub fn told(story: &Story) -> Vec<Told> {
+    if let Story::Conference(guests) = story {
+        return conference(guests);
+    }
+    let mut all = vec![told_of_one(story)];
+    if let Some(second) = story.waiting() {
+        let mut second = told_of_one(&second);
+        second.number = Some(SECOND.to_owned());
+        all.push(second);
+    }
+    all
+}
+
+fn told_of_one(story: &Story) -> Told {
     let (tries, answered_by) = tries(story);
     let mut told = Told {
         direction: Direction::Incoming,
         outcome: missed(story, &tries),
+        reason: None,
+        number: Some(NUMBER.to_owned()),
+        courier: None,
         answered_by: answered_by.map(str::to_owned),
         rang: tries
             .iter()
-            .filter(|t| t.fate != Fate::Dead)
+            .filter(|t| t.fate != Fate::Dead && t.ext != CITY)
             .map(|t| t.ext.to_owned())
             .collect(),
         queue: matches!(story, Story::Queue { .. }),
@@ -53,27 +77,41 @@ pub fn told(story: &Story) -> Told {
         Story::PickUp { by, .. } => told
             .transfers
             .push((TransferKind::Pickup, (*by).into(), true)),
-        Story::Internal { .. } => told.direction = Direction::Internal,
+        Story::Internal { to, .. } => {
+            told.direction = Direction::Internal;
+            told.number = Some((*to).to_owned());
+        }
+        Story::Forwarded { to, .. } => {
+            let to = to.unwrap_or(CITY).to_owned();
+            let answered = answered_by.is_some();
+            told.transfers.push((TransferKind::Forward, to, answered));
+        }
+        Story::CalledBack { .. } => called_back(story, &mut told),
         Story::Dialled {
             callee, gives_up, ..
         } => {
             told.direction = Direction::Outgoing;
             told.outcome = called(*callee, *gives_up);
         }
-        Story::Click { own, callee, .. } => {
+        Story::Click {
+            ours, own, callee, ..
+        } => {
             told.direction = Direction::Outgoing;
+            let is_known = *ours || *own == Fate::Answers;
+            told.number = told.number.take().filter(|_| is_known);
             told.outcome = match own {
                 Fate::Answers => called(*callee, false),
                 _ => Outcome::OwnPhone,
             };
+            told.reason = why_not_up(*own);
         }
         _ => {}
     }
-    if told.direction == Direction::Outgoing {
+    if matches!(told.direction, Direction::Outgoing | Direction::Callback) {
         let is_answered = told.outcome == Outcome::Answered;
-        told.answered_by = is_answered.then(|| super::NUMBER.to_owned());
+        told.answered_by = is_answered.then(|| NUMBER.to_owned());
     }
-    if let Some(then) = then(story).filter(|_| answered_by.is_some()) {
+    if let Some(then) = story.then().filter(|_| answered_by.is_some()) {
         told.transfers.extend(transfer(then));
     }
     told.views = EXTENSIONS
@@ -81,6 +119,98 @@ pub fn told(story: &Story) -> Told {
         .map(|ext| view(story, ext, &tries, &told))
         .collect();
     told
+}
+
+fn called_back(story: &Story, told: &mut Told) {
+    let Story::CalledBack {
+        ours,
+        courier,
+        wanted,
+        ..
+    } = story
+    else {
+        return;
+    };
+    let is_up = *courier == Fate::Answers;
+    // Whom the courier wants the PBX tells once it calls them, and we know of our own.
+    let is_known = *ours || is_up;
+    match wanted {
+        Wanted::Office(_) if is_known => told.number = Some(COURIER.to_owned()),
+        _ => {
+            told.direction = Direction::Callback;
+            told.courier = Some(COURIER.to_owned());
+            told.number = told.number.take().filter(|_| is_known);
+        }
+    }
+    if let Wanted::Outside { fate, gives_up } = wanted {
+        told.outcome = called(*fate, *gives_up);
+    }
+    if !is_up {
+        told.outcome = Outcome::OwnPhone;
+        told.reason = why_not_up(*courier);
+    }
+}
+
+/// Why a first leg did not come up.
+fn why_not_up(fate: Fate) -> Option<Reason> {
+    match fate {
+        Fate::Answers => None,
+        Fate::Rings | Fate::Dead => Some(Reason::Silent),
+        Fate::Busy => Some(Reason::Busy),
+        Fate::Declines => Some(Reason::Declined),
+        Fate::NoSuchNumber | Fate::Off => Some(Reason::Unreachable),
+    }
+}
+
+/// Everybody has a call of their own, answered by whoever of those whom they met was there first.
+fn conference(guests: &[Guest]) -> Vec<Told> {
+    let mut present: Vec<usize> = Vec::new();
+    let mut met: Vec<Option<usize>> = vec![None; guests.len()];
+    for step in super::moves(guests) {
+        match step {
+            Move::Comes(at) => {
+                met[at] = present.first().copied();
+                for other in &present {
+                    met[*other].get_or_insert(at);
+                }
+                present.push(at);
+            }
+            Move::Goes(at) => present.retain(|other| *other != at),
+        }
+    }
+    let name = |at: usize| {
+        let who = guests[at].who.map(str::to_owned);
+        who.unwrap_or_else(|| super::guest_number(at))
+    };
+    let of = |at: usize| {
+        let who = guests[at].who;
+        let (direction, number) = match who {
+            Some(_) => (Direction::Internal, ROOM.to_owned()),
+            None => (Direction::Incoming, name(at)),
+        };
+        let outcome = match met[at] {
+            Some(_) => Outcome::Answered,
+            None => Outcome::MenuOnly,
+        };
+        let is_of =
+            |ext: &Ext| who == Some(*ext) || met[at].is_some_and(|at| guests[at].who == Some(*ext));
+        let views = EXTENSIONS.iter();
+        Told {
+            direction,
+            outcome,
+            reason: None,
+            number: Some(number),
+            courier: None,
+            answered_by: met[at].map(name),
+            rang: BTreeSet::new(),
+            queue: false,
+            transfers: Vec::new(),
+            views: views
+                .map(|ext| is_of(ext).then_some((outcome, 0)))
+                .collect(),
+        }
+    };
+    (0..guests.len()).map(of).collect()
 }
 
 /// The phones that are called, in order, and the first person who answers.
@@ -95,6 +225,17 @@ fn tries(story: &Story) -> (Vec<Try>, Option<Ext>) {
             vec![alone(*to, *fate)]
         }
         Story::PickUp { rung, by } => return (vec![alone(*rung, Fate::Rings)], Some(*by)),
+        // A phone that forwards at once gives no other sign.
+        Story::Forwarded {
+            from,
+            rings,
+            to,
+            fate,
+            ..
+        } => {
+            let first = if *rings { Fate::Rings } else { Fate::Dead };
+            vec![alone(*from, first), alone(to.unwrap_or(CITY), *fate)]
+        }
         _ => story
             .rounds()
             .into_iter()
@@ -110,19 +251,14 @@ fn tries(story: &Story) -> (Vec<Try>, Option<Ext>) {
         .iter()
         .find(|t| t.fate == Fate::Answers)
         .map(|t| t.ext);
-    if let Some(then) = answered.and_then(|_| then(story)) {
+    if let (Some(by), Some(then)) = (answered, story.then()) {
         tries.extend(asked(then).map(|(to, fate)| alone(to, fate)));
+        // A parked call comes back to whoever parked it.
+        if let Then::Park(Parked::TimedOut { fate }) = then {
+            tries.push(alone(by, fate));
+        }
     }
     (tries, answered)
-}
-
-fn then(story: &Story) -> Option<Then> {
-    match story {
-        Story::Direct { then, .. } | Story::Group { then, .. } | Story::Queue { then, .. } => {
-            Some(*then)
-        }
-        _ => None,
-    }
 }
 
 /// Whom a transfer rings.
@@ -163,6 +299,7 @@ fn called(callee: Fate, gives_up: bool) -> Outcome {
         Fate::Busy => Outcome::Busy,
         Fate::Declines => Outcome::Rejected,
         Fate::NoSuchNumber => Outcome::BadNumber,
+        Fate::Off => Outcome::Unreachable,
     }
 }
 
@@ -172,7 +309,14 @@ fn transfer(then: Then) -> Option<(TransferKind, String, bool)> {
         Then::Redirect { to, fate } => (TransferKind::Redirect, to, fate),
         Then::AskByCode { to, fate } => (TransferKind::Attended, to, fate),
         Then::AskBySecondLine { to, fate } => (TransferKind::Attended, to, fate),
-        Then::Park { by } => return Some((TransferKind::Park, "701".to_owned(), by.is_some())),
+        Then::Park(parked) => {
+            let answered = match parked {
+                Parked::Retrieved { .. } => true,
+                Parked::GivenUp => false,
+                Parked::TimedOut { fate } => fate == Fate::Answers,
+            };
+            return Some((TransferKind::Park, "701".to_owned(), answered));
+        }
         _ => return None,
     };
     Some((kind, to.to_owned(), fate == Fate::Answers))
@@ -190,12 +334,12 @@ fn view(story: &Story, ext: Ext, tries: &[Try], told: &Told) -> Option<(Outcome,
     }
     let mine: Vec<&Try> = tries.iter().filter(|t| t.ext == ext).collect();
     let rang = |t: &&&Try| match t.fate {
-        Fate::Dead | Fate::NoSuchNumber => false,
+        Fate::Dead | Fate::NoSuchNumber | Fate::Off => false,
         Fate::Busy => t.alone,
         _ => true,
     };
     let rung: Vec<&&Try> = mine.iter().filter(rang).collect();
-    let retrieved = then(story) == Some(Then::Park { by: Some(ext) });
+    let retrieved = story.then() == Some(Then::Park(Parked::Retrieved { by: ext }));
     let is_answered = told.answered_by.is_some();
     if rung.is_empty() {
         if retrieved && is_answered {

@@ -262,3 +262,19 @@ fn a_shutdown_ends_calls_only_where_the_connection_ends_with_it() {
     assert!(lab.ended().is_empty(), "that was not what it meant");
     assert_eq!(lab.tracker.calls().len(), 1);
 }
+
+#[test]
+fn whom_a_listing_finds_in_a_conference_came_by_a_call_of_their_own() {
+    let mut lab = Lab::new(&["101"]);
+    let here = "Seconds: 9 | BridgeID: room | Application: ConfBridge";
+    lab.tracker.resync_started(lab.now);
+    lab.event("Status", "SIP/101-2 u=b l=b state=6 exten=691", here)
+        .event("Status", &format!("{CITY} state=6"), here);
+    lab.tracker.resync_done(lab.now);
+    lab.after(1000);
+    assert_eq!(lab.tracker.calls().len(), 2);
+    assert_eq!(lab.call("a").answered_by.as_deref(), Some("101"));
+    lab.hangup(CITY, 16).after(5000);
+    assert_eq!(lab.ended(), ["a"]);
+    assert_eq!(lab.tracker.calls().len(), 1, "101 is still there");
+}

@@ -109,3 +109,19 @@ fn a_colleagues_click_is_no_call_to_the_colleague() {
     assert_eq!(call.number.as_deref(), Some("79035550000"));
     assert!(lab.cards().is_empty() && call.rang.is_empty());
 }
+
+#[test]
+fn of_somebody_elses_originate_only_the_end_of_its_dial_tells_unreachable_from_silent() {
+    let reason = |ended: bool, cause: u32| {
+        let mut lab = Lab::new(&["101"]);
+        let courier = "SIP/trunk-1 u=x l=x";
+        lab.dial("DialBegin", "", courier, "DialString: trunk/79161234567");
+        if ended {
+            lab.dial("DialEnd", "", courier, "DialStatus: NOANSWER");
+        }
+        lab.after(100).hangup(courier, cause).after(5000);
+        lab.call("x").reason
+    };
+    assert_eq!(reason(true, 19), Some(Reason::Unreachable));
+    assert_eq!(reason(false, 19), Some(Reason::Silent));
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{CITY, Lab, fields};
-use crate::calls::{CallId, Change, TransferKind};
+use crate::calls::{CallId, Change, Outcome, TransferKind};
 
 #[test]
 fn a_consultation_by_a_second_line_becomes_a_part_of_the_call_with_its_card() {
@@ -136,4 +136,37 @@ fn two_calls_are_one_when_the_channel_that_links_them_is_told_of_last() {
     let calls = lab.tracker.calls();
     assert_eq!(calls.len(), 1, "{calls:?}");
     assert_eq!(calls[0].legs.len(), 3);
+}
+
+#[test]
+fn a_phone_that_forwards_at_once_is_not_where_the_call_was_missed() {
+    let mut lab = Lab::new(&["101"]);
+    let (phone, target) = ("SIP/101-2 u=b l=a", "SIP/103-5 u=e l=a");
+    let (one, two) = (
+        "Local/103@internal-3;1 u=c l=a",
+        "Local/103@internal-3;2 u=d l=a",
+    );
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .dial("DialBegin", CITY, phone, "")
+        .message(&format!(
+            "Event: LocalBridge | {} | {}",
+            fields("LocalOne", one),
+            fields("LocalTwo", two)
+        ))
+        .dial(
+            "DialEnd",
+            CITY,
+            phone,
+            "DialStatus: CANCEL | Forward: 103@internal",
+        )
+        .dial("DialBegin", CITY, one, "")
+        .hangup(phone, 16)
+        .dial("DialBegin", two, target, "")
+        .dial("DialEnd", two, target, "DialStatus: BUSY")
+        .hangup(target, 17)
+        .dial("DialEnd", CITY, one, "DialStatus: BUSY")
+        .hangup(two, 17)
+        .hangup(one, 17)
+        .hangup(CITY, 17);
+    assert_eq!(lab.call("a").outcome, Some(Outcome::Busy));
 }

@@ -1,11 +1,15 @@
 //! Plays a story on the PBX. What follows upon something else is at least a second later, so that a
 //! little disorder in the arrival of events changes nothing.
 
+mod conference;
+mod forward;
 mod out;
 mod then;
 
+use trubka::calls::OriginateKind;
+
 use super::pbx::{Chan, Pbx};
-use super::{Ext, Fate, NUMBER, Story, Then};
+use super::{Ext, Fate, NUMBER, Story, Then, Wanted};
 
 /// The time of one step in milliseconds.
 const STEP: u64 = 1_000;
@@ -18,22 +22,23 @@ pub struct Clicked {
     pub id: String,
     pub at: u64,
     pub channel: String,
-    pub extension: Ext,
+    pub exten: &'static str,
+    pub kind: OriginateKind,
 }
 
-/// What a played story was.
+/// A call of a played story.
 #[derive(Debug, Clone)]
 pub struct Played {
     /// The id of the call.
     pub id: String,
     pub clicked: Option<Clicked>,
     /// Its channels.
-    pub channels: std::ops::Range<Chan>,
+    pub channels: Vec<Chan>,
 }
 
 /// A called party of one dial.
 struct Called {
-    ext: String,
+    ext: Ext,
     fate: Fate,
     phone: Chan,
     /// The halves of the pair that it is behind.
@@ -43,18 +48,47 @@ struct Called {
 struct Stage<'p> {
     pbx: &'p mut Pbx,
     now: u64,
+    /// Calls that began within the story.
+    others: Vec<Played>,
 }
 
-pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Played {
+/// Plays a story; its calls in the order in which they begin.
+pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Vec<Played> {
     let first = pbx.channel_count();
-    let mut stage = Stage { pbx, now: at };
+    let mut stage = Stage {
+        pbx,
+        now: at,
+        others: Vec::new(),
+    };
     let (id, clicked) = match story {
+        Story::Conference(guests) => {
+            stage.meet(guests);
+            return stage.others;
+        }
+        Story::CalledBack {
+            ours,
+            by_address,
+            courier,
+            wanted,
+        } => {
+            let members = story.rounds().pop();
+            let wanted = match wanted {
+                Wanted::Office(_) => &Wanted::Office(members.unwrap_or_default()),
+                outside => outside,
+            };
+            let (root, clicked) = stage.calls_back(*by_address, *courier, wanted);
+            (root, clicked.filter(|_| *ours))
+        }
         Story::Click {
+            ours,
             local,
             who,
             own,
             callee,
-        } => stage.click(*local, who, *own, *callee),
+        } => {
+            let (root, clicked) = stage.click(*local, who, *own, *callee);
+            (root, clicked.filter(|_| *ours))
+        }
         Story::Dialled {
             who,
             callee,
@@ -74,13 +108,18 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Played {
             stage.rings_one(root, to, *fate, *gives_up, Then::Nothing);
             (root, None)
         }
-        story => (stage.comes_in(story), None),
+        story => (stage.comes_in(story, NUMBER), None),
     };
-    Played {
+    let others = stage.others;
+    let is_of_other = |chan: &Chan| others.iter().any(|other| other.channels.contains(chan));
+    let channels = (first..pbx.channel_count()).filter(|chan| !is_of_other(chan));
+    let mut all = vec![Played {
         id: pbx.uniqueid(id).to_owned(),
         clicked,
-        channels: first..pbx.channel_count(),
-    }
+        channels: channels.collect(),
+    }];
+    all.extend(others);
+    all
 }
 
 impl Stage<'_> {
@@ -94,8 +133,19 @@ impl Stage<'_> {
         root
     }
 
-    fn comes_in(&mut self, story: &Story) -> Chan {
-        let root = self.arrives("trunk", NUMBER, "74951234500");
+    /// A call of its own begins and ends within the story.
+    fn beside(&mut self, plays: impl FnOnce(&mut Self) -> Chan) {
+        let first = self.pbx.channel_count();
+        let root = plays(self);
+        self.others.push(Played {
+            id: self.pbx.uniqueid(root).to_owned(),
+            clicked: None,
+            channels: (first..self.pbx.channel_count()).collect(),
+        });
+    }
+
+    fn comes_in(&mut self, story: &Story, from: &str) -> Chan {
+        let root = self.arrives("trunk", from, "74951234500");
         match story {
             Story::MenuOnly => {
                 self.pbx.state(self.now, root, 6);
@@ -128,6 +178,14 @@ impl Stage<'_> {
             }
             Story::Queue { local, then, .. } => self.queued(root, story, *local, *then),
             Story::PickUp { rung, by } => self.picked(root, rung, by),
+            Story::Forwarded {
+                from,
+                rings,
+                to,
+                fate,
+                gives_up,
+                then,
+            } => self.forwards(root, from, *rings, (*to, *fate), *gives_up, *then),
             _ => {}
         }
         root
@@ -185,15 +243,25 @@ impl Stage<'_> {
             self.pbx.connect(phone, NUMBER);
             self.pbx.begin(at, Some(dialler), phone, ext);
             all.push(Called {
-                ext: (*ext).to_owned(),
+                ext,
                 fate: *fate,
                 phone,
                 pair,
             });
         }
+        self.they_ring(root, &all);
+        all
+    }
+
+    /// Those of the called whose phones ring do; who refuses does.
+    fn they_ring(&mut self, root: Chan, all: &[Called]) {
         self.now += 100;
-        for called in &all {
-            if !matches!(called.fate, Fate::Busy | Fate::Dead) {
+        for called in all {
+            let is_silent = matches!(
+                called.fate,
+                Fate::Busy | Fate::Dead | Fate::NoSuchNumber | Fate::Off
+            );
+            if !is_silent {
                 self.pbx
                     .rings(self.now, Some(called.dialler(root)), called.phone);
                 if let Some((one, _)) = called.pair {
@@ -201,19 +269,35 @@ impl Stage<'_> {
                 }
             }
         }
-        for called in all.iter().filter(|called| called.fate == Fate::Busy) {
-            self.refuses(root, called, "BUSY", 17);
+        for at_once in [true, false] {
+            for called in all
+                .iter()
+                .filter(|called| (called.fate != Fate::Declines) == at_once)
+            {
+                if let Some((status, cause)) = self.refusal(called.fate) {
+                    self.refuses(root, called, status, cause);
+                }
+            }
+            if at_once {
+                self.step();
+            }
         }
-        self.step();
-        for called in all.iter().filter(|called| called.fate == Fate::Declines) {
-            let status = if self.pbx.version == 16 {
-                "BUSY"
-            } else {
-                "NOANSWER"
-            };
-            self.refuses(root, called, status, 21);
+    }
+
+    /// DialStatus and the hangup's cause of who refuses.
+    fn refusal(&self, fate: Fate) -> Option<(&'static str, u32)> {
+        let by_version = if self.pbx.version == 16 {
+            "BUSY"
+        } else {
+            "NOANSWER"
+        };
+        match fate {
+            Fate::Busy => Some(("BUSY", 17)),
+            Fate::Declines => Some((by_version, 21)),
+            Fate::NoSuchNumber => Some(("NOANSWER", 1)),
+            Fate::Off => Some((by_version, 19)),
+            Fate::Answers | Fate::Rings | Fate::Dead => None,
         }
-        all
     }
 
     fn refuses(&mut self, root: Chan, called: &Called, status: &str, cause: u32) {
@@ -284,7 +368,7 @@ impl Stage<'_> {
             self.pbx.enters(at, two, &bridge);
             bridge = self.pbx.bridge(at, &[one]);
         }
-        self.pbx.state(at, root, 6);
+        self.pbx.answers(at, root);
         if let (Some(queue), first) = (queue, winner.pair.map_or(winner.phone, |(one, _)| one)) {
             self.pbx.agent(at, "AgentConnect", root, first, queue);
         }

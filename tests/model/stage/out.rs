@@ -1,7 +1,9 @@
 //! Calls to outside: by a click, by the phone.
 
+use trubka::calls::OriginateKind;
+
 use super::super::pbx::Chan;
-use super::super::{Ext, Fate, NUMBER};
+use super::super::{COURIER, Ext, Fate, NUMBER, Then, Wanted};
 use super::{Clicked, PATIENCE, Stage};
 
 impl Stage<'_> {
@@ -14,11 +16,7 @@ impl Stage<'_> {
     ) -> (Chan, Option<Clicked>) {
         let id = format!("trubka-{}", self.pbx.events.len());
         let at = self.now;
-        let tech = if self.pbx.version == 16 {
-            "SIP"
-        } else {
-            "PJSIP"
-        };
+        let tech = self.pbx.tech();
         let (root, phone, pair) = if local {
             let (one, two) = self.pbx.local(at, who, None, Some(&id));
             let phone = self.pbx.channel(at, who, who, "s", Some(one));
@@ -35,11 +33,15 @@ impl Stage<'_> {
         } else {
             format!("{tech}/{who}")
         };
+        let kind = OriginateKind::Operator {
+            extension: who.to_owned(),
+        };
         let clicked = Clicked {
             id,
             at,
             channel,
-            extension: who,
+            exten: NUMBER,
+            kind,
         };
         let dialler = pair.map(|(_, two)| two);
         self.now += 100;
@@ -66,17 +68,8 @@ impl Stage<'_> {
                 self.pbx.hangs_up(self.now, phone, 16);
             }
         } else {
-            let (status, cause, reason) = match own {
-                Fate::Busy => ("BUSY", 17, 5),
-                Fate::Declines if self.pbx.version == 16 => ("BUSY", 21, 5),
-                Fate::Declines => ("NOANSWER", 21, 0),
-                _ => {
-                    self.now += PATIENCE;
-                    ("NOANSWER", 0, 3)
-                }
-            };
-            self.responds(&clicked, "Failure", reason);
-            self.pbx.end(self.now, dialler, phone, status);
+            let (status, cause) = self.does_not_come_up(&clicked, own);
+            self.ends_first_leg(dialler, phone, status);
             self.pbx.hangs_up(self.now, phone, cause);
             if let Some((one, two)) = pair {
                 self.pbx.hangs_up(self.now, two, cause);
@@ -84,6 +77,92 @@ impl Stage<'_> {
             }
         }
         (root, Some(clicked))
+    }
+
+    /// A courier is called back, and then whom they want is.
+    pub(super) fn calls_back(
+        &mut self,
+        by_address: bool,
+        courier: Fate,
+        wanted: &Wanted,
+    ) -> (Chan, Option<Clicked>) {
+        const GROUP: &str = "600";
+        let at = self.now;
+        let tech = self.pbx.tech();
+        let id = format!("trubka-courier-{}", self.pbx.events.len());
+        let channel = match by_address {
+            true => format!("{COURIER}@trunk"),
+            false => format!("trunk/{COURIER}"),
+        };
+        // PJSIP puts the line's own address into the old form.
+        let dialled = match (tech, by_address) {
+            ("PJSIP", false) => format!("trunk/sip:{COURIER}@127.22.0.200:5060"),
+            _ => channel.clone(),
+        };
+        let root = self.pbx.originated(at, &format!("{tech}/trunk"), &id);
+        self.pbx.begin(at, None, root, &dialled);
+        let exten = match wanted {
+            Wanted::Outside { .. } => NUMBER,
+            Wanted::Office(_) => GROUP,
+        };
+        let clicked = Clicked {
+            id,
+            at,
+            channel: format!("{tech}/{channel}"),
+            exten,
+            kind: OriginateKind::Courier,
+        };
+        self.now += 100;
+        if matches!(courier, Fate::Answers | Fate::Rings | Fate::Declines) {
+            self.pbx.rings(self.now, None, root);
+        }
+        self.step();
+        if courier != Fate::Answers {
+            let (status, cause) = self.does_not_come_up(&clicked, courier);
+            self.ends_first_leg(None, root, status);
+            self.pbx.hangs_up(self.now, root, cause);
+            return (root, Some(clicked));
+        }
+        self.pbx.state(self.now, root, 6);
+        self.pbx.end(self.now, None, root, "ANSWER");
+        self.responds(&clicked, "Success", 4);
+        self.pbx.goes_to(root, exten);
+        self.step();
+        match wanted {
+            Wanted::Outside { fate, gives_up } => self.outside(root, *fate, *gives_up),
+            Wanted::Office(members) => {
+                let called = self.dial(root, members, false, None);
+                self.settle(root, called, false, None, Then::Nothing);
+            }
+        }
+        (root, Some(clicked))
+    }
+
+    /// The first leg of an originate: DialStatus and cause of its end, which the answer to the originate
+    /// may tell first.
+    fn does_not_come_up(&mut self, clicked: &Clicked, fate: Fate) -> (&'static str, u32) {
+        let refusal = self.refusal(fate);
+        if refusal.is_none() {
+            self.now += PATIENCE;
+        }
+        let reason = match refusal {
+            Some(("BUSY", _)) if self.pbx.version == 16 => 5,
+            Some(_) => 0,
+            None => 3,
+        };
+        self.responds(clicked, "Failure", reason);
+        refusal.unwrap_or(match (self.pbx.version, fate) {
+            (16, Fate::Dead) => ("CANCEL", 0),
+            (16, _) => ("CANCEL", 16),
+            _ => ("CANCEL", 19),
+        })
+    }
+
+    /// The originate's own dial has no end when its time is out.
+    fn ends_first_leg(&mut self, dialler: Option<Chan>, phone: Chan, status: &str) {
+        if dialler.is_some() || status != "CANCEL" {
+            self.pbx.end(self.now, dialler, phone, status);
+        }
     }
 
     /// OriginateResponse, which may come before anything of its channel.
@@ -122,20 +201,14 @@ impl Stage<'_> {
             self.pbx.hangs_up(self.now, root, 16);
             return;
         }
-        let (status, cause) = match callee {
-            Fate::Busy => ("BUSY", 17),
-            Fate::Declines if self.pbx.version == 16 => ("BUSY", 21),
-            Fate::Declines => ("NOANSWER", 21),
-            Fate::NoSuchNumber => ("NOANSWER", 1),
-            _ => {
-                self.now += PATIENCE;
-                if gives_up {
-                    ("CANCEL", 127)
-                } else {
-                    ("NOANSWER", 0)
-                }
+        let (status, cause) = self.refusal(callee).unwrap_or_else(|| {
+            self.now += PATIENCE;
+            if gives_up {
+                ("CANCEL", 127)
+            } else {
+                ("NOANSWER", 0)
             }
-        };
+        });
         if status == "CANCEL" {
             self.pbx.own(self.now, "HangupRequest", root, "");
         }

@@ -1,7 +1,7 @@
 //! What happens once somebody outside speaks with an operator.
 
 use super::super::pbx::Chan;
-use super::super::{Ext, Fate, Then};
+use super::super::{Ext, Fate, Parked, SECOND, Story, Then};
 use super::{Called, PATIENCE, Stage};
 
 impl Stage<'_> {
@@ -43,39 +43,77 @@ impl Stage<'_> {
                 self.asks_by_second_line(root, winner, bridge, to);
                 return;
             }
-            Then::Park { by } => {
-                self.pbx.leaves(self.now, root);
-                let parkee = [("Parkee", root)];
-                self.pbx
-                    .of_many(self.now, "ParkedCall", &parkee, "ParkingSpace: 701\r\n");
-                self.pbx.holding_bridge(self.now, root);
-                ends_winner(self);
-                self.step();
-                if let Some(by) = by {
-                    let retriever = self.arrives(by, by, "701");
-                    self.pbx.state(self.now, retriever, 6);
-                    let both = [("Parkee", root), ("Retriever", retriever)];
-                    self.pbx
-                        .of_many(self.now, "UnParkedCall", &both, "ParkingSpace: 701\r\n");
-                    self.pbx.leaves(self.now, root);
-                    self.pbx.bridge(self.now, &[root, retriever]);
-                    self.step();
-                    self.pbx.hangs_up_first(self.now, root);
-                    self.pbx.hangs_up(self.now, retriever, 16);
-                } else {
-                    self.pbx.of_many(
-                        self.now,
-                        "ParkedCallGiveUp",
-                        &parkee,
-                        "ParkingSpace: 701\r\n",
-                    );
-                    self.pbx.hangs_up_first(self.now, root);
-                }
+            Then::Park(parked) => {
+                self.parks(root, winner, parked);
                 return;
+            }
+            Then::Waiting { fate, gives_up } => {
+                self.another_calls(winner, fate, gives_up);
             }
         }
         self.pbx.hangs_up_first(self.now, root);
         ends_winner(self);
+    }
+
+    fn parks(&mut self, root: Chan, winner: &Called, parked: Parked) {
+        const SPACE: &str = "ParkingSpace: 701\r\n";
+        self.pbx.leaves(self.now, root);
+        // Before, between or after the two bridges' events.
+        self.pbx
+            .beside(self.now, "ParkedCall", "Parkee", root, SPACE);
+        self.pbx.holding_bridge(self.now, root);
+        self.hangs_up_winner(winner);
+        self.step();
+        match parked {
+            Parked::Retrieved { by } => {
+                let retriever = self.arrives(by, by, "701");
+                self.pbx.state(self.now, retriever, 6);
+                let both = [("Parkee", root), ("Retriever", retriever)];
+                self.pbx.of_many(self.now, "UnParkedCall", &both, SPACE);
+                self.pbx.leaves(self.now, root);
+                self.pbx.bridge(self.now, &[root, retriever]);
+                self.step();
+                self.pbx.hangs_up_first(self.now, root);
+                self.pbx.hangs_up(self.now, retriever, 16);
+            }
+            Parked::GivenUp => {
+                let parkee = [("Parkee", root)];
+                self.pbx
+                    .of_many(self.now, "ParkedCallGiveUp", &parkee, SPACE);
+                self.pbx.hangs_up_first(self.now, root);
+            }
+            Parked::TimedOut { fate } => {
+                self.now += PATIENCE;
+                self.pbx.leaves(self.now, root);
+                let tech = self.pbx.tech();
+                self.pbx.goes_to(root, &format!("{tech}_{}", winner.ext));
+                self.pbx
+                    .beside(self.now, "ParkedCallTimeOut", "Parkee", root, SPACE);
+                self.rings_one(root, winner.ext, fate, true, Then::Nothing);
+            }
+        }
+    }
+
+    /// Another caller rings the phone that is in talk; the first one is on hold while the second is
+    /// answered.
+    fn another_calls(&mut self, winner: &Called, fate: Fate, gives_up: bool) {
+        let is_answered = fate == Fate::Answers;
+        if is_answered {
+            self.pbx.own(self.now, "Hold", winner.phone, "");
+        }
+        let second = Story::Direct {
+            menu: false,
+            to: winner.ext,
+            fate,
+            gives_up,
+            then: Then::Nothing,
+        };
+        self.beside(|stage| stage.comes_in(&second, SECOND));
+        self.step();
+        if is_answered {
+            self.pbx.own(self.now, "Unhold", winner.phone, "");
+            self.step();
+        }
     }
 
     pub(super) fn asks_by_code(
@@ -93,7 +131,7 @@ impl Stage<'_> {
         self.pbx.leaves(at, winner.phone);
         self.pbx.enters(at, winner.phone, &asking);
         let target = self.pbx.channel(at, to, to, "s", Some(root));
-        self.pbx.connect(target, &winner.ext);
+        self.pbx.connect(target, winner.ext);
         self.pbx.begin(at, Some(two), target, to);
         self.now += 100;
         let rings = !matches!(fate, Fate::Busy | Fate::Dead);
@@ -128,15 +166,10 @@ impl Stage<'_> {
                 self.pbx.hangs_up(self.now, chan, 16);
             }
         } else {
-            let (status, cause) = match fate {
-                Fate::Busy => ("BUSY", 17),
-                Fate::Declines if self.pbx.version == 16 => ("BUSY", 21),
-                Fate::Declines => ("NOANSWER", 21),
-                _ => {
-                    self.now += PATIENCE;
-                    ("NOANSWER", 0)
-                }
-            };
+            let (status, cause) = self.refusal(fate).unwrap_or_else(|| {
+                self.now += PATIENCE;
+                ("NOANSWER", 0)
+            });
             let at = self.now;
             self.pbx.end(at, Some(two), target, status);
             for chan in [target, two, one] {
@@ -159,7 +192,7 @@ impl Stage<'_> {
         to: Ext,
     ) {
         self.pbx.own(self.now, "Hold", winner.phone, "");
-        let second = self.arrives(&winner.ext, &winner.ext, to);
+        let second = self.arrives(winner.ext, winner.ext, to);
         let target = self.pbx.channel(self.now, to, to, "s", Some(second));
         self.pbx.begin(self.now, Some(second), target, to);
         self.now += 100;
