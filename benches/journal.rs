@@ -42,8 +42,6 @@ use twin::Flat;
 const INSERTS: usize = 12_000;
 /// Written in turns of so many, so that each turn has its share of checkpoints; the fastest one counts.
 const TURN: usize = 1_000;
-/// Before the first turn, so that the journal's checkpoint of each thousand falls into the middle of a turn of its own.
-const BEFORE: usize = 500;
 const QUERIES: usize = 1_000;
 /// Of them also asked of the flat table.
 const SCANS: usize = 24;
@@ -315,11 +313,6 @@ async fn pages(journal: &SqliteJournal, flat: &Flat, rng: &mut Rng) -> f64 {
 async fn insert(journal: &SqliteJournal, bare_table: &Flat, entries: Vec<Entry>) -> f64 {
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     let (mut our_turn, mut bare_turn) = (Duration::MAX, Duration::MAX);
-    let (before, entries) = entries.split_at(BEFORE);
-    for entry in before.iter().cloned() {
-        bare_table.insert(&entry).await;
-        journal.record(entry).await.unwrap();
-    }
     for (n, turn) in entries.chunks_exact(TURN).enumerate() {
         for side in [n % 2, 1 - n % 2] {
             let whole = Instant::now();

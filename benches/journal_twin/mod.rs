@@ -21,7 +21,8 @@ impl Flat {
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal);
+            // As the journal is.
+            .synchronous(SqliteSynchronous::Full);
         // As the journal's own connections are kept.
         let pool = SqlitePoolOptions::new()
             .max_connections(1)

@@ -88,7 +88,7 @@ impl SqliteJournal {
     /// Closes the connections after what is under way; the write-ahead log goes into the file.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.writer.pool.close().await;
     }
 }
 

@@ -18,9 +18,6 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Another program on the same file (a second start, a backup) is waited for so long.
 const BUSY: Duration = Duration::from_secs(5);
-/// The log goes into the file beside the writing ([`Writer`]). Where writes follow each other so closely
-/// that this never comes to its end, the writer waits for it at so many pages (of four KiB).
-const CHECKPOINT_PAGES: &str = "16000";
 /// Readers: the page on the screen, a search, and the command line's.
 const READERS: u32 = 3;
 
@@ -62,27 +59,18 @@ impl SqliteJournal {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
-            // A power cut may cost the last calls, never the file.
-            .synchronous(SqliteSynchronous::Normal)
+            // What was written is on the disk, also after a power cut. Calls are few for a disk, and
+            // where they come fast they are written many at once.
+            .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(
-                options
-                    .clone()
-                    .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
-            )
+            .connect_with(options.clone())
             .await
             .map_err(|e| trouble(path, &e))?;
-        let checkpoints = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_lazy_with(options.clone());
         if let Err(e) = MIGRATIONS.run(&writer).await {
             writer.close().await;
             return Err(match e {
@@ -105,7 +93,7 @@ impl SqliteJournal {
             // and more only fills with pages that nobody asks for again.
             .connect_lazy_with(options.read_only(true));
         let journal = Self {
-            writer: Arc::new(Writer::new(writer, checkpoints)),
+            writer: Arc::new(Writer::new(writer)),
             readers,
             index: Arc::default(),
             share: Arc::new(Share::of(path)),

@@ -2,8 +2,6 @@
 //! ([`Known`]); a party that is not is added on the same way to the connection, which costs more than
 //! what SQLite does there: a call is written at each of its changes.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Row as _, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
@@ -36,20 +34,10 @@ pub(super) type LegFields = (
     Option<u32>,
 );
 
-/// After so many calls written the log goes into the file. A call touches some four pages, most of them
-/// those of the call before.
-const CHECKPOINT_CALLS: usize = 1_000;
-
 /// The one connection that writes, and what is known of the file's rows.
-///
-/// Another one brings the log into the file, which waits for the disk several times: a call that is
-/// written waits for none of it.
 #[derive(Debug)]
 pub(super) struct Writer {
     pub(super) pool: SqlitePool,
-    checkpoints: SqlitePool,
-    /// Calls written since the last time.
-    in_log: AtomicUsize,
     known: Mutex<Known>,
 }
 
@@ -62,19 +50,11 @@ pub(super) enum Step<'a> {
 }
 
 impl Writer {
-    pub(super) fn new(pool: SqlitePool, checkpoints: SqlitePool) -> Self {
+    pub(super) fn new(pool: SqlitePool) -> Self {
         Self {
             pool,
-            checkpoints,
-            in_log: AtomicUsize::new(0),
             known: Mutex::default(),
         }
-    }
-
-    /// After what is under way. The last connection that is closed empties the log.
-    pub(super) async fn close(&self) {
-        self.checkpoints.close().await;
-        self.pool.close().await;
     }
 
     pub(super) async fn record(&self, entry: &Entry) -> Result<(), JournalError> {
@@ -85,23 +65,7 @@ impl Writer {
         let ids = known.ids(&mut db, entry, &party).await?;
         write_one(&mut db, &mut known, entry, ids, party).await?;
         *memory = known;
-        self.wrote(1);
         Ok(())
-    }
-
-    fn wrote(&self, calls: usize) {
-        if self.in_log.fetch_add(calls, Ordering::Relaxed) + calls < CHECKPOINT_CALLS {
-            return;
-        }
-        self.in_log.store(0, Ordering::Relaxed);
-        let pool = self.checkpoints.clone();
-        tokio::spawn(async move {
-            // PASSIVE waits for no reader and no writer; what it leaves is the next one's.
-            let done = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&pool);
-            if let Err(error) = done.await {
-                tracing::debug!(%error, "the journal's log stays as it is");
-            }
-        });
     }
 
     /// All of them in one transaction, or none.
@@ -119,7 +83,6 @@ impl Writer {
             }
         } else {
             *memory = known;
-            self.wrote(steps.iter().map(Step::len).sum());
         }
         written
     }
@@ -149,13 +112,6 @@ impl<'a> Step<'a> {
             }
         }
         steps
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Record(entries) => entries.len(),
-            Self::Forget(..) => 1,
-        }
     }
 }
 

@@ -227,22 +227,3 @@ async fn what_was_rolled_back_by_sqlite_itself_stops_no_later_call() {
     journal.record(entry(2)).await.unwrap();
     assert_eq!(journal.page(all()).await.unwrap().len(), 2);
 }
-
-#[tokio::test]
-async fn the_log_goes_into_the_file_while_calls_are_written() {
-    let directory = tempfile::tempdir().unwrap();
-    let journal = journal(directory.path()).await;
-    let file = directory.path().join("deep/er/journal.db");
-    let size = || std::fs::metadata(&file).unwrap().len();
-    let before = size();
-    let many: Vec<Entry> = (0..1_000).map(entry).collect();
-    journal.record_all(&many).await.unwrap();
-    let gone_over = async {
-        while size() == before {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(30), gone_over)
-        .await
-        .expect("all of it is still in the log");
-}
