@@ -3,7 +3,11 @@
 //!
 //! Russian letters take one byte here, which halves both the memory and the time of a pass.
 
-use memchr::memmem::Finder;
+use std::panic::resume_unwind;
+use std::thread;
+
+use memchr::arch::all::packedpair::HeuristicFrequencyRank;
+use memchr::memmem::{Finder, FinderBuilder};
 
 use super::fold::{FIELD, NUMBER, fold};
 
@@ -13,38 +17,56 @@ const CYRILLIC: u8 = 0xc0;
 /// folded text holds such bytes, so no fragment matches in the middle of a character.
 const ESCAPE: u8 = 0x10;
 
+/// From so many bytes on a pass takes longer than a thread's start.
+const WORTH_A_THREAD: usize = if cfg!(test) { 256 } else { 1 << 20 };
+
+/// More threads than this only wait for the memory.
+const THREADS: usize = 4;
+
 /// Numbered texts. An entry never changes; a new one goes to the end.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     bytes: Vec<u8>,
     /// Where each entry begins, ascending.
     starts: Vec<u32>,
-    /// The bytes that stand in it anywhere: orders hold hardly a letter, and no name is looked for in them.
-    alphabet: Alphabet,
+    /// How often each byte stands in it.
+    counts: Counts,
 }
 
-/// A set of bytes.
+/// How often each byte was seen. A needle is looked for by its two rarest bytes, and not at all where one
+/// of its bytes never stands: orders hold hardly a letter, and no name is looked for in them.
 #[derive(Debug)]
-struct Alphabet([bool; 256]);
+struct Counts([u32; 256]);
 
-impl Default for Alphabet {
+impl Default for Counts {
     fn default() -> Self {
-        Self([false; 256])
+        Self([0; 256])
     }
 }
 
-impl Alphabet {
+impl Counts {
     fn extend(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            if let Some(stands) = self.0.get_mut(usize::from(*byte)) {
-                *stands = true;
+            if let Some(count) = self.0.get_mut(usize::from(*byte)) {
+                *count = count.saturating_add(1);
             }
         }
     }
 
+    fn of(&self, byte: u8) -> u32 {
+        self.0.get(usize::from(byte)).copied().unwrap_or(0)
+    }
+
     fn spells(&self, word: &[u8]) -> bool {
-        let stands = |byte: &u8| self.0.get(usize::from(*byte)).copied().unwrap_or(false);
-        word.iter().all(stands)
+        word.iter().all(|byte| self.of(*byte) > 0)
+    }
+}
+
+impl HeuristicFrequencyRank for &Counts {
+    fn rank(&self, byte: u8) -> u8 {
+        // Eight steps for each doubling: 2^32 is the last one.
+        let count = f64::from(self.of(byte)) + 1.0;
+        (count.log2() * 7.9) as u8
     }
 }
 
@@ -90,7 +112,7 @@ impl Text {
         }
         let start = self.starts.last().map_or(0, |start| *start as usize);
         let entry = self.bytes.get(start..).unwrap_or_default();
-        self.alphabet.extend(entry);
+        self.counts.extend(entry);
         Ok(())
     }
 
@@ -122,30 +144,61 @@ impl Text {
         fields.nth(1).unwrap_or_default()
     }
 
-    /// Every entry that holds one of the needles.
+    /// Every entry that holds one of the needles. A long text is looked through on several processors: a pass
+    /// takes as long as the memory needs to bring it.
     pub(super) fn holding(&self, needles: &[Finder<'_>]) -> Found {
-        let mut found = Found {
-            entries: vec![false; self.starts.len()],
-            any: false,
+        let needles: Vec<Finder<'_>> = needles
+            .iter()
+            .map(Finder::needle)
+            .filter(|needle| self.counts.spells(needle))
+            .map(|needle| FinderBuilder::new().build_forward_with_ranker(&self.counts, needle))
+            .collect();
+        if needles.is_empty() {
+            return Found::default();
+        }
+        let mut entries = vec![false; self.starts.len()];
+        let parts = if self.bytes.len() < WORTH_A_THREAD {
+            1
+        } else {
+            thread::available_parallelism().map_or(1, |n| n.get().min(THREADS))
         };
-        for needle in needles {
-            if !self.alphabet.spells(needle.needle()) {
-                continue;
+        let size = self.starts.len().div_ceil(parts).max(1);
+        let needles = needles.as_slice();
+        let any = thread::scope(|scope| {
+            let mut parts = entries.chunks_mut(size).enumerate();
+            let own = parts.next();
+            let others: Vec<_> = parts
+                .map(|(n, part)| scope.spawn(move || self.mark(needles, n * size, part)))
+                .collect();
+            let mut any = own.is_some_and(|(n, part)| self.mark(needles, n * size, part));
+            for other in others {
+                any |= other.join().unwrap_or_else(|panic| resume_unwind(panic));
             }
-            let mut from = 0;
-            let mut entry = 0;
-            while let Some(at) = self.bytes.get(from..).and_then(|rest| needle.find(rest)) {
-                let at = from + at;
-                entry = self.entry_at(at, entry);
-                found.insert(entry);
-                // One hit in an entry is enough.
-                match self.starts.get(entry + 1) {
-                    Some(next) => from = *next as usize,
-                    None => break,
+            any
+        });
+        Found { entries, any }
+    }
+
+    /// Marks those of the entries from `first` on that hold one of the needles; says whether any does.
+    fn mark(&self, needles: &[Finder<'_>], first: usize, entries: &mut [bool]) -> bool {
+        let start = |n: usize| self.starts.get(n).map(|start| *start as usize);
+        let end = start(first + entries.len()).unwrap_or(self.bytes.len());
+        let bytes = self.bytes.get(..end).unwrap_or_default();
+        let mut any = false;
+        for needle in needles {
+            let mut entry = first;
+            let mut from = start(first).unwrap_or(end);
+            while let Some(at) = bytes.get(from..).and_then(|rest| needle.find(rest)) {
+                entry = self.entry_at(from + at, entry);
+                if let Some(found) = entries.get_mut(entry - first) {
+                    *found = true;
+                    any = true;
                 }
+                // One hit in an entry is enough.
+                from = start(entry + 1).unwrap_or(end);
             }
         }
-        found
+        any
     }
 
     /// The entry that this byte belongs to, which is not before `from`: hits come in order and often
@@ -171,13 +224,6 @@ impl Found {
     /// Whether this entry was found.
     pub(super) fn contains(&self, n: u32) -> bool {
         self.entries.get(n as usize).copied().unwrap_or(false)
-    }
-
-    fn insert(&mut self, n: usize) {
-        if let Some(entry) = self.entries.get_mut(n) {
-            *entry = true;
-            self.any = true;
-        }
     }
 }
 
