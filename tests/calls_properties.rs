@@ -19,7 +19,9 @@ use model::told::{self, Told};
 use model::{Story, Then};
 use proptest::prelude::*;
 use trubka::ami::Framer;
-use trubka::calls::{CallId, CardState, Change, Office, OperatorView, Outcome, Reason, Tracker};
+use trubka::calls::{
+    CallId, CardState, Change, Direction, Office, OperatorView, Outcome, Reason, Tracker,
+};
 
 /// The recordings of the test office, in `16/` and in `22/`, that hold an office's calls.
 fn kinds() -> Vec<String> {
@@ -361,7 +363,17 @@ proptest! {
         for ((story, expected), played) in stories.zip(&played) {
             let told = told_of(&line, &pbx, played);
             prop_assert_eq!(told.len(), 1, "{:?}", story);
-            prop_assert_eq!(as_told(told[0]), expected, "{:?}", story);
+            prop_assert_eq!(&as_told(told[0]), &expected, "{:?}", story);
+            if expected.transfers.is_empty() && expected.direction == Direction::Incoming {
+                let views = told[0].views.iter().flatten();
+                for card in views.filter_map(|view| view.card.as_ref()) {
+                    prop_assert_eq!(&card.number, &expected.number, "{:?}", story);
+                }
+            }
+            // Each beginning and end of talking may be told later.
+            let talk = told[0].call.talk.map_or(0, |talk| talk.as_millis());
+            let most = u128::from(disorder) * 6;
+            prop_assert!(talk.abs_diff(u128::from(played.talk)) <= most, "{} {:?}", talk, played);
         }
     }
 
@@ -416,14 +428,39 @@ proptest! {
         let mut line = Line::new(&model::EXTENSIONS);
         line.plays(&pbx, &clicks(&played), Disorder::Within(disorder), &picks, Some(&gap));
         nothing_is_left(&line)?;
-        let stories = calls.iter().flat_map(|(_, story)| told::told(story).into_iter().map(move |_| story));
-        for (story, played) in stories.zip(&played) {
+        let stories = calls.iter().flat_map(|(_, story)| told::told(story).into_iter().map(move |told| (story, told)));
+        for ((story, expected), played) in stories.zip(&played) {
             let told = told_of(&line, &pbx, played);
             // Who joined a call by an event that was lost is told alone.
-            if !is_forged && !joins(story) {
-                prop_assert!(told.len() <= 1, "{:?}: {:#?}", story, told);
+            if is_forged || joins(story) {
+                continue;
+            }
+            prop_assert!(told.len() <= 1, "{:?}: {:#?}", story, told);
+            // Whose first channel is listed is followed to the end.
+            let outlives = line.listed_at.is_some_and(|at| pbx.is_there(played.channels[0], at));
+            if outlives && is_settled_by_a_listing(story) {
+                prop_assert_eq!(told.len(), 1, "{:?}", story);
+                let is_answered = told[0].call.outcome == Some(Outcome::Answered);
+                prop_assert_eq!(is_answered, expected.outcome == Outcome::Answered, "{:?}: {:#?}", story, told[0]);
             }
         }
+    }
+}
+
+/// Who answered is still there while the one who called is.
+fn is_settled_by_a_listing(story: &Story) -> bool {
+    match story {
+        Story::Conference(_) => false,
+        story => !matches!(
+            story.then(),
+            Some(
+                Then::Blind { .. }
+                    | Then::Redirect { .. }
+                    | Then::AskByCode { .. }
+                    | Then::AskBySecondLine { .. }
+                    | Then::Park(_)
+            )
+        ),
     }
 }
 

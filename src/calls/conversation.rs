@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Direction;
+use super::book::Book;
 use super::leg::{Leg, LegKey};
 use super::parties::Parties;
 
@@ -86,31 +87,12 @@ impl Parties<'_> {
 
     /// The answered parties that share a bridge with this leg, Local pairs folded.
     fn connected(&self, from: LegKey) -> Vec<LegKey> {
-        let mut seen = BTreeSet::from([from]);
-        let mut todo = vec![from];
-        while let Some(key) = todo.pop() {
-            let Some(bridge) = self.leg(key).and_then(|leg| leg.bridge.as_ref()) else {
-                continue;
-            };
-            let Some(bridge) = self.book.bridges.get(bridge).filter(|b| !b.holding) else {
-                continue;
-            };
-            for member in &bridge.members {
-                // Through a pair: what the other half is bridged with hears this one.
-                if seen.insert(*member)
-                    && let Some(peer) = self.book.peer(*member)
-                {
-                    seen.insert(peer);
-                    todo.push(peer);
-                }
-            }
-        }
-        seen.remove(&from);
-        seen.retain(|key| {
+        let mut heard = self.book.heard_by(from);
+        heard.retain(|key| {
             self.leg(*key)
                 .is_some_and(|leg| leg.is_real() && leg.is_up())
         });
-        seen.into_iter().collect()
+        heard.into_iter().collect()
     }
 
     /// The answered parties that ever shared a bridge with this leg, Local pairs folded.
@@ -144,5 +126,33 @@ impl Parties<'_> {
                 .is_some_and(|leg| leg.is_real() && leg.up.is_some())
         });
         seen.into_iter().collect()
+    }
+}
+
+impl Book {
+    /// Everything that shares a bridge with this leg, directly or through Local pairs, the halves of the
+    /// pairs included.
+    pub(super) fn heard_by(&self, from: LegKey) -> BTreeSet<LegKey> {
+        let mut seen = BTreeSet::from([from]);
+        let mut todo = vec![from];
+        while let Some(key) = todo.pop() {
+            let Some(bridge) = self.legs.get(&key).and_then(|leg| leg.bridge.as_ref()) else {
+                continue;
+            };
+            let Some(bridge) = self.bridges.get(bridge).filter(|b| !b.holding) else {
+                continue;
+            };
+            for member in &bridge.members {
+                // Through a pair: what the other half is bridged with hears this one.
+                if seen.insert(*member)
+                    && let Some(peer) = self.peer(*member)
+                {
+                    seen.insert(peer);
+                    todo.push(peer);
+                }
+            }
+        }
+        seen.remove(&from);
+        seen
     }
 }

@@ -304,10 +304,15 @@ impl Tracker {
             .get(name.as_ref())
             .is_some_and(|b| !b.holding);
         let staying = self.book.leave(key);
-        for other in staying {
-            let far = self.book.peer(other);
-            for other in [Some(other), far].into_iter().flatten() {
-                if let Some(leg) = self.book.legs.get_mut(&other) {
+        for stays in staying {
+            let mut held = vec![stays];
+            // Whoever is behind a Local pair is left alone too.
+            if let Some(far) = self.book.peer(stays) {
+                held.push(far);
+                held.extend(self.book.heard_by(far));
+            }
+            for held in held {
+                if let Some(leg) = self.book.legs.get_mut(&held) {
                     leg.held_by = real.then_some(key);
                 }
             }
@@ -360,10 +365,7 @@ impl Tracker {
         let Some(call) = self.book.calls.get(&leg.call) else {
             return;
         };
-        let is_told = |h: &Handover| {
-            h.consult == Some(key) || (h.is_recalled && h.told.kind == TransferKind::Attended)
-        };
-        let known = call.handovers.iter().any(is_told);
+        let known = call.handovers.iter().any(|h| h.consult == Some(key));
         if !inner || known || call.answered_at.is_none() {
             return;
         }

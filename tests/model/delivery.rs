@@ -166,6 +166,8 @@ impl Desk {
 pub struct Line {
     pub tracker: Tracker,
     pub desk: Desk,
+    /// When the channels were listed after the gap.
+    pub listed_at: Option<u64>,
     framer: Framer,
     now: u64,
 }
@@ -179,6 +181,7 @@ impl Line {
         Self {
             tracker,
             desk: Desk::default(),
+            listed_at: None,
             framer: Framer::without_banner(),
             now: 0,
         }
@@ -202,15 +205,14 @@ impl Line {
         }
         let gap = gap.map(|gap| (ends * gap.from / 1_000, ends * gap.to / 1_000, &gap.through));
         let mut through = gap.map(|(_, _, through)| through.iter().cycle());
-        let mut is_resynced = false;
         for (at, event) in arrivals {
             while clicks.first().is_some_and(|click| click.at <= at) {
                 self.passes(clicks[0].at);
                 self.clicks(clicks.remove(0));
             }
             if let Some((from, to, _)) = gap {
-                if at >= to && !is_resynced {
-                    is_resynced = true;
+                if at >= to && self.listed_at.is_none() {
+                    self.listed_at = Some(to);
                     self.passes(to);
                     self.resyncs(pbx, to);
                 } else if at >= from && at < to {

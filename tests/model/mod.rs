@@ -51,9 +51,10 @@ pub enum Parked {
         by: Ext,
     },
     GivenUp,
-    /// Nobody fetched it: the phone that parked it is called again.
+    /// Nobody fetched it: the phone that parked it is called again, and a colleague may be asked then.
     TimedOut {
         fate: Fate,
+        asks: Option<(Ext, Fate)>,
     },
 }
 
@@ -315,7 +316,11 @@ fn normal(mut story: Story) -> Story {
         if let Then::Blind { to, .. }
         | Then::Redirect { to, .. }
         | Then::AskByCode { to, .. }
-        | Then::AskBySecondLine { to, .. } = then
+        | Then::AskBySecondLine { to, .. }
+        | Then::Park(Parked::TimedOut {
+            asks: Some((to, _)),
+            ..
+        }) = then
             && taken.contains(&Some(*to))
         {
             let free = |other: &Ext| !taken.contains(&Some(*other));
@@ -371,7 +376,8 @@ fn parked() -> impl Strategy<Value = Parked> {
     prop_oneof![
         ext().prop_map(|by| Parked::Retrieved { by }),
         Just(Parked::GivenUp),
-        fate().prop_map(|fate| Parked::TimedOut { fate }),
+        (fate(), prop::option::of((ext(), fate())))
+            .prop_map(|(fate, asks)| Parked::TimedOut { fate, asks }),
     ]
 }
 

@@ -324,13 +324,20 @@ impl Pbx {
 
     /// What a listing shows at that time.
     pub fn listing(&self, at: u64) -> Vec<Shape> {
-        let shape = |channel: &Channel| {
-            let past = channel.past.iter().rev();
-            past.clone()
-                .find(|(since, _)| *since <= at)
-                .and_then(|(_, shape)| shape.clone())
-        };
-        self.channels.iter().filter_map(shape).collect()
+        let channels = 0..self.channels.len();
+        channels
+            .filter_map(|chan| self.shape(chan, at).cloned())
+            .collect()
+    }
+
+    pub fn is_there(&self, chan: Chan, at: u64) -> bool {
+        self.shape(chan, at).is_some()
+    }
+
+    fn shape(&self, chan: Chan, at: u64) -> Option<&Shape> {
+        let mut past = self.channels[chan].past.iter().rev();
+        let (_, shape) = past.find(|(since, _)| *since <= at)?;
+        shape.as_ref()
     }
 
     fn root_of(&self, chan: Chan) -> usize {

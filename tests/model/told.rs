@@ -113,6 +113,14 @@ fn told_of_one(story: &Story) -> Told {
     }
     if let Some(then) = story.then().filter(|_| answered_by.is_some()) {
         told.transfers.extend(transfer(then));
+        if let Then::Park(Parked::TimedOut {
+            fate: Fate::Answers,
+            asks: Some((to, fate)),
+        }) = then
+        {
+            told.transfers
+                .extend(transfer(Then::AskByCode { to, fate }));
+        }
     }
     told.views = EXTENSIONS
         .iter()
@@ -254,8 +262,10 @@ fn tries(story: &Story) -> (Vec<Try>, Option<Ext>) {
     if let (Some(by), Some(then)) = (answered, story.then()) {
         tries.extend(asked(then).map(|(to, fate)| alone(to, fate)));
         // A parked call comes back to whoever parked it.
-        if let Then::Park(Parked::TimedOut { fate }) = then {
+        if let Then::Park(Parked::TimedOut { fate, asks }) = then {
             tries.push(alone(by, fate));
+            let asks = asks.filter(|_| fate == Fate::Answers);
+            tries.extend(asks.map(|(to, fate)| alone(to, fate)));
         }
     }
     (tries, answered)
@@ -313,7 +323,7 @@ fn transfer(then: Then) -> Option<(TransferKind, String, bool)> {
             let answered = match parked {
                 Parked::Retrieved { .. } => true,
                 Parked::GivenUp => false,
-                Parked::TimedOut { fate } => fate == Fate::Answers,
+                Parked::TimedOut { fate, .. } => fate == Fate::Answers,
             };
             return Some((TransferKind::Park, "701".to_owned(), answered));
         }

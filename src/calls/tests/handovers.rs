@@ -170,3 +170,36 @@ fn a_phone_that_forwards_at_once_is_not_where_the_call_was_missed() {
         .hangup(CITY, 17);
     assert_eq!(lab.call("a").outcome, Some(Outcome::Busy));
 }
+
+#[test]
+fn a_caller_who_is_behind_a_local_pair_is_on_hold_too_while_a_colleague_is_asked() {
+    let mut lab = Lab::new(&["101"]);
+    let (one, two) = (
+        "Local/101@internal-3;1 u=c l=a",
+        "Local/101@internal-3;2 u=d l=a",
+    );
+    let phone = "SIP/101-2 u=b l=a";
+    let near = "BridgeUniqueid: near | BridgeType: basic";
+    lab.event("Newchannel", CITY, "ChannelState: 4")
+        .message(&format!(
+            "Event: LocalBridge | {} | {}",
+            fields("LocalOne", one),
+            fields("LocalTwo", two)
+        ))
+        .dial("DialBegin", CITY, one, "")
+        .dial("DialBegin", two, &format!("{phone} state=5"), "")
+        .after(1000)
+        .bridged("near", &[phone, two])
+        .bridged("far", &[one, CITY])
+        .after(2000)
+        .event("BridgeLeave", &format!("{phone} state=6"), near)
+        .bridged("asking", &[phone])
+        .after(3000)
+        .bridged("near", &[phone])
+        .after(1000)
+        .hangup(CITY, 16)
+        .hangup(one, 16)
+        .hangup(two, 16)
+        .hangup(phone, 16);
+    assert_eq!(lab.call("a").talk, Some(Duration::from_secs(6)));
+}

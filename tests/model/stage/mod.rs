@@ -34,6 +34,8 @@ pub struct Played {
     pub clicked: Option<Clicked>,
     /// Its channels.
     pub channels: Vec<Chan>,
+    /// For how long the outside party spoke with a person, in milliseconds.
+    pub talk: u64,
 }
 
 /// A called party of one dial.
@@ -50,6 +52,9 @@ struct Stage<'p> {
     now: u64,
     /// Calls that began within the story.
     others: Vec<Played>,
+    /// Since when the outside party and a person speak.
+    talks_since: Option<u64>,
+    talked: u64,
 }
 
 /// Plays a story; its calls in the order in which they begin.
@@ -59,6 +64,8 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Vec<Played> {
         pbx,
         now: at,
         others: Vec::new(),
+        talks_since: None,
+        talked: 0,
     };
     let (id, clicked) = match story {
         Story::Conference(guests) => {
@@ -110,6 +117,7 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Vec<Played> {
         }
         story => (stage.comes_in(story, NUMBER), None),
     };
+    let talk = stage.talked;
     let others = stage.others;
     let is_of_other = |chan: &Chan| others.iter().any(|other| other.channels.contains(chan));
     let channels = (first..pbx.channel_count()).filter(|chan| !is_of_other(chan));
@@ -117,6 +125,7 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Vec<Played> {
         id: pbx.uniqueid(id).to_owned(),
         clicked,
         channels: channels.collect(),
+        talk,
     }];
     all.extend(others);
     all
@@ -125,6 +134,17 @@ pub fn play(story: &Story, pbx: &mut Pbx, at: u64) -> Vec<Played> {
 impl Stage<'_> {
     fn step(&mut self) {
         self.now += STEP;
+    }
+
+    /// From now on the outside party and a person speak.
+    fn talk(&mut self) {
+        self.talks_since = Some(self.now);
+    }
+
+    fn part(&mut self) {
+        if let Some(since) = self.talks_since.take() {
+            self.talked += self.now - since;
+        }
     }
 
     fn arrives(&mut self, device: &str, num: &str, exten: &str) -> Chan {
@@ -136,12 +156,15 @@ impl Stage<'_> {
     /// A call of its own begins and ends within the story.
     fn beside(&mut self, plays: impl FnOnce(&mut Self) -> Chan) {
         let first = self.pbx.channel_count();
+        let outer = (self.talks_since.take(), std::mem::take(&mut self.talked));
         let root = plays(self);
         self.others.push(Played {
             id: self.pbx.uniqueid(root).to_owned(),
             clicked: None,
             channels: (first..self.pbx.channel_count()).collect(),
+            talk: self.talked,
         });
+        (self.talks_since, self.talked) = outer;
     }
 
     fn comes_in(&mut self, story: &Story, from: &str) -> Chan {
@@ -363,9 +386,10 @@ impl Stage<'_> {
             }
         }
         self.let_off(root, &called, "CANCEL", 26);
-        let mut bridge = self.pbx.bridge(at, &[winner.phone]);
+        let near = self.pbx.bridge(at, &[winner.phone]);
+        let mut bridge = near.clone();
         if let Some((one, two)) = winner.pair {
-            self.pbx.enters(at, two, &bridge);
+            self.pbx.enters(at, two, &near);
             bridge = self.pbx.bridge(at, &[one]);
         }
         self.pbx.answers(at, root);
@@ -373,8 +397,9 @@ impl Stage<'_> {
             self.pbx.agent(at, "AgentConnect", root, first, queue);
         }
         self.pbx.enters(at, root, &bridge);
+        self.talk();
         self.step();
-        self.go_on(root, winner, &bridge, then);
+        self.go_on(root, winner, &near, then);
     }
 
     fn picked(&mut self, root: Chan, rung: Ext, by: Ext) {
@@ -396,8 +421,10 @@ impl Stage<'_> {
             if self.pbx.version == 16 { 26 } else { 16 },
         );
         self.pbx.bridge(at, &[picker, root]);
+        self.talk();
         self.step();
         self.pbx.hangs_up_first(self.now, root);
+        self.part();
         self.pbx.hangs_up(self.now, picker, 16);
     }
 }

@@ -196,8 +196,10 @@ impl Stage<'_> {
             self.pbx.end(at, Some(root), line, "ANSWER");
             self.pbx.state(at, root, 6);
             self.pbx.bridge(at, &[line, root]);
+            self.talk();
             self.step();
             self.pbx.hangs_up_first(self.now, line);
+            self.part();
             self.pbx.hangs_up(self.now, root, 16);
             return;
         }

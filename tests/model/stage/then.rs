@@ -5,15 +5,8 @@ use super::super::{Ext, Fate, Parked, SECOND, Story, Then};
 use super::{Called, PATIENCE, Stage};
 
 impl Stage<'_> {
-    /// What happens in a conversation; at its end everybody hangs up.
+    /// What happens in a conversation; at its end everybody hangs up. The winner's phone is in `bridge`.
     pub(super) fn go_on(&mut self, root: Chan, winner: &Called, bridge: &str, then: Then) {
-        let ends_winner = |stage: &mut Self| {
-            if let Some((one, two)) = winner.pair {
-                stage.pbx.hangs_up(stage.now, one, 16);
-                stage.pbx.hangs_up(stage.now, two, 16);
-            }
-            stage.pbx.hangs_up(stage.now, winner.phone, 16);
-        };
         match then {
             Then::Nothing => {}
             Then::Hold => {
@@ -31,7 +24,8 @@ impl Stage<'_> {
                 }
                 self.pbx.goes_to(root, to);
                 self.pbx.leaves(at, root);
-                ends_winner(self);
+                self.part();
+                self.hangs_up_winner(winner);
                 self.step();
                 return self.rings_one(root, to, fate, true, Then::Nothing);
             }
@@ -52,12 +46,14 @@ impl Stage<'_> {
             }
         }
         self.pbx.hangs_up_first(self.now, root);
-        ends_winner(self);
+        self.part();
+        self.hangs_up_winner(winner);
     }
 
     fn parks(&mut self, root: Chan, winner: &Called, parked: Parked) {
         const SPACE: &str = "ParkingSpace: 701\r\n";
         self.pbx.leaves(self.now, root);
+        self.part();
         // Before, between or after the two bridges' events.
         self.pbx
             .beside(self.now, "ParkedCall", "Parkee", root, SPACE);
@@ -72,8 +68,10 @@ impl Stage<'_> {
                 self.pbx.of_many(self.now, "UnParkedCall", &both, SPACE);
                 self.pbx.leaves(self.now, root);
                 self.pbx.bridge(self.now, &[root, retriever]);
+                self.talk();
                 self.step();
                 self.pbx.hangs_up_first(self.now, root);
+                self.part();
                 self.pbx.hangs_up(self.now, retriever, 16);
             }
             Parked::GivenUp => {
@@ -82,14 +80,15 @@ impl Stage<'_> {
                     .of_many(self.now, "ParkedCallGiveUp", &parkee, SPACE);
                 self.pbx.hangs_up_first(self.now, root);
             }
-            Parked::TimedOut { fate } => {
+            Parked::TimedOut { fate, asks } => {
                 self.now += PATIENCE;
                 self.pbx.leaves(self.now, root);
                 let tech = self.pbx.tech();
                 self.pbx.goes_to(root, &format!("{tech}_{}", winner.ext));
                 self.pbx
                     .beside(self.now, "ParkedCallTimeOut", "Parkee", root, SPACE);
-                self.rings_one(root, winner.ext, fate, true, Then::Nothing);
+                let then = asks.map_or(Then::Nothing, |(to, fate)| Then::AskByCode { to, fate });
+                self.rings_one(root, winner.ext, fate, true, then);
             }
         }
     }
@@ -159,9 +158,11 @@ impl Stage<'_> {
             ];
             self.pbx
                 .of_many(at, "AttendedTransfer", &legs, "Result: Success\r\n");
-            self.hangs_up_winner(winner);
+            self.pbx.hangs_up(self.now, winner.phone, 16);
             self.step();
             self.pbx.hangs_up_first(self.now, root);
+            self.part();
+            self.hangs_up_pair(winner);
             for chan in [one, two, target] {
                 self.pbx.hangs_up(self.now, chan, 16);
             }
@@ -180,6 +181,7 @@ impl Stage<'_> {
             self.pbx.enters(at, winner.phone, bridge);
             self.step();
             self.pbx.hangs_up_first(self.now, root);
+            self.part();
             self.hangs_up_winner(winner);
         }
     }
@@ -216,14 +218,20 @@ impl Stage<'_> {
         self.pbx.leaves(at, target);
         self.pbx.enters(at, target, bridge);
         self.pbx.hangs_up(at, second, 16);
-        self.hangs_up_winner(winner);
+        self.pbx.hangs_up(self.now, winner.phone, 16);
         self.step();
         self.pbx.hangs_up_first(self.now, root);
+        self.part();
+        self.hangs_up_pair(winner);
         self.pbx.hangs_up(self.now, target, 16);
     }
 
     pub(super) fn hangs_up_winner(&mut self, winner: &Called) {
         self.pbx.hangs_up(self.now, winner.phone, 16);
+        self.hangs_up_pair(winner);
+    }
+
+    fn hangs_up_pair(&mut self, winner: &Called) {
         if let Some((one, two)) = winner.pair {
             self.pbx.hangs_up(self.now, one, 16);
             self.pbx.hangs_up(self.now, two, 16);
