@@ -365,7 +365,10 @@ impl Tracker {
         let Some(call) = self.book.calls.get(&leg.call) else {
             return;
         };
-        let known = call.handovers.iter().any(|h| h.consult == Some(key));
+        let is_told = |h: &Handover| {
+            h.consult == Some(key) || (h.is_recalled && h.told.kind == TransferKind::Attended)
+        };
+        let known = call.handovers.iter().any(is_told);
         if !inner || known || call.answered_at.is_none() {
             return;
         }

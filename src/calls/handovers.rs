@@ -116,12 +116,11 @@ impl Tracker {
             return;
         };
         // A consultation by a feature code is known since it began.
-        let consulted = self
-            .book
-            .calls
-            .get(&call)
-            .is_some_and(|call| call.handovers.iter().any(|h| h.consult.is_some()));
-        if consulted {
+        let is_told = |h: &Handover| {
+            h.consult.is_some() || (h.is_recalled && h.told.kind == TransferKind::Attended)
+        };
+        let consulted = self.book.calls.get(&call);
+        if consulted.is_some_and(|call| call.handovers.iter().any(is_told)) {
             return;
         }
         let named = |key: Option<LegKey>| key.and_then(|key| self.label(key));

@@ -76,7 +76,8 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         ringing_since: ringing_since(parties),
         answered_at: call.answered_at,
         ended_at: ended,
-        ring: ring(parties, ended.unwrap_or(now))
+        ring: known_ring(parties)
+            .or_else(|| ring(parties, ended.unwrap_or(now)))
             .filter(|_| ended.is_some() || answered_by.is_some()),
         // A running conversation is counted by whoever looks; a copy per second would be no news.
         talk: ended.and_then(|_| call.known_talk(now)),
@@ -155,6 +156,11 @@ fn phase(parties: &Parties<'_>, person_talks: bool) -> Phase {
     } else {
         Phase::Waiting
     }
+}
+
+/// An earlier run saw it, with the dials and pick-ups that say whose ringing counts.
+fn known_ring(parties: &Parties<'_>) -> Option<Duration> {
+    parties.call.known.as_deref()?.ring
 }
 
 /// The ringing of the leg that decided the outcome.

@@ -15,7 +15,7 @@ use super::leg::{CallKey, Leg, LegKey};
 use super::snap::Snap;
 use super::tracker::Tracker;
 use super::under_way::{Handover, UnderWay};
-use super::{Call, Direction, LegView};
+use super::{Call, Direction, LegView, Transfer, TransferKind};
 
 /// Calls of an earlier run, by their own ids and by those of their channels.
 #[derive(Debug, Default)]
@@ -28,6 +28,8 @@ pub(super) struct Known {
     pub number: Option<String>,
     pub name: Option<String>,
     pub courier: Option<String>,
+    /// The ringing before the answer, where both were seen.
+    pub ring: Option<Duration>,
 }
 
 impl Tracker {
@@ -102,7 +104,7 @@ impl Book {
         self.earlier.0 = HashMap::new();
         for call in self.calls.values_mut() {
             // They do not speak now; for how long they did is not known.
-            call.talk_from = None;
+            call.answer_unseen |= call.talk_from.take().is_some();
         }
         let untold = self.legs.iter();
         let untold = untold.filter(|(_, leg)| leg.seen == 0 && leg.is_alive());
@@ -132,6 +134,13 @@ impl Book {
         };
         leg.listed = true;
         leg.born = view.born;
+        // A phone that came up without having been rung called by itself: it clicked, picked up, fetched a parked call.
+        let extension = leg.extension();
+        if (view.ringing.or(view.up)).is_some()
+            && extension.is_some_and(|extension| earlier.rang.iter().all(|rang| rang != extension))
+        {
+            leg.birth_linkedid = leg.birth_uniqueid.clone();
+        }
         leg.ringing = view.ringing.or(leg.ringing.filter(|_| leg.up.is_none()));
         if view.up.is_some() {
             (leg.up, leg.up_unseen) = (view.up, false);
@@ -150,6 +159,7 @@ impl UnderWay {
         let handovers = earlier.transfers.iter().map(|told| {
             let mut handover = Handover::new(told.kind, &told.to, earlier.started);
             handover.told.answered = told.answered;
+            handover.is_recalled = true;
             handover
         });
         self.handovers.splice(0..0, handovers);
@@ -157,6 +167,8 @@ impl UnderWay {
             (self.answered_at, self.answer_unseen) = (Some(at), false);
             (self.answered_by, self.answer_leg) = (Some(by.clone()), answer.or(self.answer_leg));
             match self.talking_since {
+                // They did not speak all the time since, and how long they paused nobody wrote down.
+                _ if earlier.transfers.iter().any(may_pause) => self.answer_unseen = true,
                 Some(_) => self.talking_since = Some(at),
                 None => self.talk_from = Some(at),
             }
@@ -166,6 +178,12 @@ impl UnderWay {
             number: earlier.number.clone(),
             name: earlier.name.clone(),
             courier: earlier.courier.clone(),
+            ring: earlier.answered_at.and(earlier.ring),
         }));
     }
+}
+
+/// Changes of hands before the answer end no conversation.
+fn may_pause(transfer: &Transfer) -> bool {
+    !matches!(transfer.kind, TransferKind::Pickup | TransferKind::Forward)
 }

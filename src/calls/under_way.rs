@@ -27,6 +27,8 @@ pub(super) struct Handover {
     pub leg: Option<LegKey>,
     /// The consultation's `;1`.
     pub consult: Option<LegKey>,
+    /// An earlier run told it.
+    pub is_recalled: bool,
 }
 
 impl Handover {
@@ -40,6 +42,7 @@ impl Handover {
             at,
             leg: None,
             consult: None,
+            is_recalled: false,
         }
     }
 }
@@ -69,7 +72,7 @@ pub(super) struct UnderWay {
     pub answered_at: Option<Duration>,
     pub answered_by: Option<String>,
     pub answer_leg: Option<LegKey>,
-    /// They spoke before anybody looked: since when is not known.
+    /// They spoke while nobody looked: how long is not known.
     pub answer_unseen: bool,
     pub talk: Duration,
     pub talking_since: Option<Duration>,

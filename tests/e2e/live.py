@@ -5,12 +5,12 @@
 
 The scripts of tests/office/kinds make the calls and write what happened. Compared with it: the cards that `trubka watch`
 showed at each desk, the journal it wrote, and what `trubka replay` makes of the bytes that were recorded meanwhile.
+Last, the program is killed in mid-call and started again (outages.py).
 """
 import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -19,78 +19,15 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
-from program import BINARY  # noqa: E402
+from desk import Desk  # noqa: E402
+import outages  # noqa: E402
 import record  # noqa: E402
 
 KINDS = ("110-local-group-answered", "113-queue-rounds-declined", "210-local-answered", "405-two-callers-at-once",
          "524-attended-by-phone", "605-park-by-phone", "610-pick-up", "701-callback", "903-killed", "03-missed-hang-up")
 DESKS = ("101", "103")
-SETTINGS = """
-language = "en"
-[pbx]
-host = "127.0.0.{version}"
-username = "operator"
-password_from = "file:{home}/ami-password"
-[operator]
-user = "desk{extension}"
-name = "Desk {extension}"
-extensions = ["{extension}"]
-"""
 # A busy machine's, on top of the tenth that the program tells.
 SLACK_SECS = 0.6
-
-
-class Desk:
-    """The program at one desk: it watches, and can be asked for its journal."""
-
-    def __init__(self, version, extension, folder):
-        self.version, self.extension, self.home = version, extension, os.path.join(folder, f"home-{extension}")
-        os.makedirs(self.home)
-        with open(os.path.join(self.home, "ami-password"), "w", encoding="utf-8") as file:
-            file.write("operator-secret\n")
-        os.chmod(file.name, 0o600)
-        with open(os.path.join(self.home, "settings.toml"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS.format(version=version, home=self.home, extension=extension))
-        self.env = {**os.environ, "TRUBKA_HOME": self.home}
-        self.told, self.changed = [], threading.Condition()
-        self.process = subprocess.Popen([BINARY, "watch", "--json"], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=open(os.path.join(folder, f"watch-{extension}.log"), "w", encoding="utf-8"), text=True)
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self):
-        for line in self.process.stdout:
-            with self.changed:
-                self.told.append(json.loads(line))
-                self.changed.notify_all()
-
-    def wait_online(self, timeout=30):
-        """Waits until the last word about the connection is that it is there."""
-        end = time.time() + timeout
-        with self.changed:
-            while not next((told["online"] for told in reversed(self.told) if "online" in told), False):
-                assert time.time() < end and self.process.poll() is None, f"desk {self.extension} is not online: {self.told[-3:]}"
-                self.changed.wait(0.2)
-
-    def cards(self):
-        """How often a card of a call was put up: a call whose card was told of, once."""
-        with self.changed:
-            return [told["card"] for told in self.told if "card" in told]
-
-    def ask(self, *arguments):
-        """The command line, in this desk's home: its JSON lines."""
-        done = subprocess.run([BINARY, *arguments, "--json"], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, (arguments, done.returncode, done.stderr)
-        return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
-
-    def end(self):
-        """Ends the watching as its user does."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
 
 
 def differences(expected, got):
@@ -150,6 +87,23 @@ def replayed(desk, capture, expected):
     assert not wrong, "replay: " + "; ".join(wrong)
 
 
+def killed(version, folder, results):
+    """The program is killed in mid-call and started again."""
+    begin, desk = time.time(), None
+    try:
+        desk = Desk(version, "101", os.path.join(folder, "killed"), office=True)
+        desk.wait_online()
+        outages.program_killed(desk)
+        results.append(True)
+        print(f"ok      the program is killed in mid-call on {version} ({time.time() - begin:.1f} s)", flush=True)
+    except Exception:
+        results.append(False)
+        print(f"FAILED  the program is killed in mid-call on {version} ({time.time() - begin:.1f} s)\n{traceback.format_exc()}", flush=True)
+    finally:
+        if desk:
+            desk.end()
+
+
 def run(version, folder, results):
     """All kinds on one version."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -186,6 +140,7 @@ def run(version, folder, results):
     finally:
         for desk in desks:
             desk.end()
+    killed(version, folder, results)
 
 
 def main():

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{CITY, Lab};
-use crate::calls::{Call, CardState, Direction, Outcome};
+use crate::calls::{Call, CardState, Direction, Outcome, Transfer, TransferKind};
 
 const QUEUED: &str = "SIP/101-2 u=b l=a state=5 connected=79161234567";
 const ANSWERS: &str = "SIP/102-3 u=c l=a state=5";
@@ -165,4 +165,62 @@ fn a_couriers_callback_stays_one() {
     assert_eq!(call.direction, Direction::Callback);
     assert_eq!(call.number.as_deref(), Some("79265551012"));
     assert_eq!(call.courier.as_deref(), Some("79165550001"));
+}
+
+#[test]
+fn a_phone_that_was_not_rung_is_not_after_a_restart_either() {
+    // 101 was rung; 103 picked it up, and shows in the listing like a phone that was called.
+    let known = Call {
+        rang: vec!["101".into()],
+        ..before().1
+    };
+    let mut lab = after_it(&before().0);
+    lab.tracker.recall(vec![known], lab.now);
+    list(&mut lab);
+    let call = lab.call("a");
+    assert_eq!(call.rang, ["101"]);
+    assert_eq!(call.ring, Some(Duration::from_secs(4)), "as it was seen");
+    let own = ["102".to_owned()];
+    let view = lab.tracker.operator_view(&call.id, &own, lab.now).unwrap();
+    assert_eq!(view.card, None);
+}
+
+#[test]
+fn talk_of_which_a_part_was_not_seen_is_not_known() {
+    // They no longer speak when the channels are listed.
+    let (earlier, known) = before();
+    let mut lab = after_it(&earlier);
+    lab.tracker.recall(vec![known.clone()], lab.now);
+    lab.tracker.resync_started(lab.now);
+    lab.event("Status", &format!("{CITY} state=6"), "Seconds: 55");
+    lab.tracker.resync_done(lab.now);
+    lab.after(5000).hangup(CITY, 16).after(2000);
+    assert_eq!(lab.call("a").talk, None);
+
+    // They paused for a transfer before.
+    let transfer = Transfer {
+        kind: TransferKind::Attended,
+        to: "102".into(),
+        answered: true,
+    };
+    let known = Call {
+        transfers: vec![transfer.clone()],
+        ..known
+    };
+    let mut lab = after_it(&earlier);
+    lab.tracker.recall(vec![known], lab.now);
+    list(&mut lab);
+    lab.after(5000);
+    lab.event(
+        "AttendedTransfer",
+        "",
+        "OrigTransfererChannel: SIP/102-3 | OrigTransfererUniqueid: c | OrigTransfererLinkedid: a \
+         | SecondTransfererChannel: SIP/102-3 | SecondTransfererUniqueid: c | SecondTransfererLinkedid: a",
+    );
+    lab.hangup("SIP/102-3 u=c l=a", 16)
+        .hangup(CITY, 16)
+        .after(2000);
+    let call = lab.call("a");
+    assert_eq!(call.talk, None);
+    assert_eq!(call.transfers, [transfer], "told once");
 }

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use super::snapshot::{Card, CardFace, Connection, Lookup};
 use super::*;
-use crate::calls::{CallId, CardState, CardView, Direction, LegView, OperatorView, Outcome, Phase};
+use crate::calls::{
+    Call, CallId, CardState, CardView, Direction, LegView, OperatorView, Outcome, Phase,
+};
 use crate::ports::directory::{Answer, Found, Match, Order, Role};
 use crate::ports::journal::Entry;
 use crate::settings::Operator;
