@@ -708,6 +708,32 @@ fn a_name_is_called_only_when_it_was_chosen() {
 }
 
 #[test]
+fn nobody_is_chosen_from_the_list_of_an_older_text() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.suggestions = scenes::suggestions("пет");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.run();
+    for key in [Key::ArrowDown, Key::Enter, Key::Enter] {
+        harness.key_press(key);
+        harness.run();
+    }
+    let typed = Command::Suggest("петр".into());
+    assert_eq!(harness.state().sent, std::slice::from_ref(&typed));
+    // The answer comes: Enter chooses its first, and calls nobody yet.
+    harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(harness.state().sent, [typed]);
+    harness.key_press(Key::Enter);
+    harness.run();
+    let first = Command::Dial("+7 495 456-71-00".into());
+    assert_eq!(harness.state().sent.last(), Some(&first));
+}
+
+#[test]
 fn escape_closes_a_menu_and_nothing_behind_it() {
     let mut harness = desk("busy");
     harness.state_mut().snapshot.dial = scenes::long().dial;

@@ -18,6 +18,8 @@ const SHOWN: usize = 8;
 pub(super) struct Suggesting {
     enabled: bool,
     version: u64,
+    /// What the latest version asks for.
+    fragment: String,
     shown: Arc<Suggestions>,
 }
 
@@ -26,6 +28,7 @@ impl Suggesting {
         Self {
             enabled,
             version: 0,
+            fragment: String::new(),
             shown: Arc::default(),
         }
     }
@@ -38,8 +41,12 @@ impl Suggesting {
     /// The field has another text.
     pub(super) fn ask(&mut self, text: &str) -> Option<Effect> {
         self.version += 1;
+        text.clone_into(&mut self.fragment);
         if !self.enabled || !text.contains(char::is_alphabetic) {
-            self.shown = Arc::default();
+            self.shown = Arc::new(Suggestions {
+                fragment: text.to_owned(),
+                ..Suggestions::default()
+            });
             return None;
         }
         Some(Effect::People {
@@ -74,6 +81,7 @@ impl Suggesting {
             })
         });
         self.shown = Arc::new(Suggestions {
+            fragment: self.fragment.clone(),
             people: lines.take(SHOWN).collect(),
             as_of_unix_ms,
         });

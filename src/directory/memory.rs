@@ -165,10 +165,11 @@ impl Memory {
             let mut open = self.open().await?;
             let db = connection(&mut open)?;
             let fits = vec!["instr(folded, ?) > 0"; words.len().min(WORDS)].join(" AND ");
-            // Clients and their persons, couriers, users.
+            // Whom one cannot call comes last; then clients and their persons, couriers, users.
             let sql = format!(
                 "SELECT found, code, name, company FROM people WHERE {fits} \
-                 ORDER BY CASE found WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 0 END, name IS NULL, name, company, code LIMIT ?"
+                 ORDER BY NOT EXISTS (SELECT 1 FROM numbers AS n WHERE n.found = people.found AND n.code = people.code), \
+                 CASE found WHEN 1 THEN 1 WHEN 0 THEN 2 ELSE 0 END, name IS NULL, name, company, code LIMIT ?"
             );
             let mut query = sqlx::query_as(AssertSqlSafe(sql));
             for word in words.iter().take(WORDS) {
@@ -416,7 +417,8 @@ mod tests {
 
         let memory = Memory::new(Some(path.clone()), "office".into());
         assert_eq!(memory.people_as_of().await.unwrap(), Some(1_000));
-        assert_eq!(codes(&memory, "ПЕТ").await, ["11", "21"]);
+        // Whom one can call comes first.
+        assert_eq!(codes(&memory, "ПЕТ").await, ["21", "11"]);
         assert_eq!(codes(&memory, "семен петр").await, ["21"]);
         assert_eq!(codes(&memory, "елка").await, ["11", "1"]);
         assert!(codes(&memory, "тров").await.is_empty(), "words begin so");

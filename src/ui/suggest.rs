@@ -29,6 +29,11 @@ impl List {
         self.open && !desk.snapshot.suggestions.people.is_empty()
     }
 
+    /// Whether it answers what stands in the field: of an older one nobody can be chosen.
+    fn is_current(&self, desk: &Desk<'_>) -> bool {
+        desk.snapshot.suggestions.fragment == self.asked
+    }
+
     /// Closes it.
     pub fn close(&mut self) {
         (self.open, self.chosen) = (false, None);
@@ -41,9 +46,10 @@ impl List {
         }
         let last = desk.snapshot.suggestions.people.len().saturating_sub(1);
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        if pressed(Key::ArrowDown) {
+        let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+        if down && self.is_current(desk) {
             self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
-        } else if pressed(Key::ArrowUp) {
+        } else if up {
             self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
         } else if pressed(Key::Escape) {
             self.close();
@@ -64,12 +70,15 @@ impl List {
     }
 
     /// Enter was pressed: whose number is to be called. `None` when there is no list; `Some(None)` when
-    /// the first was only chosen by it.
+    /// the first was only chosen by it, or the answer to this text has not come yet.
     pub fn entered(&mut self, desk: &Desk<'_>) -> Option<Option<String>> {
+        let people = &desk.snapshot.suggestions.people;
+        if self.open && !self.is_current(desk) {
+            return Some(None);
+        }
         if !self.is_open(desk) {
             return None;
         }
-        let people = &desk.snapshot.suggestions.people;
         match self.chosen.and_then(|at| people.get(at)) {
             Some(person) => Some(Some(person.number.clone())),
             None => {

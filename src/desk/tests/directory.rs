@@ -329,6 +329,7 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
         version,
         answer: Ok(people(name)),
     };
+    assert_eq!(sim.snapshot().suggestions.fragment, "", "not answered yet");
     sim.update(answer(second, "Петров"));
     sim.update(answer(first, "Петухов"));
     let shown = sim.snapshot().suggestions;
@@ -340,6 +341,7 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
     let petrov = Some("Петров");
     assert_eq!(lines, [(petrov, "+7 903 000-00-01"), (petrov, "101")]);
     assert_eq!(shown.as_of_unix_ms, 7);
+    assert_eq!(shown.fragment, "петр");
     // A number means itself.
     assert_eq!(sim.update(ask("8 903")), []);
     assert!(sim.snapshot().suggestions.people.is_empty());
