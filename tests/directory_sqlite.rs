@@ -263,11 +263,37 @@ async fn what_is_known_outlives_the_program_and_the_database() {
     std::fs::remove_file(&office.settings.path).expect("the database goes");
 
     let directory = opened();
-    let gone = directory.look_up(cases::outside("74954567122")).await;
+    let gone = directory.look_up(cases::outside("79990001122")).await;
     assert!(
         matches!(gone, Err(DirectoryError::NoDatabase(_))),
         "{gone:?}"
     );
+    // Never asked for, but in the copy of the people.
+    let copied = directory.look_up(cases::outside("74954567100")).await;
+    let copied = copied.expect("a copy");
+    let instead = copied.instead.as_ref().expect("the copy says so");
+    assert!(matches!(instead.error, DirectoryError::NoDatabase(_)));
+    assert_eq!(instead.as_of_unix_ms, found.as_of_unix_ms);
+    assert_eq!(
+        cases::shown(&copied),
+        [
+            "ContactPerson 11 Игорь Белов of ООО «Ромашка» by 74954567100",
+            "Client 1 - of ООО «Ромашка» by 74954567100"
+        ]
+    );
+    let forms = directory.look_up(cases::outside("74951112233")).await;
+    let forms = cases::shown(&forms.expect("a copy"));
+    let people = [
+        "Courier 22 Андрей Кузнецов by ",
+        "Client 2 - of ИП Зайцев by 8495",
+    ];
+    for (line, person) in forms.iter().zip(people) {
+        assert!(line.starts_with(person), "{line}");
+    }
+    assert_eq!(forms.len(), people.len());
+    let staff = directory.look_up(cases::internal("102")).await;
+    let staff = staff.expect("a copy");
+    assert_eq!(cases::shown(&staff), ["Staff pavel Павел Орлов by 102"]);
     let remembered = directory.remembered().await;
     assert_eq!(remembered.len(), 1);
     assert_eq!(remembered[0].number, "74954567122");

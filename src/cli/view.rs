@@ -182,7 +182,7 @@ pub(super) fn person_line(person: &Person, lang: Lang) -> String {
 }
 
 /// A party in one line: name, role, number, and what the directory says when it cannot say who.
-pub(super) fn party(party: &Party, lang: Lang) -> String {
+pub(super) fn party(party: &Party, now_unix_ms: i64, lang: Lang) -> String {
     let number = party
         .number_shown
         .clone()
@@ -215,7 +215,8 @@ pub(super) fn party(party: &Party, lang: Lang) -> String {
                 ));
             }
             let as_of = party.as_of_unix_ms;
-            if let Some(words) = as_of.and_then(|at| texts::directory::as_of(at, lang)) {
+            if let Some(words) = as_of.and_then(|at| texts::directory::as_of(at, now_unix_ms, lang))
+            {
                 line.push_str(&format!(" · {words}"));
             }
             line

@@ -67,7 +67,7 @@ impl Told {
             if self.calls.get(&row.call) != Some(&object) {
                 let line = format!(
                     "{} · {}",
-                    party(&row.party, lang),
+                    party(&row.party, snapshot.now_unix_ms, lang),
                     texts::calls::phase(row, lang)
                 );
                 news.push((line, object.clone()));
@@ -90,7 +90,7 @@ impl Told {
             if self.cards.get(&card.call) != Some(&object) {
                 let words = [
                     texts::Label::CardOnScreen.text(lang).to_owned(),
-                    party(&card.party, lang),
+                    party(&card.party, snapshot.now_unix_ms, lang),
                     texts::calls::card_face(&card.state, lang),
                 ];
                 news.push((words.join(" · "), object.clone()));

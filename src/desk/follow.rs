@@ -108,6 +108,10 @@ impl Desk {
         effects: &mut Vec<Effect>,
     ) {
         match &answer {
+            Ok(Answer {
+                instead: Some(instead),
+                ..
+            }) => self.in_trouble(instead.error.clone(), now),
             Ok(_) => {
                 self.recovered(now, effects);
                 // It is there again: what it could not tell before is asked for now.

@@ -186,14 +186,22 @@ impl Lookups {
         known.pending = false;
         let is_recent = |answered_unix_ms| now.unix_ms.saturating_sub(answered_unix_ms) < OLDEST_MS;
         let is_worth = known.answered_unix_ms.is_some_and(is_recent);
-        known.is_stale = answer.is_err();
-        if answer.is_ok() {
-            known.answered_unix_ms = Some(now.unix_ms);
+        let as_of = match &answer {
+            Ok(answer) => match &answer.instead {
+                Some(instead) => Some(instead.as_of_unix_ms),
+                None => Some(now.unix_ms),
+            },
+            Err(_) => None,
+        };
+        let is_of_now = matches!(&answer, Ok(Answer { instead: None, .. }));
+        known.is_stale = !is_of_now;
+        // What was known a while ago is worth more to the operator than an error, or a name alone.
+        if !is_of_now && is_worth && matches!(known.lookup, Lookup::Found(_)) {
+            return true;
         }
+        known.answered_unix_ms = as_of.or(known.answered_unix_ms);
         known.lookup = match answer {
             Ok(answer) => told(answer),
-            // What was known a while ago is worth more to the operator than an error.
-            Err(_) if is_worth && matches!(known.lookup, Lookup::Found(_)) => return true,
             Err(error) => Lookup::Failed(error),
         };
         true

@@ -47,6 +47,7 @@ pub fn outside(rows: Vec<Cells>, forms: &[String], settings: &Settings) -> Answe
         return Answer {
             matches: Vec::new(),
             shared_by: Some(distinct),
+            instead: None,
         };
     }
     let mut all: Vec<Party> = parties.into_iter().chain(recipients).collect();
@@ -54,6 +55,7 @@ pub fn outside(rows: Vec<Cells>, forms: &[String], settings: &Settings) -> Answe
     Answer {
         matches: all.into_iter().map(|p| p.found).collect(),
         shared_by: None,
+        instead: None,
     }
 }
 
@@ -106,6 +108,7 @@ pub fn staff(rows: Vec<Cells>, extension: &str) -> Answer {
     Answer {
         matches,
         shared_by: None,
+        instead: None,
     }
 }
 

@@ -17,7 +17,7 @@ use super::pool::{Password, Pool, Question};
 use super::query;
 use crate::ports::Answering;
 use crate::ports::directory::{
-    Answer, Directory, DirectoryError, LookUp, Match, People, Remembered, User,
+    Answer, Directory, DirectoryError, Instead, LookUp, Match, People, Remembered, User,
 };
 use crate::settings::Directory as Settings;
 
@@ -82,6 +82,60 @@ impl Database {
         Ok(rows)
     }
 
+    /// The database's answer.
+    async fn asked(&self, question: &LookUp) -> Result<Answer, DirectoryError> {
+        let forms = &question.forms;
+        if question.internal {
+            let Some(extension) = forms.first() else {
+                return Ok(Answer::default());
+            };
+            let rows = self.pool.ask(Question::Staff(extension.clone())).await?;
+            return Ok(answer::staff(rows, extension));
+        }
+        let rows = {
+            let _asked = Asked::begin(&self.copy);
+            self.outside(forms).await?
+        };
+        let answer = answer::outside(rows, forms, &self.settings);
+        self.remember(forms.clone(), &answer);
+        Ok(answer)
+    }
+
+    /// What the copy of the people has in place of the database's answer; the error where it has nothing,
+    /// or so many that the number identifies nobody.
+    async fn instead(
+        &self,
+        question: &LookUp,
+        error: DirectoryError,
+    ) -> Result<Answer, DirectoryError> {
+        let memory = &self.copy.memory;
+        let kept = match memory.whose(&question.forms, question.internal).await {
+            Ok(kept) => kept,
+            Err(why) => {
+                tracing::warn!(%why, "the copy of people cannot be read");
+                None
+            }
+        };
+        let Some((matches, as_of_unix_ms)) = kept else {
+            return Err(error);
+        };
+        // A client and its contact persons are one party.
+        let party = |m: &Match| (m.role, m.company.clone().unwrap_or_else(|| m.code.clone()));
+        let parties: HashSet<_> = matches.iter().map(party).collect();
+        match parties.len() {
+            0 => Err(error),
+            many if many > self.settings.max_parties.max(1) => Err(error),
+            _ => Ok(Answer {
+                matches,
+                shared_by: None,
+                instead: Some(Instead {
+                    error,
+                    as_of_unix_ms,
+                }),
+            }),
+        }
+    }
+
     /// Nobody waits for it.
     fn remember(&self, forms: Vec<String>, answer: &Answer) {
         if !self.copy.memory.is_lasting() {
@@ -105,26 +159,19 @@ impl Database {
 impl Directory for Database {
     fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>> {
         Box::pin(async move {
-            if question.internal {
-                let Some(extension) = question.forms.into_iter().next() else {
+            let mut question = question;
+            let forms = &mut question.forms;
+            if !question.internal {
+                forms.retain(|f| !f.is_empty());
+                forms.truncate(query::FORMS);
+                if forms.first().is_none_or(|f| is_placeholder(f)) {
                     return Ok(Answer::default());
-                };
-                let rows = self.pool.ask(Question::Staff(extension.clone())).await?;
-                return Ok(answer::staff(rows, &extension));
+                }
             }
-            let mut forms = question.forms;
-            forms.retain(|f| !f.is_empty());
-            forms.truncate(query::FORMS);
-            if forms.first().is_none_or(|f| is_placeholder(f)) {
-                return Ok(Answer::default());
+            match self.asked(&question).await {
+                Err(error) => self.instead(&question, error).await,
+                answer => answer,
             }
-            let rows = {
-                let _asked = Asked::begin(&self.copy);
-                self.outside(&forms).await?
-            };
-            let answer = answer::outside(rows, &forms, &self.settings);
-            self.remember(forms, &answer);
-            Ok(answer)
         })
     }
 

@@ -13,13 +13,18 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, Executor as _, Sqlite
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::text;
-use crate::ports::directory::{Answer, DirectoryError, Found, People, Person, Remembered, Role};
+use crate::ports::directory::{
+    Answer, DirectoryError, Found, Match, People, Person, Remembered, Role,
+};
 
 /// Changes with the tables; a file of another version is made anew.
 const VERSION: i64 = 1;
 
 /// Answers kept.
 const ANSWERS: i64 = 2_000;
+
+/// People of one form of a number; so many share it that it says nothing.
+const MATCHES: i64 = 100;
 
 /// Words of a name that are looked at.
 const WORDS: usize = 8;
@@ -41,7 +46,8 @@ const COPY_DONE: &str = "
     DROP TABLE IF EXISTS people;
     DROP TABLE IF EXISTS numbers;
     ALTER TABLE new_people RENAME TO people;
-    ALTER TABLE new_numbers RENAME TO numbers;";
+    ALTER TABLE new_numbers RENAME TO numbers;
+    CREATE INDEX by_number ON numbers (number);";
 
 /// The file, opened when it is first needed.
 pub struct Memory {
@@ -204,6 +210,53 @@ impl Memory {
             people,
             as_of_unix_ms,
         }))
+    }
+
+    /// Everybody who has one of these forms of a number, and when the copy was made.
+    /// The likeliest first, as the database's answer has them; `None` while there is no copy.
+    pub async fn whose(
+        &self,
+        forms: &[String],
+        is_internal: bool,
+    ) -> Result<Option<(Vec<Match>, i64)>, DirectoryError> {
+        let Some(as_of_unix_ms) = self.people_as_of().await? else {
+            return Ok(None);
+        };
+        let mut open = self.open().await?;
+        let db = connection(&mut open)?;
+        let mut matches: Vec<Match> = Vec::new();
+        for form in forms {
+            let rows: Vec<(i64, String, Option<String>, Option<String>)> = sqlx::query_as(
+                "SELECT p.found, p.code, p.name, p.company FROM numbers n \
+                 JOIN people p ON p.found = n.found AND p.code = n.code WHERE n.number = ? AND (p.found = 0) = ? \
+                 ORDER BY CASE p.found WHEN 39 THEN 0 WHEN 2 THEN 1 WHEN 1 THEN 2 ELSE 3 END, p.code LIMIT ?",
+            )
+            .bind(form)
+            .bind(is_internal)
+            .bind(MATCHES)
+            .fetch_all(&mut *db)
+            .await
+            .map_err(told)?;
+            for (kind, code, name, company) in rows {
+                let (role, found) = who(kind);
+                let is_known = |m: &Match| m.found == found && m.code == code;
+                if matches.iter().any(is_known) {
+                    continue;
+                }
+                matches.push(Match {
+                    role,
+                    found,
+                    matched: form.clone(),
+                    code,
+                    name,
+                    company,
+                    status: None,
+                    manager: None,
+                    orders: Vec::new(),
+                });
+            }
+        }
+        Ok(Some((matches, as_of_unix_ms)))
     }
 
     /// Keeps an answer.
@@ -446,6 +499,7 @@ mod tests {
         let shared = |n| Answer {
             matches: Vec::new(),
             shared_by: Some(n),
+            instead: None,
         };
         memory.remember("7916", &shared(1), 100).await.unwrap();
         memory.remember("7917", &shared(7), 200).await.unwrap();

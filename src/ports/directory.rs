@@ -115,6 +115,19 @@ pub struct Answer {
     /// Set when the number stands for so many distinct parties that it identifies nobody
     /// (`directory.max_parties`); `matches` is then empty.
     pub shared_by: Option<usize>,
+    /// Set when the database could not answer, and `matches` are of the local copy of the people: who it
+    /// is, without orders, status and manager. Never kept.
+    #[serde(skip)]
+    pub instead: Option<Instead>,
+}
+
+/// Why an answer is of the local copy, and how old it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead {
+    /// The database's fault.
+    pub error: DirectoryError,
+    /// When the copy was made, Unix milliseconds.
+    pub as_of_unix_ms: i64,
 }
 
 /// A user of the courier program, for the change of operator at a shared workplace.
@@ -215,7 +228,8 @@ pub enum DirectoryError {
 
 /// The directory of the courier office.
 pub trait Directory: Send + Sync {
-    /// Whose number is this? One round trip, bounded by the time-out of the settings.
+    /// Whose number is this? One round trip, bounded by the time-out of the settings. Where the database
+    /// fails and the local copy knows the number, the answer is [`Answer::instead`] of the error.
     fn look_up(&self, question: LookUp) -> Answering<'_, Result<Answer, DirectoryError>>;
     /// Users with extensions, for the change of operator.
     fn users(&self) -> Answering<'_, Result<Vec<User>, DirectoryError>>;

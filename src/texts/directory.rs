@@ -1,7 +1,8 @@
 //! What the courier database and the journal say, and what is wrong with them.
 
+use super::calls::role;
 use super::settings::secret_error;
-use super::time::{local, short_duration, time_of_day};
+use super::time::{day_name, local, short_duration, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{Lookup, Who};
 use crate::ports::directory::{DirectoryError, Found};
@@ -176,9 +177,23 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
     }
 }
 
-/// What is shown is not of now: `данные на 14:32`. `None` outside the calendar's years.
-pub fn as_of(unix_ms: i64, lang: Lang) -> Option<String> {
-    let time = time_of_day(local(unix_ms)?);
+/// Who a party is, as a badge. Nobody may be called unknown while the database could not be asked.
+pub fn role_tag(lookup: &Lookup, lang: Lang) -> &'static str {
+    match lookup {
+        Lookup::Found(matches) => role(matches.first().map(|who| who.role), lang),
+        Lookup::Pending | Lookup::Failed(_) => lang.pick("не выяснено", "not looked up"),
+        Lookup::None | Lookup::Unknown | Lookup::Shared(_) => role(None, lang),
+    }
+}
+
+/// What is shown is not of now: `данные на 14:32`, of another day `данные на 14:32, вчера`. `None` outside
+/// the calendar's years.
+pub fn as_of(unix_ms: i64, now_unix_ms: i64, lang: Lang) -> Option<String> {
+    let (at, now) = (local(unix_ms)?, local(now_unix_ms)?);
+    let mut time = time_of_day(at);
+    if at.date() != now.date() {
+        time = format!("{time}, {}", day_name(at.date(), now.date(), lang));
+    }
     Some(lang.pick(format!("данные на {time}"), format!("as of {time}")))
 }
 
@@ -393,10 +408,30 @@ mod tests {
 
     #[test]
     fn old_data_say_of_when_they_are() {
-        let words = as_of(1_795_000_000_000, Lang::Ru).unwrap();
-        let at = time_of_day(local(1_795_000_000_000).unwrap());
-        assert_eq!(words, format!("данные на {at}"));
-        assert_eq!(as_of(i64::MAX, Lang::En), None);
+        let (noon, day_ms) = (1_795_000_000_000, 24 * 3600 * 1000);
+        let at = time_of_day(local(noon).unwrap());
+        assert_eq!(
+            as_of(noon, noon, Lang::Ru).unwrap(),
+            format!("данные на {at}")
+        );
+        assert_eq!(
+            as_of(noon, noon + day_ms, Lang::Ru).unwrap(),
+            format!("данные на {at}, вчера")
+        );
+        assert_eq!(as_of(i64::MAX, noon, Lang::En), None);
+    }
+
+    #[test]
+    fn nobody_is_called_unknown_who_could_not_be_looked_up() {
+        for lang in [Lang::Ru, Lang::En] {
+            let unknown = role_tag(&Lookup::Unknown, lang);
+            for lookup in [
+                Lookup::Pending,
+                Lookup::Failed(DirectoryError::AccessDenied),
+            ] {
+                assert_ne!(role_tag(&lookup, lang), unknown, "{lookup:?}");
+            }
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn card_ui(
         ui.spacing_mut().item_spacing.y = 4.0;
         head_ui(ui, card, now_unix_ms, lang);
         name_ui(ui, card, lang);
-        lookup_ui(ui, card, lang);
+        lookup_ui(ui, card, now_unix_ms, lang);
         orders_ui(ui, card, lang);
         ui.add_space(6.0);
         buttons_ui(ui, card, lang, send);
@@ -53,7 +53,8 @@ fn head_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
     let palette = theme::palette(ui);
     let role = party::role(&card.party);
     ui.horizontal(|ui| {
-        widgets::tag(ui, Tone::from(role), calls::role(role, lang));
+        let tag = directory::role_tag(&card.party.lookup, lang);
+        widgets::tag(ui, Tone::from(role), tag);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let (words, ink) = face(card, now_unix_ms, lang, palette);
             let piece = Piece {
@@ -115,7 +116,7 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
 }
 
 /// Status and manager, the reason of the match, further matches, or why there is none.
-fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+fn lookup_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
     let palette = theme::palette(ui);
     let Some(who) = party::likeliest(&card.party) else {
         if let Some(words) = directory::lookup(&card.party.lookup, lang) {
@@ -147,7 +148,7 @@ fn lookup_ui(ui: &mut Ui, card: &Card, lang: Lang) {
     // The digits that matched stand above as the number.
     let mut why = directory::found_there(who.found, lang);
     let as_of = card.party.as_of_unix_ms;
-    if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
+    if let Some(words) = as_of.and_then(|at| directory::as_of(at, now_unix_ms, lang)) {
         why = format!("{words} · {why}");
     }
     widgets::paragraph_ui(ui, &clean(&why), palette.faint, size::SMALL);

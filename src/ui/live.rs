@@ -8,7 +8,7 @@ use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, party};
 use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Phase};
-use crate::texts::{Label, Lang, calls, connection, time};
+use crate::texts::{Label, Lang, calls, connection, directory, time};
 
 const ROW: f32 = 60.0;
 /// So many rows before the list scrolls.
@@ -89,7 +89,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
-    let role_word = calls::role(role, lang);
+    let role_word = directory::role_tag(&call.party.lookup, lang);
     let phase = calls::phase(call, lang);
     let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
     let clock = time::clock_duration(secs);

@@ -68,8 +68,8 @@ fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>>
     }
 }
 
-fn head_ui(ui: &mut Ui, desk: &Desk<'_>, role: Option<crate::desk::snapshot::Role>, title: &str) {
-    widgets::tag(ui, Tone::from(role), calls::role(role, desk.lang));
+fn head_ui(ui: &mut Ui, role: Option<crate::desk::snapshot::Role>, tag: &str, title: &str) {
+    widgets::tag(ui, Tone::from(role), tag);
     ui.add_space(2.0);
     widgets::title_ui(ui, title, size::TITLE, None);
 }
@@ -77,13 +77,14 @@ fn head_ui(ui: &mut Ui, desk: &Desk<'_>, role: Option<crate::desk::snapshot::Rol
 fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
-    head_ui(ui, desk, party::role(party), &party::title(party, lang));
+    let tag = directory::role_tag(&party.lookup, lang);
+    head_ui(ui, party::role(party), tag, &party::title(party, lang));
     party::wrapped_ui(ui, [party::company(party)]);
     party::wrapped_ui(ui, [party::number(party, lang)]);
     let who = party::likeliest(party);
     if let Some(who) = who {
-        let as_of = party.as_of_unix_ms;
-        if let Some(words) = as_of.and_then(|at| directory::as_of(at, lang)) {
+        let (as_of, now) = (party.as_of_unix_ms, desk.snapshot.now_unix_ms);
+        if let Some(words) = as_of.and_then(|at| directory::as_of(at, now, lang)) {
             widgets::paragraph_ui(ui, &words, palette.dim, size::SMALL);
         }
         widgets::paragraph_ui(
@@ -193,7 +194,7 @@ fn other_ui(ui: &mut Ui, desk: &Desk<'_>, who: &Who) {
 fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
     let lang = desk.lang;
     let title = super::journal_rows::title(row, lang);
-    head_ui(ui, desk, row.role, &title);
+    head_ui(ui, row.role, calls::role(row.role, desk.lang), &title);
     let company = row
         .company
         .as_deref()

@@ -120,7 +120,9 @@ impl List {
                             }
                         }
                         let as_of = desk.snapshot.suggestions.as_of_unix_ms;
-                        if let Some(words) = directory::as_of(as_of, desk.lang) {
+                        if let Some(words) =
+                            directory::as_of(as_of, desk.snapshot.now_unix_ms, desk.lang)
+                        {
                             ui.add_space(4.0);
                             ui.horizontal(|ui| {
                                 ui.add_space(10.0);

@@ -1,7 +1,7 @@
 //! Who is calling: asked once a call, filled in when the answer comes, said when it does not.
 
 use super::*;
-use crate::ports::directory::{People, Person, Remembered, User};
+use crate::ports::directory::{Instead, People, Person, Remembered, User};
 
 fn lookup(sim: &Sim) -> Lookup {
     sim.cards()[0].party.lookup.clone()
@@ -55,6 +55,7 @@ fn nobody_and_too_many_are_said() {
     let shared = Answer {
         matches: Vec::new(),
         shared_by: Some(9),
+        instead: None,
     };
     sim.update(looked(IVAN, Ok(shared)));
     assert_eq!(lookup(&sim), Lookup::Shared(9));
@@ -302,6 +303,41 @@ fn what_an_earlier_run_knew_is_shown_with_its_time_until_there_is_an_answer() {
     sim.update(looked(IVAN, Ok(Answer::default())));
     assert_eq!(lookup(&sim), Lookup::Unknown, "it is not known any more");
     assert_eq!(sim.cards()[0].party.as_of_unix_ms, None);
+}
+
+#[test]
+fn the_copy_of_people_answers_with_its_time_while_the_directory_fails() {
+    let mut sim = Sim::online();
+    let copied = |as_of_unix_ms| Answer {
+        instead: Some(Instead {
+            error: LATE,
+            as_of_unix_ms,
+        }),
+        ..found("Иван из копии", "1")
+    };
+    let name = |sim: &Sim| match lookup(sim) {
+        Lookup::Found(matches) => matches[0].name.clone(),
+        other => panic!("{other:?}"),
+    };
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    let yesterday = sim.now.unix_ms - 30 * 3600 * 1000;
+    let effects = sim.update(looked(IVAN, Ok(copied(yesterday))));
+    assert_eq!(name(&sim).as_deref(), Some("Иван из копии"));
+    assert_eq!(sim.cards()[0].party.as_of_unix_ms, Some(yesterday));
+    assert_eq!(sim.snapshot().directory, Some(LATE), "the trouble is told");
+    assert!(recorded(&effects)[0].party.is_some());
+    // Back again: asked at once, and then it is of now.
+    let effects = sim.update(Input::Users(Ok(Vec::new())));
+    assert_eq!(lookups(&effects), [IVAN]);
+    sim.update(looked(IVAN, Ok(found("Иван", "2"))));
+    assert_eq!(sim.cards()[0].party.as_of_unix_ms, None);
+    // What it told itself, with the orders, is worth more than the copy.
+    sim.secs(600);
+    let next = sim.ringing("1.2");
+    sim.own(&next, Some(CardState::Ringing));
+    sim.update(looked(IVAN, Ok(copied(yesterday))));
+    assert_eq!(name(&sim).as_deref(), Some("Иван"));
 }
 
 #[test]

@@ -224,6 +224,7 @@ fn found(name: &str, order: &str) -> Answer {
     Answer {
         matches: vec![found],
         shared_by: None,
+        instead: None,
     }
 }
 

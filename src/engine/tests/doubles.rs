@@ -72,6 +72,7 @@ impl Directory for FakeDirectory {
             Ok(Answer {
                 matches: vec![found],
                 shared_by: None,
+                instead: None,
             })
         })
     }
