@@ -688,7 +688,7 @@ fn a_name_is_called_only_when_it_was_chosen() {
     harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
-    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.get_by_label("Номер или имя").type_text("петр");
     harness.run();
     let typed = Command::Suggest("петр".into());
     assert_eq!(harness.state().sent, [typed]);
@@ -713,7 +713,7 @@ fn nobody_is_chosen_from_the_list_of_an_older_text() {
     harness.state_mut().snapshot.suggestions = scenes::suggestions("пет");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
-    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.get_by_label("Номер или имя").type_text("петр");
     harness.run();
     for key in [Key::ArrowDown, Key::Enter, Key::Enter] {
         harness.key_press(key);

@@ -54,6 +54,7 @@ pub fn suggestions(text: &str) -> Arc<Suggestions> {
         ],
     };
     Arc::new(Suggestions {
+        by_name: true,
         fragment: text.to_owned(),
         people,
         as_of_unix_ms: NOW_MS - 1_800_000,

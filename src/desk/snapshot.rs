@@ -49,6 +49,8 @@ pub struct Snapshot {
 /// Those of the directory's copy whose name begins like what stands in the call field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Suggestions {
+    /// There is a directory: the field takes names too.
+    pub by_name: bool,
     /// The text that they answer; the field may be further on.
     pub fragment: String,
     /// A line for each number, few.

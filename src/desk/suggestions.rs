@@ -29,7 +29,10 @@ impl Suggesting {
             enabled,
             version: 0,
             fragment: String::new(),
-            shown: Arc::default(),
+            shown: Arc::new(Suggestions {
+                by_name: enabled,
+                ..Suggestions::default()
+            }),
         }
     }
 
@@ -44,6 +47,7 @@ impl Suggesting {
         text.clone_into(&mut self.fragment);
         if !self.enabled || !text.contains(char::is_alphabetic) {
             self.shown = Arc::new(Suggestions {
+                by_name: self.enabled,
                 fragment: text.to_owned(),
                 ..Suggestions::default()
             });
@@ -81,6 +85,7 @@ impl Suggesting {
             })
         });
         self.shown = Arc::new(Suggestions {
+            by_name: self.enabled,
             fragment: self.fragment.clone(),
             people: lines.take(SHOWN).collect(),
             as_of_unix_ms,

@@ -31,6 +31,7 @@ labels! {
     Call: "Позвонить", "Call";
     CallAgain: "Перезвонить", "Call back";
     NumberField: "Номер телефона", "Phone number";
+    NumberOrNameField: "Номер или имя", "Number or name";
     Clear: "Очистить", "Clear";
     Close: "Закрыть", "Close";
     CloseCard: "Закрыть карточку", "Close the card";

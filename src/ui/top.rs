@@ -68,7 +68,12 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
     if focused {
         state.suggested.keys_ui(ui, desk);
     }
-    let name = Label::NumberField.text(desk.lang);
+    let name = if desk.snapshot.suggestions.by_name {
+        Label::NumberOrNameField
+    } else {
+        Label::NumberField
+    };
+    let name = name.text(desk.lang);
     // In a part of its own: put here, the field's end would be taken for the end of the whole.
     let mut field = ui.new_child(UiBuilder::new().max_rect(text_rect));
     let response = field.put(

@@ -378,6 +378,7 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
     assert_eq!(lines, [(petrov, "+7 903 000-00-01"), (petrov, "101")]);
     assert_eq!(shown.as_of_unix_ms, 7);
     assert_eq!(shown.fragment, "петр");
+    assert!(shown.by_name);
     // A number means itself.
     assert_eq!(sim.update(ask("8 903")), []);
     assert!(sim.snapshot().suggestions.people.is_empty());
