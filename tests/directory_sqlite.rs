@@ -199,10 +199,7 @@ async fn a_file_that_is_none_is_named() {
     let good = office.settings.path.clone();
     office.settings.path = format!("{good}.missing");
     let error = office.open().prepare().await.expect_err("no file");
-    assert_eq!(
-        error,
-        DirectoryError::NoDatabase(office.settings.path.clone())
-    );
+    assert_eq!(error, DirectoryError::NoFile(office.settings.path.clone()));
     assert!(!PathBuf::from(&office.settings.path).exists(), "never made");
 
     std::fs::write(&good, "this is no database, it is a letter to the editor").expect("written");
@@ -264,15 +261,12 @@ async fn what_is_known_outlives_the_program_and_the_database() {
 
     let directory = opened();
     let gone = directory.look_up(cases::outside("79990001122")).await;
-    assert!(
-        matches!(gone, Err(DirectoryError::NoDatabase(_))),
-        "{gone:?}"
-    );
+    assert!(matches!(gone, Err(DirectoryError::NoFile(_))), "{gone:?}");
     // Never asked for, but in the copy of the people.
     let copied = directory.look_up(cases::outside("74954567100")).await;
     let copied = copied.expect("a copy");
     let instead = copied.instead.as_ref().expect("the copy says so");
-    assert!(matches!(instead.error, DirectoryError::NoDatabase(_)));
+    assert!(matches!(instead.error, DirectoryError::NoFile(_)));
     assert_eq!(instead.as_of_unix_ms, found.as_of_unix_ms);
     assert_eq!(
         cases::shown(&copied),

@@ -69,7 +69,7 @@ impl Connection {
     pub async fn to_sqlite(settings: &Settings) -> Result<Self, Fault> {
         let path = Path::new(&settings.path);
         if !path.is_file() {
-            return Err(Fault::lasting(DirectoryError::NoDatabase(
+            return Err(Fault::lasting(DirectoryError::NoFile(
                 settings.path.clone(),
             )));
         }

@@ -199,9 +199,12 @@ pub enum DirectoryError {
     /// Wrong user or password, or no right to the database.
     #[error("access denied")]
     AccessDenied,
-    /// No such database (schema, file).
+    /// The server has no such database.
     #[error("no database {0}")]
     NoDatabase(String),
+    /// There is no such file: the path of an SQLite database.
+    #[error("no file {0}")]
+    NoFile(String),
     /// A documented table is missing or may not be read.
     #[error("no table {0}")]
     MissingTable(String),

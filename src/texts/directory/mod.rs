@@ -8,6 +8,12 @@ use crate::desk::snapshot::{Lookup, Who};
 use crate::ports::directory::{DirectoryError, Found};
 use crate::ports::journal::{BegunAnew, JournalError};
 
+/// What cards show while the database does not answer.
+const REMEMBERED_RU: &str =
+    "Новых данных нет: карточки показывают номер и то, что запомнено раньше.";
+const REMEMBERED_EN: &str =
+    "Nothing new comes from it: cards show the number and what is remembered from before.";
+
 /// Why the directory cannot answer. The call itself goes on being followed, and the message says so.
 pub fn directory_error(error: &DirectoryError, lang: Lang) -> Message {
     match lang {
@@ -166,9 +172,14 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
         DirectoryError::AccessDenied => {
             lang.pick("База отказала в доступе", "The database refused access")
         }
-        DirectoryError::NoDatabase(_)
-        | DirectoryError::MissingTable(_)
-        | DirectoryError::MissingColumn { .. } => lang.pick(
+        DirectoryError::NoDatabase(_) => lang.pick(
+            "На сервере нет такой базы",
+            "No such database on the server",
+        ),
+        DirectoryError::NoFile(_) => {
+            lang.pick("Файла базы нет на месте", "The database file is not there")
+        }
+        DirectoryError::MissingTable(_) | DirectoryError::MissingColumn { .. } => lang.pick(
             "База устроена не так, как ожидалось",
             "The database has an unexpected structure",
         ),
@@ -246,40 +257,50 @@ fn directory_error_ru(error: &DirectoryError) -> Message {
         ),
         DirectoryError::TimedOut { ms } => Message::new(
             format!("База не ответила за {}.", millis(*ms, Lang::Ru)),
-            "Звонки видны как обычно, но карточки пока показывают только номер. Если это повторяется, проверьте сеть и нагрузку на сервер базы.",
+            "Звонки видны как обычно; карточки пока показывают номер и то, что запомнено раньше. Если это повторяется, проверьте сеть и нагрузку на сервер базы.",
         ),
         DirectoryError::Unreachable(why) => Message::new(
             "Нет связи с базой курьерской программы.",
             format!(
-                "Звонки видны как обычно, но карточки показывают только номер. Проверьте адрес и порт в разделе [directory] и работает ли сервер базы. Подробности: {why}."
+                "Звонки видны как обычно. {REMEMBERED_RU} Проверьте адрес и порт в разделе [directory] и работает ли сервер базы. Подробности: {why}."
             ),
         ),
         DirectoryError::NoPassword(why) => Message::new(
-            "Нет пароля к базе курьерской программы, карточки показывают только номер.",
-            secret_error(why, Lang::Ru).to_string(),
+            "Нет пароля к базе курьерской программы.",
+            format!("{REMEMBERED_RU} {}", secret_error(why, Lang::Ru)),
         ),
         DirectoryError::AccessDenied => Message::new(
             "База отказала в доступе.",
-            "Карточки показывают только номер. Проверьте имя пользователя и пароль в разделе [directory]; пользователю базы нужно право SELECT.",
+            format!(
+                "{REMEMBERED_RU} Проверьте имя пользователя и пароль в разделе [directory]; пользователю базы нужно право SELECT."
+            ),
         ),
         DirectoryError::NoDatabase(name) => Message::new(
             format!("На сервере нет базы {name}."),
-            "Карточки показывают только номер. Проверьте настройки database и path в разделе [directory].",
+            format!("{REMEMBERED_RU} Проверьте настройку database в разделе [directory]."),
+        ),
+        DirectoryError::NoFile(path) => Message::new(
+            format!("Файла базы нет на месте: {path}."),
+            format!(
+                "{REMEMBERED_RU} Проверьте настройку path в разделе [directory] и доступна ли папка с этим файлом."
+            ),
         ),
         DirectoryError::MissingTable(table) => Message::new(
             format!("В базе нет таблицы {table}, или её нельзя читать."),
-            "Карточки показывают только номер. Проверьте, та ли это база, и дайте пользователю право SELECT на эту таблицу.",
+            format!(
+                "{REMEMBERED_RU} Проверьте, та ли это база, и дайте пользователю право SELECT на эту таблицу."
+            ),
         ),
         DirectoryError::MissingColumn { table, column } => Message::new(
             format!("В таблице {table} нет столбца {column}."),
-            "Карточки показывают только номер. Если в вашей базе столбец называется иначе, укажите его в разделе [directory.mapping].",
+            format!(
+                "{REMEMBERED_RU} Если в вашей базе столбец называется иначе, укажите его в разделе [directory.mapping]."
+            ),
         ),
         DirectoryError::Paused { error, secs } => paused(error, *secs, Lang::Ru),
         DirectoryError::Other(why) => Message::new(
             "База ответила ошибкой.",
-            format!(
-                "Карточки показывают только номер. Передайте администратору подробности: {why}."
-            ),
+            format!("{REMEMBERED_RU} Передайте администратору подробности: {why}."),
         ),
     }
 }
@@ -295,38 +316,50 @@ fn directory_error_en(error: &DirectoryError) -> Message {
                 "The database did not answer within {}.",
                 millis(*ms, Lang::En)
             ),
-            "Calls are followed as usual, but cards show the number only for now. If this keeps happening, check the network and the load of the database server.",
+            "Calls are followed as usual; for now cards show the number and what is remembered from before. If this keeps happening, check the network and the load of the database server.",
         ),
         DirectoryError::Unreachable(why) => Message::new(
             "There is no connection to the courier database.",
             format!(
-                "Calls are followed as usual, but cards show the number only. Check the address and port in [directory] and whether the database server runs. Details: {why}."
+                "Calls are followed as usual. {REMEMBERED_EN} Check the address and port in [directory] and whether the database server runs. Details: {why}."
             ),
         ),
         DirectoryError::NoPassword(why) => Message::new(
-            "There is no password for the courier database, so cards show the number only.",
-            secret_error(why, Lang::En).to_string(),
+            "There is no password for the courier database.",
+            format!("{REMEMBERED_EN} {}", secret_error(why, Lang::En)),
         ),
         DirectoryError::AccessDenied => Message::new(
             "The database refused access.",
-            "Cards show the number only. Check the user name and the password in [directory]; the database user needs the right SELECT.",
+            format!(
+                "{REMEMBERED_EN} Check the user name and the password in [directory]; the database user needs the right SELECT."
+            ),
         ),
         DirectoryError::NoDatabase(name) => Message::new(
             format!("The server has no database {name}."),
-            "Cards show the number only. Check the settings database and path in [directory].",
+            format!("{REMEMBERED_EN} Check the setting database in [directory]."),
+        ),
+        DirectoryError::NoFile(path) => Message::new(
+            format!("The database file is not there: {path}."),
+            format!(
+                "{REMEMBERED_EN} Check the setting path in [directory] and whether the folder of this file can be reached."
+            ),
         ),
         DirectoryError::MissingTable(table) => Message::new(
             format!("The database has no table {table}, or it may not be read."),
-            "Cards show the number only. Check whether it is the right database, and give the user the right SELECT on this table.",
+            format!(
+                "{REMEMBERED_EN} Check whether it is the right database, and give the user the right SELECT on this table."
+            ),
         ),
         DirectoryError::MissingColumn { table, column } => Message::new(
             format!("The table {table} has no column {column}."),
-            "Cards show the number only. If your database calls the column something else, set it in [directory.mapping].",
+            format!(
+                "{REMEMBERED_EN} If your database calls the column something else, set it in [directory.mapping]."
+            ),
         ),
         DirectoryError::Paused { error, secs } => paused(error, *secs, Lang::En),
         DirectoryError::Other(why) => Message::new(
             "The database answered with an error.",
-            format!("Cards show the number only. Give your administrator the details: {why}."),
+            format!("{REMEMBERED_EN} Give your administrator the details: {why}."),
         ),
     }
 }
@@ -339,164 +372,4 @@ fn millis(ms: u64, lang: Lang) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ports::secrets::SecretError;
-    use crate::texts::checks::{messages, phrases};
-
-    fn errors() -> Vec<DirectoryError> {
-        vec![
-            DirectoryError::Off,
-            DirectoryError::TimedOut { ms: 3000 },
-            DirectoryError::Unreachable("connection refused".into()),
-            DirectoryError::AccessDenied,
-            DirectoryError::NoPassword(SecretError::BadSource),
-            DirectoryError::NoDatabase("courier".into()),
-            DirectoryError::MissingTable("contacts".into()),
-            DirectoryError::MissingColumn {
-                table: "contacts".into(),
-                column: "VALUE".into(),
-            },
-            DirectoryError::Other("boom".into()),
-        ]
-    }
-
-    #[test]
-    fn sums_have_a_currency_and_words_have_none() {
-        for (kept, ru, en) in [
-            ("0", "0 ₽", "0 ₽"),
-            ("950", "950 ₽", "950 ₽"),
-            ("3500", "3 500 ₽", "3,500 ₽"),
-            ("1234567.50", "1 234 567,50 ₽", "1,234,567.50 ₽"),
-            ("-99", "−99 ₽", "−99 ₽"),
-            ("3 500 ₽", "3 500 ₽", "3 500 ₽"),
-            ("оплачен", "оплачен", "оплачен"),
-            ("1.2.3", "1.2.3", "1.2.3"),
-            ("", "", ""),
-        ] {
-            let plain = |lang| sum(kept, lang).replace('\u{a0}', " ");
-            assert_eq!(
-                (plain(Lang::Ru).as_str(), plain(Lang::En).as_str()),
-                (ru, en)
-            );
-        }
-        assert!(
-            !sum("3500", Lang::Ru).contains(' '),
-            "a sum never breaks over two lines"
-        );
-    }
-
-    #[test]
-    fn a_fault_that_lasts_says_for_how_long() {
-        let error = DirectoryError::Paused {
-            error: Box::new(DirectoryError::TimedOut { ms: 3000 }),
-            secs: 65,
-        };
-        assert_eq!(directory_short(&error, Lang::Ru), "База не ответила");
-        let message = directory_error(&error, Lang::Ru);
-        assert_eq!(message.what, "База не ответила за 3 с.");
-        assert!(message.advice.starts_with("Так уже 1 мин 5 с"), "{message}");
-        let text = directory_error(&error, Lang::En).to_string();
-        assert!(text.contains("for 1 min 5 s"), "{text}");
-    }
-
-    #[test]
-    fn what_was_not_found_is_named() {
-        phrases(&["48213"], |number, lang| no_order(number, lang));
-        phrases(&["101"], |name, lang| nobody_named(name, lang));
-    }
-
-    #[test]
-    fn old_data_say_of_when_they_are() {
-        let (noon, day_ms) = (1_795_000_000_000, 24 * 3600 * 1000);
-        let at = time_of_day(local(noon).unwrap());
-        assert_eq!(
-            as_of(noon, noon, Lang::Ru).unwrap(),
-            format!("данные на {at}")
-        );
-        assert_eq!(
-            as_of(noon, noon + day_ms, Lang::Ru).unwrap(),
-            format!("данные на {at}, вчера")
-        );
-        assert_eq!(as_of(i64::MAX, noon, Lang::En), None);
-    }
-
-    #[test]
-    fn nobody_is_called_unknown_who_could_not_be_looked_up() {
-        for lang in [Lang::Ru, Lang::En] {
-            let unknown = role_tag(&Lookup::Unknown, lang);
-            for lookup in [
-                Lookup::Pending,
-                Lookup::Failed(DirectoryError::AccessDenied),
-            ] {
-                assert_ne!(role_tag(&lookup, lang), unknown, "{lookup:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_trouble_of_the_directory_has_its_sentences() {
-        messages(&errors(), directory_error);
-        phrases(&errors(), |error, lang| {
-            directory_short(error, lang).to_owned()
-        });
-        let text = directory_error(&errors()[7], Lang::Ru).to_string();
-        assert!(
-            text.contains("contacts") && text.contains("VALUE"),
-            "{text}"
-        );
-        let text = directory_error(&DirectoryError::TimedOut { ms: 1500 }, Lang::Ru).what;
-        assert_eq!(text, "База не ответила за 1500 мс.");
-    }
-
-    #[test]
-    fn every_trouble_of_the_journal_has_its_sentences() {
-        messages(
-            &[
-                JournalError::Open {
-                    path: "journal.db".into(),
-                    why: "read-only".into(),
-                },
-                JournalError::Newer,
-                JournalError::Write("disk full".into()),
-                JournalError::Other("boom".into()),
-            ],
-            journal_error,
-        );
-        let anew = [
-            BegunAnew::Gone {
-                path: "/tmp/journal.db".into(),
-            },
-            BegunAnew::Damaged {
-                aside: "/tmp/journal.db.damaged-1".into(),
-            },
-        ];
-        messages(&anew, journal_begun_anew);
-    }
-
-    #[test]
-    fn a_card_without_a_person_says_why() {
-        assert_eq!(lookup(&Lookup::None, Lang::Ru), None);
-        let states = [
-            Lookup::Pending,
-            Lookup::Unknown,
-            Lookup::Shared(17),
-            Lookup::Failed(DirectoryError::AccessDenied),
-        ];
-        phrases(&states, |state, lang| {
-            lookup(state, lang).unwrap_or_default()
-        });
-    }
-
-    #[test]
-    fn matches_say_where_they_come_from() {
-        let all = [
-            Found::ContactPerson,
-            Found::Client,
-            Found::Courier,
-            Found::Recipient,
-            Found::Staff,
-        ];
-        phrases(&all, |f, lang| found(*f, lang).to_owned());
-    }
-}
+mod tests;
