@@ -734,6 +734,40 @@ fn nobody_is_chosen_from_the_list_of_an_older_text() {
 }
 
 #[test]
+fn the_list_of_names_closes_when_the_focus_goes_to_the_button() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.run();
+    let list = |harness: &Harness<'_, Desk>| harness.query_by_label_contains("456-71-00").is_some();
+    assert!(list(&harness));
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(harness.get_by_label("Позвонить").is_focused());
+    assert!(!list(&harness), "it covers what is below");
+}
+
+#[test]
+fn a_call_cut_by_the_connection_is_told_alike_on_its_card_and_in_the_journal() {
+    for (lang, verdicts) in [
+        (Lang::Ru, ["не менее 0:02", "исход неизвестен"]),
+        (Lang::En, ["at least 0:02", "outcome unknown"]),
+    ] {
+        for size in [[1280.0, 800.0], [900.0, 600.0]] {
+            let harness = harness(scenes::cut(), lang, size);
+            for words in verdicts {
+                assert!(
+                    harness.query_all_by_label_contains(words).next().is_some(),
+                    "{words}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn escape_closes_a_menu_and_nothing_behind_it() {
     let mut harness = desk("busy");
     harness.state_mut().snapshot.dial = scenes::long().dial;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use trubka::desk::snapshot::{
     CallRow, Card, CardFace, Connection, DialProblem, DialProgress, DialState, Direction,
     DirectoryError, Found, Holder, JournalPage, JournalRow, Lookup, Manager, NumberError, Offline,
-    Operator, Order, Outcome, Party, Phase, Role, Snapshot, Suggested, Suggestions, Who,
+    Operator, Order, Outcome, Party, Phase, Reason, Role, Snapshot, Suggested, Suggestions, Who,
 };
 
 /// Every scene's name.
-pub const NAMES: [&str; 6] = ["empty", "busy", "long", "errors", "offline", "many"];
+pub const NAMES: [&str; 7] = ["empty", "busy", "long", "errors", "offline", "many", "cut"];
 
 /// 22 November 2026, 14:04:30 in Moscow.
 pub const NOW_MS: i64 = 1_795_345_470_000;
@@ -70,6 +70,7 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "errors" => Some(errors()),
         "offline" => Some(offline()),
         "many" => Some(many()),
+        "cut" => Some(cut()),
         _ => None,
     }
 }
@@ -309,6 +310,24 @@ pub fn offline() -> Snapshot {
         }),
         ..busy()
     }
+}
+
+/// Calls that the connection to the PBX was lost under.
+pub fn cut() -> Snapshot {
+    let mut snapshot = busy();
+    let igor = found("+7 495 456-71-22", vec![igor()]);
+    snapshot.cards = vec![
+        card("7", igor, CardFace::Cut { talk_secs: 2 }, 20),
+        card("8", bare("+7 999 000-00-00"), CardFace::Lost, 25),
+    ];
+    let rows = Arc::make_mut(&mut snapshot.journal).rows.iter_mut();
+    for (at, row) in rows.skip(1).take(4).enumerate() {
+        let talked = at % 2 == 0;
+        row.outcome = talked.then_some(Outcome::Answered);
+        row.talk_secs = talked.then_some(2 + 60 * at as u64);
+        row.reason = Some(Reason::Lost);
+    }
+    snapshot
 }
 
 /// Far too much: many calls, five cards, a long journal.

@@ -162,11 +162,16 @@ fn line(row: Row, settings: &Settings, names: &Names, lang: texts::Lang) -> Stri
         .flatten()
         .map(String::as_str)
         .collect();
+    let result = [
+        Some(texts::calls::result(&row, lang)),
+        texts::calls::result_reason(&row, lang),
+    ];
+    let result: Vec<String> = result.into_iter().flatten().collect();
     format!(
         "{at}  {}  {number}  {}  {}  {}",
         texts::calls::direction(row.direction, lang),
         who.join(", "),
         row.orders.join(", "),
-        texts::calls::result(&row, lang),
+        result.join(" · "),
     )
 }

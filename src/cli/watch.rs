@@ -151,6 +151,7 @@ fn card_object(card: &Card) -> Value {
         CardFace::Taken { .. } => "taken",
         CardFace::Ended { .. } => "ended",
         CardFace::Missed { .. } => "missed",
+        CardFace::Cut { .. } => "cut",
         CardFace::Lost => "lost",
         CardFace::Busy => "busy",
         CardFace::Declined => "declined",

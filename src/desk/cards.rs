@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::input::Now;
 use super::snapshot::CardFace;
-use crate::calls::{Call, CallId, CardState, Direction, OperatorView};
+use crate::calls::{Call, CallId, CardState, Direction, OperatorView, Reason};
 
 /// A card as the desk keeps it.
 #[derive(Debug)]
@@ -308,6 +308,10 @@ fn face(state: &CardState, call: &Call) -> Face {
         CardState::Taken { by } => return Face::Taken { by: by.clone() },
         CardState::Ringing => CardFace::Ringing,
         CardState::Answered => CardFace::Talking,
+        // The journal says the same of such a call.
+        CardState::Ended if call.reason == Some(Reason::Lost) => CardFace::Cut {
+            talk_secs: secs(call.talk),
+        },
         CardState::Ended => CardFace::Ended {
             talk_secs: secs(call.talk),
         },

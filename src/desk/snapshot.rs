@@ -273,6 +273,11 @@ pub enum CardFace {
         /// Talk time, seconds.
         talk_secs: u64,
     },
+    /// The connection to the PBX was lost while we spoke: the talk's end nobody saw.
+    Cut {
+        /// Talk time until then, seconds; the talk may have gone on.
+        talk_secs: u64,
+    },
     /// Nobody answered.
     Missed {
         /// It rang so long, seconds.

@@ -36,6 +36,9 @@ pub fn card_ui(
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
         head_ui(ui, card, now_unix_ms, lang);
+        if let Some(why) = calls::card_reason(&card.state, lang) {
+            widgets::paragraph_ui(ui, &why, palette.dim, size::BODY);
+        }
         name_ui(ui, card, lang);
         lookup_ui(ui, card, now_unix_ms, lang);
         orders_ui(ui, card, lang);
@@ -83,7 +86,7 @@ fn face(card: &Card, now_unix_ms: i64, lang: Lang, palette: &Palette) -> (String
             (words, Tone::Bad)
         }
         CardFace::Busy => (words, Tone::Bad),
-        CardFace::Lost => (words, Tone::Warn),
+        CardFace::Cut { .. } | CardFace::Lost => (words, Tone::Warn),
         CardFace::Taken { .. } | CardFace::Ended { .. } | CardFace::Declined => {
             return (clean(&words).into_owned(), palette.dim);
         }
@@ -218,6 +221,7 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
                         | CardFace::Busy
                         | CardFace::Declined
                         | CardFace::Ended { .. }
+                        | CardFace::Cut { .. }
                 );
                 if over
                     && let Some(number) = &card.party.number

@@ -130,7 +130,7 @@ pub fn row_ui(
         one_line(ui, palette, rect, right, row, &words, search, columns)
     };
     let response = response.on_hover_cursor(CursorIcon::Default);
-    if is_cut {
+    if is_cut || words.reason.is_some() {
         response.on_hover_ui_at_pointer(|ui| {
             ui.label(words.told(lang));
         });
@@ -146,6 +146,8 @@ struct Words<'a> {
     order: Option<String>,
     time: String,
     result: String,
+    /// Of the result.
+    reason: Option<String>,
 }
 
 impl<'a> Words<'a> {
@@ -170,6 +172,7 @@ impl<'a> Words<'a> {
                 .map(time::time_of_day)
                 .unwrap_or_default(),
             result: clean(&calls::result(row, lang)).into_owned(),
+            reason: calls::result_reason(row, lang),
             title,
         }
     }
@@ -187,6 +190,7 @@ impl<'a> Words<'a> {
                 .filter(|number| *number != self.title),
         );
         parts.push(&self.result);
+        parts.extend(self.reason.as_deref());
         parts.join(", ")
     }
 
@@ -203,6 +207,7 @@ impl<'a> Words<'a> {
             number,
             order,
             Some(result),
+            self.reason.as_deref().map(Cow::Borrowed),
         ])
     }
 

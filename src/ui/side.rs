@@ -215,10 +215,15 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
         let words = format!("{day}, {} · {direction}", time::time_of_day(at));
         fact_ui(ui, Label::ColumnTime.text(lang), &words);
     }
+    let result = [
+        Some(calls::result(row, lang)),
+        calls::result_reason(row, lang),
+    ];
+    let result: Vec<String> = result.into_iter().flatten().collect();
     fact_ui(
         ui,
         Label::ColumnResult.text(lang),
-        &clean(&calls::result(row, lang)),
+        &clean(&result.join(" · ")),
     );
     if let Some(extension) = &row.extension {
         fact_ui(ui, Label::ColumnExtension.text(lang), &clean(extension));

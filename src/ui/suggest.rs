@@ -4,8 +4,8 @@
 //! and the next Enter, or a click, calls.
 
 use egui::{
-    Area, CursorIcon, Frame, Id, Key, Margin, Modifiers, Order, Rect, Role, Sense, Stroke, Ui,
-    WidgetInfo, vec2,
+    Area, CursorIcon, Frame, Id, Key, Margin, Modifiers, Order, Rect, Response, Role, Sense,
+    Stroke, Ui, WidgetInfo, vec2,
 };
 
 use super::Desk;
@@ -88,7 +88,8 @@ impl List {
         }
     }
 
-    /// Under the field; the number that was clicked.
+    /// Under the field, which `keeps` it open; the number that was clicked. It closes when the focus
+    /// goes to anything but the field and itself.
     pub fn list_ui(
         &mut self,
         ui: &Ui,
@@ -101,6 +102,7 @@ impl List {
         }
         let palette = theme::palette(ui);
         let mut clicked = None;
+        let mut keeps = keeps;
         let shown = Area::new(Id::unique("suggestions"))
             .order(Order::Foreground)
             .fixed_pos(field.left_bottom() + vec2(0.0, 4.0))
@@ -115,7 +117,9 @@ impl List {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let people = desk.snapshot.suggestions.people.iter();
                         for (at, person) in people.enumerate() {
-                            if line_ui(ui, desk, person, self.chosen == Some(at)) {
+                            let line = line_ui(ui, desk, person, self.chosen == Some(at));
+                            keeps |= line.has_focus();
+                            if line.clicked() {
                                 clicked = Some(person.number.clone());
                             }
                         }
@@ -131,14 +135,16 @@ impl List {
                         }
                     });
             });
-        if !keeps && shown.response.clicked_elsewhere() {
+        // A press on the list takes the focus from the field and gives it to nobody.
+        let is_elsewhere = ui.memory(|memory| memory.focused().is_some());
+        if !keeps && (is_elsewhere || shown.response.clicked_elsewhere()) {
             self.close();
         }
         clicked
     }
 }
 
-fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> bool {
+fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Response {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
     let company = person.company.as_deref().map(clean);
@@ -174,5 +180,5 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> bo
         Some(company) => pen.text(&company, Weight::Regular, size::SMALL, palette.dim, 0.0),
         None => pen.text(role, Weight::Regular, size::SMALL, palette.ink(tone), 0.0),
     }
-    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }

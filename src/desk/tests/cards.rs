@@ -291,6 +291,20 @@ fn who_calls_again_has_one_card_that_counts_what_was_missed() {
 }
 
 #[test]
+fn a_talk_that_was_lost_sight_of_is_not_told_as_ended() {
+    let mut sim = Sim::online();
+    let call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    let over = Call {
+        reason: Some(Reason::Lost),
+        talk: Some(Duration::from_secs(2)),
+        ..sim.over(&call, Outcome::Answered)
+    };
+    sim.own(&over, Some(CardState::Ended));
+    assert_eq!(sim.faces(), [CardFace::Cut { talk_secs: 2 }]);
+}
+
+#[test]
 fn a_call_that_was_lost_sight_of_waits_to_be_seen_and_is_not_counted_as_missed() {
     let mut sim = Sim::online();
     let lose = |sim: &mut Sim, id: &str, number: &str| {

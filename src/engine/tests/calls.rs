@@ -104,7 +104,7 @@ async fn a_lost_connection_is_told_and_the_call_is_taken_up_again() {
     program.until(is_lost).await;
     program.until(is_online).await;
     let snapshot = program.until(|snapshot| snapshot.calls.is_empty()).await;
-    assert!(matches!(snapshot.cards[0].state, CardFace::Ended { .. }));
+    assert!(matches!(snapshot.cards[0].state, CardFace::Cut { .. }));
     let (pbx, journal) = program.end().await;
     assert_eq!(pbx.heard("Status").len(), 3);
     assert_eq!(journal.last().outcome, Some(Outcome::Answered));

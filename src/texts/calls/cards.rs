@@ -1,7 +1,9 @@
 //! What a card shows, and the system's notification in its place.
 
 use super::super::time::{clock_duration, counted, short_duration, time_of_day};
+use super::results::{at_least, reason, unknown_outcome};
 use super::{Label, Lang, person, role, taken, with_time};
+use crate::calls::Reason;
 use crate::desk::snapshot::{Card, CardFace, Lookup};
 use crate::ports::directory::Role;
 
@@ -19,13 +21,11 @@ pub fn card_face(face: &CardFace, lang: Lang) -> String {
             lang.pick("пропущен", "missed"),
             short_duration(*ring_secs, lang),
         ),
+        CardFace::Cut { talk_secs } => {
+            with_time(lang.pick("разговор", "talk"), at_least(*talk_secs, lang))
+        }
         // How it ended nobody saw; it may have been answered.
-        CardFace::Lost => lang
-            .pick(
-                "связь с АТС прервалась, исход неизвестен",
-                "connection to the PBX lost, outcome unknown",
-            )
-            .to_owned(),
+        CardFace::Lost => unknown_outcome(lang).to_owned(),
         CardFace::Busy => lang
             .pick("ваш телефон был занят", "your phone was busy")
             .to_owned(),
@@ -33,6 +33,12 @@ pub fn card_face(face: &CardFace, lang: Lang) -> String {
             .pick("отклонён на вашем телефоне", "declined on your phone")
             .to_owned(),
     }
+}
+
+/// Why a card cannot say more than it does, for a line of its own: `связь с АТС прервалась`.
+pub fn card_reason(face: &CardFace, lang: Lang) -> Option<String> {
+    let is_lost = matches!(face, CardFace::Cut { .. } | CardFace::Lost);
+    is_lost.then(|| reason(&Reason::Lost, lang))
 }
 
 /// When a missed call rang and for how long: `пропущен в 14:02 · 18 с`. Whoever comes back to a card

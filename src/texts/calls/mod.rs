@@ -12,9 +12,9 @@ use crate::desk::snapshot::CallRow;
 use crate::ports::directory::Role;
 
 pub use cards::{
-    card_face, missed_at, missed_before, more_missed, notification, notification_title,
+    card_face, card_reason, missed_at, missed_before, more_missed, notification, notification_title,
 };
-pub use results::{outcome, reason, result, transfer};
+pub use results::{outcome, reason, result, result_reason, transfer};
 
 /// Who it is, as a badge; `None` is nobody that the directory knows.
 pub fn role(role: Option<Role>, lang: Lang) -> &'static str {

@@ -11,16 +11,13 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
     let Some(what) = row.outcome else {
         // A call that an earlier run of the program left open is over; how it ended nobody saw.
         return match is_lost {
-            true => reason(&Reason::Lost, lang),
+            true => unknown_outcome(lang).to_owned(),
             false => lang.pick("идёт", "in progress").to_owned(),
         };
     };
     let rang = row.ring_secs.map(|secs| short_duration(secs, lang));
     match what {
-        Outcome::Answered if is_lost && row.talk_secs.is_some() => with_time(
-            &clock_duration(row.talk_secs.unwrap_or_default()),
-            reason(&Reason::Lost, lang),
-        ),
+        Outcome::Answered if is_lost && let Some(secs) = row.talk_secs => at_least(secs, lang),
         // Who was called is told by the row itself.
         Outcome::Answered => match (row.talk_secs, answerer(row)) {
             (Some(secs), Some(by)) => with_time(&clock_duration(secs), by),
@@ -32,7 +29,7 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
             None => outcome(what, row.direction, lang).to_owned(),
         },
         // How it ended was not seen: "missed" would be a guess.
-        _ if is_lost => reason(&Reason::Lost, lang),
+        _ if is_lost => unknown_outcome(lang).to_owned(),
         Outcome::Missed | Outcome::NoAnswer => {
             let words = outcome(what, row.direction, lang);
             rang.map_or_else(|| words.to_owned(), |rang| with_time(words, rang))
@@ -42,6 +39,13 @@ pub fn result(row: &JournalRow, lang: Lang) -> String {
         }
         _ => outcome(what, row.direction, lang).to_owned(),
     }
+}
+
+/// Why a row's result says no more than it does: `связь с АТС прервалась`. The result's column is
+/// narrow, and what became of the call is to be read there first.
+pub fn result_reason(row: &JournalRow, lang: Lang) -> Option<String> {
+    let lost = row.reason.as_ref().filter(|why| **why == Reason::Lost);
+    lost.map(|why| reason(why, lang))
 }
 
 /// What became of a call, in a word or two.
@@ -110,6 +114,17 @@ pub fn transfer(kind: TransferKind, to: &str, lang: Lang) -> String {
             lang.pick(format!("направлен на {to}"), format!("redirected to {to}"))
         }
     }
+}
+
+/// How a call ended that was lost sight of before anybody answered; somebody may have.
+pub(super) fn unknown_outcome(lang: Lang) -> &'static str {
+    lang.pick("исход неизвестен", "outcome unknown")
+}
+
+/// How long a talk lasted that was lost sight of; it may have gone on.
+pub(super) fn at_least(secs: u64, lang: Lang) -> String {
+    let time = clock_duration(secs);
+    lang.pick(format!("не менее {time}"), format!("at least {time}"))
 }
 
 /// The colleague or line here that answered; of a call that went out, whose it was.

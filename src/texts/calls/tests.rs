@@ -68,9 +68,24 @@ fn what_was_lost_sight_of_is_neither_under_way_nor_plainly_answered() {
             reason: Some(Reason::Lost),
             ..row(Direction::Incoming, outcome)
         };
-        let words = result(&lost, Lang::Ru);
-        assert!(words.contains("связь с АТС прервалась"), "{words}");
+        let (words, card) = match outcome {
+            Some(Outcome::Answered) => ("не менее 1:12", CardFace::Cut { talk_secs: 72 }),
+            _ => ("исход неизвестен", CardFace::Lost),
+        };
+        assert_eq!(
+            result(&lost, Lang::Ru),
+            words,
+            "the column has no more room"
+        );
+        let why = Some("связь с АТС прервалась".to_owned());
+        assert_eq!(result_reason(&lost, Lang::Ru), why);
+        let on_card = card_face(&card, Lang::Ru);
+        assert!(on_card.ends_with(words), "the same verdict: {on_card}");
+        assert_eq!(card_reason(&card, Lang::Ru), why);
     }
+    assert_eq!(card_reason(&CardFace::Ringing, Lang::Ru), None);
+    let known = row(Direction::Incoming, Some(Outcome::Missed));
+    assert_eq!(result_reason(&known, Lang::Ru), None);
     let under_way = row(Direction::Incoming, None);
     assert_eq!(result(&under_way, Lang::Ru), "идёт");
 }
@@ -147,13 +162,14 @@ fn cards_say_what_they_show() {
             name: None,
         },
         CardFace::Ended { talk_secs: 72 },
+        CardFace::Cut { talk_secs: 72 },
         CardFace::Missed { ring_secs: 18 },
         CardFace::Lost,
         CardFace::Busy,
         CardFace::Declined,
     ];
     phrases(&faces, card_face);
-    assert_eq!(card_face(&faces[4], Lang::Ru), "пропущен · 18 с");
+    assert_eq!(card_face(&faces[5], Lang::Ru), "пропущен · 18 с");
     let at =
         chrono::NaiveDate::from_ymd_opt(2026, 11, 22).and_then(|day| day.and_hms_opt(14, 2, 59));
     let at = at.expect("a moment");

@@ -157,6 +157,18 @@ fn pointer(ctx: &Context) -> Option<Pos2> {
     })
 }
 
+/// For how long it has neither moved nor clicked there.
+fn still_secs(ctx: &Context) -> f64 {
+    ctx.input_for(ViewportId::ROOT, |input| {
+        let pointer = &input.pointer;
+        let moved = pointer.time_since_last_movement();
+        match pointer.any_down() {
+            true => 0.0,
+            false => moved.min(pointer.time_since_last_click()).into(),
+        }
+    })
+}
+
 impl Stack {
     /// Where the pointer is: each window of ours knows it while it is over that one.
     fn hand(&self, ctx: &Context) -> Hand {
@@ -170,10 +182,12 @@ impl Stack {
             Some((index, at)) => Hand {
                 at: Some(at),
                 over: Some(index),
+                still_secs: 0.0,
             },
             None => Hand {
                 at: pointer(ctx),
                 over: None,
+                still_secs: still_secs(ctx),
             },
         }
     }

@@ -1,7 +1,7 @@
 //! Where each card stands: stacked from the lower right corner of the screen upwards.
 //!
 //! A card keeps its place while anything is going on: while cards come and go, while the pointer is
-//! over them or may still be where it closed one. When that is over, the free places between them are
+//! over them or on its way to them, or may still be where it closed one. When that is over, the free places between them are
 //! closed from the corner on, in one step, and the order stays. A pointer over another program's
 //! window is told to nobody.
 
@@ -22,8 +22,12 @@ const TASKBAR: f32 = 56.0;
 const QUIET_SECS: f64 = 3.0;
 /// A pointer that closed a card is taken to be there still for so long, unless it is seen elsewhere.
 const THERE_SECS: f64 = 10.0;
-/// Around the cards: a pointer that is there may be on its way to one of them.
+/// Around the cards: a pointer that moves there may be on its way to one of them.
 const NEAR: f32 = 60.0;
+/// One that rests is on its way nowhere after so long, and an operator's rests for minutes.
+const REST_SECS: f64 = 1.5;
+/// Around each card, as it stands and as it would: there nothing moves under a pointer that rests.
+const EDGE: f32 = 12.0;
 
 /// The pointer, as far as it is over windows of ours.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +36,8 @@ pub(super) struct Hand {
     pub at: Option<Pos2>,
     /// It is over this card's window: that of the slot with this index.
     pub over: Option<usize>,
+    /// It has neither moved nor clicked for so long, unless it is over a card.
+    pub still_secs: f64,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +74,7 @@ impl Places {
         if self.slots != before {
             self.changed_secs = now_secs;
         }
-        self.close_up(screen, at, now_secs)
+        self.close_up(screen, at, hand.still_secs, now_secs)
     }
 
     /// Where the pointer is, or may still be.
@@ -129,19 +135,28 @@ impl Places {
     }
 
     /// Moves the cards to where they would stand had they come one after the other, the lowest first.
-    fn close_up(&mut self, screen: Rect, pointer: Option<Pos2>, now_secs: f64) -> Option<Duration> {
+    fn close_up(
+        &mut self,
+        screen: Rect,
+        pointer: Option<Pos2>,
+        still_secs: f64,
+        now_secs: f64,
+    ) -> Option<Duration> {
         let closed = self.closed_up(screen);
         if closed == self.slots {
             return None;
         }
-        let all = self.slots.iter().chain(&closed).flatten();
-        let area = all.fold(Rect::NOTHING, |area, slot| area.union(slot.room));
-        let is_near = pointer.is_some_and(|at| area.expand(NEAR).contains(at));
+        let all = || self.slots.iter().chain(&closed).flatten();
+        let area = all().fold(Rect::NOTHING, |area, slot| area.union(slot.room));
         let mut wait = QUIET_SECS - (now_secs - self.changed_secs);
-        if is_near {
-            // A pointer that is seen asks for another pass when it moves.
-            let (_, since) = self.closed?;
-            wait = wait.max(THERE_SECS - (now_secs - since));
+        if let Some(at) = pointer.filter(|at| area.expand(NEAR).contains(*at)) {
+            let is_on_card = all().any(|slot| slot.rect.expand(EDGE).contains(at));
+            match self.closed {
+                Some((_, since)) => wait = wait.max(THERE_SECS - (now_secs - since)),
+                // A pointer that is seen asks for another pass when it moves.
+                None if is_on_card => return None,
+                None => wait = wait.max(REST_SECS - still_secs),
+            }
         }
         if wait > 0.0 {
             return Some(Duration::from_secs_f64(wait));
@@ -376,7 +391,11 @@ mod tests {
 
     #[test]
     fn nothing_moves_while_the_pointer_is_over_the_cards_or_near_them() {
-        let hand = |at, over| Hand { at: Some(at), over };
+        let hand = |at, over| Hand {
+            at: Some(at),
+            over,
+            still_secs: 0.0,
+        };
         let cards = after_the_lowest_left(Hand::default(), Hand::default(), 0.0).0;
         let on_card = hand(cards[1].center(), Some(1));
         let beside = hand(cards[1].left_center() - vec2(NEAR / 2.0, 0.0), None);
@@ -390,11 +409,49 @@ mod tests {
     }
 
     #[test]
+    fn a_pointer_that_rests_beside_the_cards_does_not_hold_them() {
+        let cards = after_the_lowest_left(Hand::default(), Hand::default(), 0.0).0;
+        let rests = |at, still_secs| Hand {
+            at: Some(at),
+            over: None,
+            still_secs,
+        };
+        let beside = cards[1].left_center() - vec2(NEAR / 2.0, 0.0);
+        let soon = rests(beside, REST_SECS - 0.1);
+        let (before, after) = after_the_lowest_left(soon, soon, 100.0);
+        assert_eq!(after, before[1..], "it has only just stopped");
+        let (soon, long) = (rests(beside, 0.0), rests(beside, REST_SECS));
+        let (before, after) = after_the_lowest_left(soon, long, 100.0);
+        assert_eq!(after, before[..2]);
+        // The place that one of them would come to is no better.
+        for on_card in [
+            cards[0].center(),
+            cards[1].left_center() - vec2(EDGE / 2.0, 0.0),
+        ] {
+            let (before, after) =
+                after_the_lowest_left(rests(on_card, 100.0), rests(on_card, 100.0), 100.0);
+            assert_eq!(after, before[1..], "{on_card:?}");
+        }
+
+        let mut stack = Places::default();
+        let (a, b) = (card("a", Lookup::Unknown), card("b", Lookup::Unknown));
+        stack.renew(&[(&a, 200.0), (&b, 200.0)], screen(), Hand::default(), 1.0);
+        stack.renew(&[(&b, 200.0)], screen(), Hand::default(), 2.0);
+        let again = stack.renew(&[(&b, 200.0)], screen(), rests(beside, 0.5), 50.0);
+        assert_eq!(
+            again,
+            Some(Duration::from_secs_f64(REST_SECS - 0.5)),
+            "asked by itself"
+        );
+    }
+
+    #[test]
     fn where_a_card_was_closed_by_a_click_none_comes_under_the_pointer() {
         let first = after_the_lowest_left(Hand::default(), Hand::default(), 0.0).0[0];
         let on_it = Hand {
             at: Some(first.center()),
             over: Some(0),
+            still_secs: 0.0,
         };
         let unknown = Hand::default();
         let (before, soon) = after_the_lowest_left(on_it, unknown, THERE_SECS - 0.1);
@@ -409,6 +466,7 @@ mod tests {
         let on_it = Hand {
             at: Some(rects(&stack)[0].center()),
             over: Some(0),
+            still_secs: 0.0,
         };
         stack.renew(&[(&b, 200.0)], screen(), on_it, 2.0);
         assert!(!rects(&stack)[0].contains(on_it.at.unwrap_or_default()));
