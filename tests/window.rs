@@ -623,6 +623,7 @@ fn settings_that_are_wrong_are_told_in_a_window_with_what_can_be_done() {
             path: "/etc/trubka.toml".into(),
             is_there,
         }),
+        opens: is_there,
         messages: vec![texts::settings::settings_error(&error, Lang::Ru)],
         not_opened: None,
     };
@@ -746,7 +747,7 @@ fn the_list_of_names_closes_when_the_focus_goes_to_the_button() {
     harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
-    harness.get_by_label("Номер телефона").type_text("петр");
+    harness.get_by_label("Номер или имя").type_text("петр");
     harness.run();
     let list = |harness: &Harness<'_, Desk>| harness.query_by_label_contains("456-71-00").is_some();
     assert!(list(&harness));

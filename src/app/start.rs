@@ -45,6 +45,9 @@ pub enum StartFault {
     /// A user without a home folder.
     #[error("no home folder")]
     NoHome,
+    /// There is no settings file where one was asked for by name.
+    #[error("there is no such settings file")]
+    Missing,
     /// The settings file cannot be read; in the system's words.
     #[error("cannot read the settings: {0}")]
     Unreadable(String),
@@ -62,8 +65,9 @@ impl StartError {
         let lang = self.lang;
         match &self.fault {
             StartFault::NoHome => vec![texts::start::no_home(lang)],
+            StartFault::Missing => vec![texts::start::no_settings_file(self.path(), lang)],
             StartFault::Unreadable(why) => {
-                vec![texts::settings::settings_file_error(self.path(), why, lang)]
+                vec![texts::start::settings_file_error(self.path(), why, lang)]
             }
             StartFault::Settings(error) => vec![texts::settings::settings_error(error, lang)],
             StartFault::Problems(problems) => problems
@@ -76,12 +80,20 @@ impl StartError {
     /// The same for a terminal, each on a line that begins with the file.
     pub fn text(&self) -> String {
         let path = match &self.fault {
-            StartFault::NoHome | StartFault::Unreadable(_) => String::new(),
+            StartFault::NoHome | StartFault::Missing | StartFault::Unreadable(_) => String::new(),
             StartFault::Settings(_) | StartFault::Problems(_) => format!("{}: ", self.path()),
         };
         let messages = self.messages();
         let lines = messages.iter().map(|message| format!("{path}{message}"));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The settings file can be looked at in an editor: no folder, and readable.
+    pub fn opens(&self) -> bool {
+        matches!(
+            self.fault,
+            StartFault::Settings(_) | StartFault::Problems(_)
+        )
     }
 
     fn path(&self) -> &str {
@@ -115,10 +127,14 @@ impl Program {
                 Vec::new()
             }
             Err(error) => {
+                let fault = match error.kind() {
+                    ErrorKind::NotFound => StartFault::Missing,
+                    _ => StartFault::Unreadable(error.to_string()),
+                };
                 return Err(StartError {
                     lang: lang_of(Language::Auto),
                     file: Some(settings_file),
-                    fault: StartFault::Unreadable(error.to_string()),
+                    fault,
                 });
             }
         };
@@ -171,4 +187,24 @@ fn read(bytes: &[u8]) -> Result<Settings, StartFault> {
 /// The language of the settings, where they leave it open the system's.
 fn lang_of(set: Language) -> Lang {
     Lang::choose(set, locale::language())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_can_be_read_is_offered_to_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = |path: &Path| Program::load(Some(path)).unwrap_err();
+        let at_folder = error(folder.path());
+        assert!(matches!(at_folder.fault, StartFault::Unreadable(_)));
+        assert!(!at_folder.opens());
+        let path = folder.path().join("settings.toml");
+        let missing = error(&path);
+        assert!(matches!(missing.fault, StartFault::Missing), "{missing:?}");
+        assert!(!missing.opens());
+        fs::write(&path, "langauge = 1").unwrap();
+        assert!(error(&path).opens());
+    }
 }

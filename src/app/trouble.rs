@@ -49,6 +49,7 @@ pub fn trouble_window(
 fn trouble(error: &StartError) -> Trouble {
     Trouble {
         file: error.file.clone(),
+        opens: error.opens(),
         messages: error.messages(),
         not_opened: None,
     }

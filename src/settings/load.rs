@@ -269,7 +269,7 @@ fn compare(
                 errors.push(SettingsError::WrongChoice {
                     line,
                     key: key.to_owned(),
-                    found: found.chars().take(40).collect(),
+                    found: cut(found),
                     allowed,
                 });
             }
@@ -284,7 +284,7 @@ fn compare(
                 errors.push(SettingsError::OutOfRange {
                     line,
                     key: key.to_owned(),
-                    found: found.as_str().chars().take(40).collect(),
+                    found: cut(found.as_str()),
                     from,
                     to,
                 });
@@ -324,9 +324,19 @@ fn kind_of_value(value: &Value) -> Kind {
     }
 }
 
+/// As it may stand in a sentence: without control characters, not endless.
+fn cut(text: &str) -> String {
+    let clean: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    match text.chars().nth(40) {
+        Some(_) => format!("{clean}…"),
+        None => clean,
+    }
+}
+
 fn join(prefix: &str, name: &str) -> String {
+    let name = cut(name);
     match prefix {
-        "" => name.to_owned(),
+        "" => name,
         _ => format!("{prefix}.{name}"),
     }
 }

@@ -440,3 +440,12 @@ fn an_empty_area_code_is_none() {
     settings.numbers.area_code = "495".into();
     assert_eq!(settings.numbering().area_code, Some("495".into()));
 }
+
+#[test]
+fn an_endless_key_is_cut_before_it_stands_in_a_sentence() {
+    let key = "x".repeat(500);
+    let Err(SettingsError::UnknownKey { key, .. }) = load(&format!("pbx.{key} = 1")) else {
+        panic!("there is no such key");
+    };
+    assert_eq!(key, format!("pbx.{}…", "x".repeat(40)));
+}

@@ -55,6 +55,38 @@ pub fn open_already(came_forward: bool, lang: Lang) -> Message {
     }
 }
 
+/// The settings file cannot be read: it is a folder, or not this user's; `why` in the system's words.
+pub fn settings_file_error(path: &str, why: &str, lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            format!("Файл настроек недоступен: {path}."),
+            format!(
+                "Проверьте, существует ли папка и есть ли у вас права на файл. Подробности: {why}."
+            ),
+        ),
+        Message::new(
+            format!("The settings file cannot be used: {path}."),
+            format!(
+                "Check whether the folder exists and you have rights to the file. Details: {why}."
+            ),
+        ),
+    )
+}
+
+/// There is no settings file where one was asked for.
+pub fn no_settings_file(path: &str, lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            format!("Файла настроек нет: {path}."),
+            "Проверьте путь после --settings или создайте файл по образцу trubka.example.toml.",
+        ),
+        Message::new(
+            format!("There is no settings file: {path}."),
+            "Check the path after --settings, or make the file after trubka.example.toml.",
+        ),
+    )
+}
+
 /// A file or folder was to be opened by its program; `why` in the system's words.
 pub fn not_opened(path: &str, why: &str, lang: Lang) -> Message {
     let why = why.trim_end_matches('.');
@@ -81,6 +113,10 @@ mod tests {
             no_window(why, lang)
         });
         messages(&[()], |(), lang| no_home(lang));
+        messages(&[()], |(), lang| no_settings_file("a.toml", lang));
+        messages(&["Is a directory"], |why, lang| {
+            settings_file_error("a.toml", why, lang)
+        });
         messages(&["no program", "timed out."], |why, lang| {
             not_opened("settings.toml", why, lang)
         });

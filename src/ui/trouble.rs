@@ -13,6 +13,8 @@ use crate::texts::{Label, Lang, Message};
 pub struct Trouble {
     /// The settings file, unless there is no place for one.
     pub file: Option<SettingsFile>,
+    /// It can be looked at in an editor.
+    pub opens: bool,
     /// What is wrong with it, each with what to do.
     pub messages: Vec<Message>,
     /// What was pressed came to nothing.
@@ -43,10 +45,13 @@ pub fn trouble_ui(ui: &mut Ui, trouble: &Trouble, lang: Lang) -> Option<Choice> 
         .show_separator_line(true)
         .show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
-                let is_there = trouble.file.as_ref().map(|file| file.is_there);
                 let choices = [
-                    (is_there == Some(true), Choice::OpenFile, Label::OpenFile),
-                    (is_there.is_some(), Choice::OpenFolder, Label::OpenFolder),
+                    (trouble.opens, Choice::OpenFile, Label::OpenFile),
+                    (
+                        trouble.file.is_some(),
+                        Choice::OpenFolder,
+                        Label::OpenFolder,
+                    ),
                     (true, Choice::Again, Label::TryAgain),
                     (true, Choice::Quit, Label::Quit),
                 ];

@@ -54,13 +54,13 @@ pub fn journal_begun_anew(anew: &BegunAnew, lang: Lang) -> Message {
         (BegunAnew::Gone { path }, Lang::Ru) => Message::new(
             "Файл журнала исчез: его удалили, перенесли или заменили.",
             format!(
-                "Начат новый: {path}. Новые звонки пишутся в него, прежних в нём нет; они вернутся, если закрыть программу и положить прежний файл на место."
+                "Начат новый: {path}. В нём звонки, которые ещё шли, и новые; прежних нет ни в нём, ни в счёте пропущенных; они вернутся, если закрыть программу и положить прежний файл на место."
             ),
         ),
         (BegunAnew::Gone { path }, Lang::En) => Message::new(
             "The journal file is gone: it was deleted, moved or replaced.",
             format!(
-                "A new one was begun: {path}. New calls go there, the earlier ones are not in it; they come back if you close the program and put the earlier file in its place."
+                "A new one was begun: {path}. It holds the calls that were under way and new ones; the earlier ones are neither in it nor in the count of missed calls; they come back if you close the program and put the earlier file in its place."
             ),
         ),
         (BegunAnew::Damaged { aside }, Lang::Ru) => Message::new(

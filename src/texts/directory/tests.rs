@@ -149,6 +149,11 @@ fn every_trouble_of_the_journal_has_its_sentences() {
         },
     ];
     messages(&anew, journal_begun_anew);
+    let gone = BegunAnew::Gone {
+        path: "a.db".into(),
+    };
+    let advice = journal_begun_anew(&gone, Lang::Ru).advice;
+    assert!(advice.contains("которые ещё шли"), "{advice}");
 }
 
 #[test]
