@@ -1,11 +1,11 @@
 //! What a card shows, and the system's notification in its place.
 
+use super::super::directory::role_tag;
 use super::super::time::{clock_duration, counted, short_duration, time_of_day};
 use super::results::{at_least, reason, unknown_outcome};
-use super::{Label, Lang, person, role, taken, with_time};
+use super::{Label, Lang, person, taken, with_time};
 use crate::calls::Reason;
 use crate::desk::snapshot::{Card, CardFace, Lookup};
-use crate::ports::directory::Role;
 
 /// A card's state: `звонит`, `ответ: Павел (102)`, `пропущен · 18 с`.
 pub fn card_face(face: &CardFace, lang: Lang) -> String {
@@ -85,17 +85,20 @@ pub fn notification(card: &Card, lang: Lang) -> (String, String) {
             .caller_name
             .clone()
             .unwrap_or_else(|| number.clone());
-        return (notification_title(None, &who, lang), number);
+        return (notification_title(&card.party.lookup, &who, lang), number);
     };
     let Some(who) = matches.first() else {
-        return (notification_title(None, &number, lang), number);
+        return (
+            notification_title(&card.party.lookup, &number, lang),
+            number,
+        );
     };
     let name = who
         .name
         .as_ref()
         .or(who.company.as_ref())
         .unwrap_or(&number);
-    let title = notification_title(Some(who.role), name, lang);
+    let title = notification_title(&card.party.lookup, name, lang);
     let mut parts = vec![number.clone()];
     parts.extend(who.company.clone().filter(|company| company != name));
     for order in who.orders.iter().take(3) {
@@ -109,8 +112,11 @@ pub fn notification(card: &Card, lang: Lang) -> (String, String) {
 }
 
 /// The title of the system's notification of a ringing call; `who` is a name or a number.
-pub fn notification_title(who_is: Option<Role>, who: &str, lang: Lang) -> String {
-    let role = role(who_is, lang);
+pub(super) fn notification_title(lookup: &Lookup, who: &str, lang: Lang) -> String {
+    if matches!(lookup, Lookup::Pending | Lookup::Failed(_)) {
+        return lang.pick(format!("Звонит {who}"), format!("Call: {who}"));
+    }
+    let role = role_tag(lookup, lang);
     lang.pick(
         format!("Звонит {role}: {who}"),
         format!("Call: {who} ({role})"),

@@ -11,9 +11,7 @@ use crate::calls::{Direction, Phase};
 use crate::desk::snapshot::CallRow;
 use crate::ports::directory::Role;
 
-pub use cards::{
-    card_face, card_reason, missed_at, missed_before, more_missed, notification, notification_title,
-};
+pub use cards::{card_face, card_reason, missed_at, missed_before, more_missed, notification};
 pub use results::{outcome, reason, result, result_reason, transfer};
 
 /// Who it is, as a badge; `None` is nobody that the directory knows.

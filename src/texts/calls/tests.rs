@@ -1,6 +1,7 @@
+use super::cards::notification_title;
 use super::*;
 use crate::calls::{Outcome, Reason, TransferKind};
-use crate::desk::snapshot::{CardFace, JournalRow, Party};
+use crate::desk::snapshot::{CardFace, JournalRow, Lookup, Party};
 use crate::texts::checks::{OUTCOMES, phrases};
 
 const DIRECTIONS: [Direction; 4] = [
@@ -100,7 +101,15 @@ fn roles_and_directions() {
         Some(Role::Staff),
     ];
     phrases(&roles, |r, lang| role(*r, lang).to_owned());
-    phrases(&roles, |r, lang| notification_title(*r, "Ivan", lang));
+    let lookups = [Lookup::Pending, Lookup::Unknown];
+    phrases(&lookups, |l, lang| notification_title(l, "Ivan", lang));
+    // Nobody is called unknown before the directory has answered.
+    for (lookup, title) in lookups
+        .iter()
+        .zip(["Звонит Ivan", "Звонит неизвестный: Ivan"])
+    {
+        assert_eq!(notification_title(lookup, "Ivan", Lang::Ru), title);
+    }
     phrases(&DIRECTIONS, |d, lang| direction(*d, lang).to_owned());
 }
 
