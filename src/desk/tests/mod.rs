@@ -5,6 +5,7 @@ mod dial;
 mod directory;
 mod hand_over;
 mod journal;
+mod missed;
 mod operator;
 
 use std::time::Duration;
