@@ -13,6 +13,7 @@ pub mod dialling;
 pub mod directory;
 pub mod doctor;
 pub mod engine;
+pub mod handling;
 pub mod journal;
 pub mod phone;
 pub mod platform;

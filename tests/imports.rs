@@ -55,13 +55,20 @@ const MODULES: &[Row] = &[
         why: "the only maker of an Originate: a number and the line rules in, an action out",
     },
     Row {
+        module: "handling",
+        may: &["ami", "calls", "dialling"],
+        why: "the only maker of actions on channels of a call: the operator's own and the other side's, nothing else",
+    },
+    Row {
         module: "ports",
         may: &["calls", "phone"],
         why: "traits and plain data, no implementation",
     },
     Row {
         module: "desk",
-        may: &["calls", "dialling", "ports", "phone", "settings"],
+        may: &[
+            "calls", "dialling", "handling", "ports", "phone", "settings",
+        ],
         why: "decides what is seen, from calls and answers; how they come is the engine's matter",
     },
     Row {
@@ -83,7 +90,9 @@ const MODULES: &[Row] = &[
     },
     Row {
         module: "engine",
-        may: &["ami", "calls", "desk", "dialling", "ports", "settings"],
+        may: &[
+            "ami", "calls", "desk", "dialling", "handling", "ports", "settings",
+        ],
         why: "drives the core over ports; which adapter answers is decided in `app`",
     },
     Row {

@@ -58,6 +58,7 @@ pub fn suggestions(text: &str) -> Arc<Suggestions> {
         fragment: text.to_owned(),
         people,
         as_of_unix_ms: NOW_MS - 1_800_000,
+        understood: None,
     })
 }
 
@@ -160,6 +161,7 @@ pub fn busy() -> Snapshot {
         dial: DialState::Placed {
             number_shown: "+7 903 456-78-90".into(),
             progress: DialProgress::OwnPhoneRings,
+            post_dial: None,
         },
         journal: Arc::new(journal()),
         ..empty()
@@ -477,6 +479,7 @@ fn call(
         talking: (phase == Phase::Talking).then(|| "101".into()),
         queue: None,
         since_unix_ms: NOW_MS - secs * 1000,
+        handling: Default::default(),
     }
 }
 

@@ -145,6 +145,35 @@ pub struct LegView {
     pub ended: Option<Duration>,
     /// Hangup cause.
     pub cause: Option<u32>,
+    /// Where it stands among the others now.
+    pub now: Standing,
+}
+
+/// Where a channel stands among the others of its call at the moment: what one has to know to do something
+/// with it. Empty for one that is over, and for what the journal knows of earlier runs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// A party: a phone or a line, no link between channels.
+    pub is_real: bool,
+    /// The party that the call is about, not one of the persons here who speak with it.
+    pub is_party: bool,
+    /// The Uniqueids of the parties that hear it now, with whatever Local channels lie between.
+    pub hears: Vec<String>,
+    /// It shares its bridge with exactly one channel, a party too: no Local channel lies between.
+    pub is_pair: bool,
+    /// On hold: the Uniqueid of the leg that left it to ask somebody else.
+    pub held_by: Option<String>,
+    /// In the parking.
+    pub parked: Option<Parking>,
+}
+
+/// A place in the PBX's parking. Untrusted text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parking {
+    /// The parking lot: `default`.
+    pub lot: String,
+    /// The space, which is also what one dials to take the call: `701`.
+    pub space: String,
 }
 
 /// A call as told to the rest of the program. Plain data, copied out of the tracker at each change.

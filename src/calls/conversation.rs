@@ -66,7 +66,7 @@ impl Parties<'_> {
     }
 
     /// The legs of the party that the call is about: incoming, who called; else, who was called.
-    fn outside(&self) -> Vec<LegKey> {
+    pub(super) fn outside(&self) -> Vec<LegKey> {
         match self.direction {
             Direction::Incoming => match self.root {
                 Some(root) if self.leg(root).is_some_and(Leg::is_real) => vec![root],
@@ -86,7 +86,7 @@ impl Parties<'_> {
     }
 
     /// The answered parties that share a bridge with this leg, Local pairs folded.
-    fn connected(&self, from: LegKey) -> Vec<LegKey> {
+    pub(super) fn connected(&self, from: LegKey) -> Vec<LegKey> {
         let mut heard = self.book.heard_by(from);
         heard.retain(|key| {
             self.leg(*key)

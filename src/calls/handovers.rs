@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::TransferKind;
 use super::book::Book;
 use super::leg::{CallKey, LegKey};
 use super::parties::Parties;
 use super::snap::{self, Snap};
 use super::tracker::Tracker;
 use super::under_way::Handover;
+use super::{Parking, TransferKind};
 use crate::ami::Message;
 
 /// Events of one move come within this time.
@@ -141,6 +141,19 @@ impl Tracker {
             return;
         };
         self.set_parked(parkee, true);
+        let told = |key| {
+            message
+                .get(key)
+                .map(snap::short)
+                .filter(|word| !word.is_empty())
+        };
+        let parking = told("ParkingSpace").map(|space| Parking {
+            lot: told("Parkinglot").unwrap_or_default().into_owned(),
+            space: space.into_owned(),
+        });
+        if let Some(leg) = self.book.legs.get_mut(&parkee) {
+            leg.parking = parking;
+        }
         // The same event is an item of a listing: no news then.
         if message.action_id().is_some() {
             return;

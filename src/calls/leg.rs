@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::LegView;
 use super::office::{Kind, Office, dialled_part};
 use super::snap::Snap;
+use super::{LegView, Parking, Standing};
 
 /// Handle of a leg within the tracker. Never used twice.
 pub(super) type LegKey = u32;
@@ -78,6 +78,8 @@ pub(super) struct Leg {
     pub conference: bool,
     /// Parked now.
     pub parked: bool,
+    /// Where it was parked last.
+    pub parking: Option<Parking>,
     /// A listing after a break did not have it: how it ended nobody saw.
     pub lost: bool,
     /// It was up before anybody looked, so when it was answered is not known; [`Leg::up`] is when that was seen.
@@ -125,6 +127,7 @@ impl Leg {
             held_by: None,
             conference: false,
             parked: false,
+            parking: None,
             lost: false,
             up_unseen: false,
             listed: false,
@@ -254,6 +257,7 @@ impl Leg {
             up: self.up,
             ended: self.ended,
             cause: self.cause,
+            now: Standing::default(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod recall;
 mod resync;
 mod room;
 mod snap;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod tracker;
@@ -35,7 +36,8 @@ mod under_way;
 use std::time::Duration;
 
 pub use call::{
-    Call, CallId, CardState, Direction, LegView, Outcome, Phase, Reason, Transfer, TransferKind,
+    Call, CallId, CardState, Direction, LegView, Outcome, Parking, Phase, Reason, Standing,
+    Transfer, TransferKind,
 };
 pub use office::Office;
 pub use operator_view::{CardView, OperatorView};

@@ -20,6 +20,12 @@ pub enum OriginateKind {
     },
     /// A courier is called back first.
     Courier,
+    /// The operator's phone rings first, to take over a call that is under way: parked, or ringing at a
+    /// colleague's. It is a call of its own only until it has it.
+    Fetch {
+        /// The operator's extension.
+        extension: String,
+    },
 }
 
 /// An Originate that was sent.
@@ -186,7 +192,12 @@ fn bound_or_found(book: &Book, pending: &Pending) -> Option<CallKey> {
 }
 
 fn bind(book: &mut Book, key: CallKey, sent: OriginateSent) {
-    if let Some(call) = book.calls.get_mut(&key) {
+    let Some(call) = book.calls.get_mut(&key) else {
+        return;
+    };
+    // By now it may be a part of the call that it fetched, which it did not place.
+    let is_part = sent.channel_id.as_deref() != Some(call.id.0.as_str());
+    if !(is_part && matches!(sent.kind, OriginateKind::Fetch { .. })) {
         call.own = Some(sent);
         book.dirty.insert(key);
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::leg::{Leg, Refusal};
 use super::parties::Parties;
 use super::under_way::Failure;
-use super::{Call, Direction, Outcome, Phase, Reason, TransferKind};
+use super::{Call, Direction, LegView, Outcome, Phase, Reason, TransferKind};
 
 /// A dial that was cancelled before any phone can have rung says nothing about the phone.
 const TOO_SHORT_TO_RING: Duration = Duration::from_secs(3);
@@ -93,8 +93,11 @@ pub(super) fn told(parties: &Parties<'_>, now: Duration) -> Call {
         legs: call
             .legs
             .iter()
-            .filter_map(|key| parties.leg(*key))
-            .map(Leg::view)
+            .zip(parties.standings())
+            .filter_map(|(key, now)| {
+                let view = parties.leg(*key)?.view();
+                Some(LegView { now, ..view })
+            })
             .collect(),
         own_click: call.own.is_some(),
     }

@@ -208,7 +208,8 @@ impl<'b> Parties<'b> {
     /// The extension that dialled, by phone or by a click.
     pub(super) fn caller_extension(&self) -> Option<String> {
         if let Some(own) = &self.call.own
-            && let OriginateKind::Operator { extension } = &own.kind
+            && let OriginateKind::Operator { extension } | OriginateKind::Fetch { extension } =
+                &own.kind
             && !extension.is_empty()
         {
             return Some(extension.clone());

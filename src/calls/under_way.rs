@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::leg::{CallKey, LegKey};
-use super::originates::OriginateSent;
+use super::originates::{OriginateKind, OriginateSent};
 use super::recall::Known;
 use super::{Call, CallId, CardState, Transfer, TransferKind};
 
@@ -145,7 +145,11 @@ impl UnderWay {
         self.queue = self.queue.take().or(gone.queue);
         self.handovers.extend(gone.handovers);
         self.handovers.sort_by_key(|handover| handover.at);
-        self.own = self.own.take().or(gone.own);
+        // Who fetched it did not place it.
+        let placed = gone
+            .own
+            .filter(|own| !matches!(own.kind, OriginateKind::Fetch { .. }));
+        self.own = self.own.take().or(placed);
         self.failure = self.failure.take().or(gone.failure);
         self.known = self.known.take().or(gone.known);
         self.lost |= gone.lost;

@@ -9,6 +9,7 @@ mod call;
 mod connection;
 mod journal;
 mod journal_fill;
+mod orders;
 mod password;
 pub mod replay;
 mod replay_print;
@@ -50,7 +51,13 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Follow calls and the connection until Ctrl+C.
-    Watch,
+    Watch {
+        /// Also do what standard input says, a line each: call NUMBER, hangup, transfer TO, ask TO, connect,
+        /// back, park, fetch, digits 123. The first call that allows it is meant, or the one whose id
+        /// follows as @CALL.
+        #[arg(long)]
+        act: bool,
+    },
     /// Call a number: the operator's first extension rings, then the number is called. Without a PBX
     /// in the settings the number goes to the system's calling program.
     Call {
@@ -207,7 +214,7 @@ fn run(args: &Args) -> Result<(), Failure> {
                 Ok(()) => Ok(()),
             }
         }
-        Some(Command::Watch) => block_on(watch::watch(&program()?, args.json)),
+        Some(Command::Watch { act }) => block_on(watch::watch(&program()?, args.json, *act)),
         Some(Command::Call { number, by_program }) => {
             block_on(call::call(&program()?, number, *by_program, args.json))
         }

@@ -3,19 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use super::connection::{configured, why};
 use super::view::{WhoView, party};
-use super::{Failure, print_json, print_line};
+use super::{Failure, orders, print_json, print_line};
 use crate::app::{self, Program};
 use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, Phase, Snapshot};
 use crate::texts::{self, Lang};
 
-pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> {
+pub(super) async fn watch(program: &Program, json: bool, act: bool) -> Result<(), Failure> {
     configured(program)?;
     let running = app::launch(program, None, false).await;
     let mut screen = running.screen;
     let mut told = Told::default();
+    let mut lines = act.then(orders::lines);
     let result = loop {
         let news = told.news(&screen.snapshots.borrow_and_update(), program.lang);
         let printed = news.into_iter().try_for_each(|(line, object)| match json {
@@ -29,6 +31,17 @@ pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> 
             changed = screen.snapshots.changed() => if changed.is_err() {
                 break Err(Failure::tried(String::new()));
             },
+            line = next_line(lines.as_mut()) => {
+                let order = orders::order(&line, &screen.snapshots.borrow());
+                let Some(order) = order else {
+                    eprintln!("{}", texts::Label::NoSuchOrder.text(program.lang));
+                    continue;
+                };
+                // A full queue is waited for: this screen has nothing else to do.
+                if screen.commands.send(order).await.is_err() {
+                    break Err(Failure::tried(String::new()));
+                }
+            }
             _ = tokio::signal::ctrl_c() => break Ok(()),
         }
     };
@@ -36,6 +49,16 @@ pub(super) async fn watch(program: &Program, json: bool) -> Result<(), Failure> 
     // Whatever it came to, the calls are written; a panic was printed already.
     let _ = running.engine.await;
     result
+}
+
+/// The next order; never where there are none, or no more.
+async fn next_line(lines: Option<&mut mpsc::Receiver<String>>) -> String {
+    if let Some(lines) = lines
+        && let Some(line) = lines.recv().await
+    {
+        return line;
+    }
+    std::future::pending().await
 }
 
 /// What was printed last, so that only news is.
@@ -63,13 +86,17 @@ impl Told {
             self.connection = Some(connection);
         }
         for row in snapshot.calls.iter() {
-            let object = call_object(row);
+            let object = call_object(row, lang);
             if self.calls.get(&row.call) != Some(&object) {
-                let line = format!(
+                let mut line = format!(
                     "{} · {}",
                     party(&row.party, snapshot.now_unix_ms, lang),
                     texts::calls::phase(row, lang)
                 );
+                if let Some((act, why)) = &row.handling.problem {
+                    let problem = texts::handling::problem(*act, why, lang);
+                    line = format!("{line} · {problem}");
+                }
                 news.push((line, object.clone()));
                 self.calls.insert(row.call.clone(), object);
             }
@@ -120,7 +147,11 @@ fn without_details(connection: &Connection) -> Connection {
     connection
 }
 
-fn call_object(row: &CallRow) -> Value {
+fn call_object(row: &CallRow, lang: Lang) -> Value {
+    let handling = &row.handling;
+    let can = handling.can.iter().map(|act| orders::name(*act));
+    let problem = handling.problem.as_ref();
+    let problem = problem.map(|(act, why)| texts::handling::problem(*act, why, lang).to_string());
     json!({
         "call": row.call,
         "phase": phase(row.phase),
@@ -129,6 +160,10 @@ fn call_object(row: &CallRow) -> Value {
         "rang": row.rang,
         "talking": row.talking,
         "queue": row.queue,
+        "stage": texts::handling::stage(&handling.stage, lang),
+        "can": can.collect::<Vec<_>>(),
+        "asked": handling.asked.map(orders::name),
+        "problem": problem,
         "party": party_object(&row.party),
     })
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::input::{Effect, Now};
-use super::snapshot::{Connection, DialProblem, DialProgress, DialState, Operator};
+use super::snapshot::{Connection, DialProblem, DialProgress, DialState, Operator, PostDial};
 use crate::calls::{Call, CallId, Direction, Outcome, Phase, Reason};
 use crate::dialling::{self, DialError};
 use crate::phone::{Number, NumberError, Numbering};
@@ -33,6 +33,8 @@ struct Placed {
     since: Duration,
     /// The operator closed the notice; the call goes on.
     hidden: bool,
+    /// The digits behind «доб.», and what becomes of them.
+    post_dial: Option<(String, PostDial)>,
 }
 
 impl Dial {
@@ -44,6 +46,7 @@ impl Dial {
         numbering: &Numbering,
         operator: &Operator,
         connection: &Connection,
+        post_dial_by: PostDial,
         now: Now,
     ) -> Option<Effect> {
         // The second half of a double click finds the field emptied by the first: what the first one
@@ -52,7 +55,15 @@ impl Dial {
         if text.trim().is_empty() && (is_under_way || self.handing_over.is_some()) {
             return None;
         }
-        let placed = self.place(text, settings, numbering, operator, connection, now);
+        let placed = self.place(
+            text,
+            settings,
+            numbering,
+            operator,
+            connection,
+            post_dial_by,
+            now,
+        );
         self.tell(placed, now)
     }
 
@@ -99,16 +110,17 @@ impl Dial {
             (None, Some(placed)) if !placed.hidden => DialState::Placed {
                 number_shown: placed.number_shown.clone(),
                 progress: placed.progress.clone(),
+                post_dial: placed.post_dial.clone(),
             },
             _ => DialState::Idle,
         }
     }
 
-    /// A call's news, if it is the one of the click.
-    pub(super) fn update(&mut self, call: &Call, now: Now) {
-        let Some(placed) = self.placed.as_mut().filter(|placed| placed.call == call.id) else {
-            return;
-        };
+    /// A call's news, if it is the one of the click. Gives back the digits to be pressed when the other side
+    /// has just answered.
+    pub(super) fn update(&mut self, call: &Call, now: Now) -> Option<String> {
+        let is_it = |placed: &&mut Placed| placed.call == call.id;
+        let placed = self.placed.as_mut().filter(is_it)?;
         let new = match (call.phase, call.outcome) {
             (Phase::Ended, Some(outcome)) => DialProgress::Over {
                 outcome,
@@ -131,6 +143,24 @@ impl Dial {
             // It had said no more than that this call is under way, which the progress says too.
             let already = DialState::Impossible(DialProblem::AlreadyDialling);
             self.notice.take_if(|(state, _)| *state == already);
+            if placed.progress == DialProgress::Talking
+                && let Some((digits, PostDial::AfterAnswer)) = &placed.post_dial
+            {
+                return Some(digits.clone());
+            }
+        }
+        None
+    }
+
+    /// The digits behind «доб.» were pressed, or could not be.
+    pub(super) fn dialled_extension(&mut self, call: &CallId, is_pressed: bool) {
+        if let Some(placed) = self.placed.as_mut().filter(|placed| placed.call == *call)
+            && let Some((_, how @ PostDial::AfterAnswer)) = &mut placed.post_dial
+        {
+            *how = match is_pressed {
+                true => PostDial::Pressed,
+                false => PostDial::ByHand,
+            };
         }
     }
 
@@ -198,6 +228,7 @@ impl Dial {
         numbering: &Numbering,
         operator: &Operator,
         connection: &Connection,
+        post_dial_by: PostDial,
         now: Now,
     ) -> Result<Effect, DialState> {
         if *connection == Connection::NotConfigured {
@@ -224,10 +255,12 @@ impl Dial {
                 DialError::BadNumber => invalid(text, NumberError::Impossible),
             })?;
         let extension = operator.extensions.first().cloned().unwrap_or_default();
+        let post_dial = originate.post_dial.clone();
         self.placed = Some(Placed {
+            post_dial: post_dial.map(|digits| (digits, post_dial_by)),
             call: CallId(originate.id.as_str().to_owned()),
             number: number.key().to_owned(),
-            number_shown: number.shown(),
+            number_shown: number.parts_shown().0,
             progress: DialProgress::Asked,
             since: now.mono,
             hidden: false,
@@ -301,7 +334,7 @@ fn invalid(text: &str, why: NumberError) -> DialState {
 }
 
 /// The text as it may stand in a sentence: without control characters, not endless.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     match text.chars().nth(40).is_some() {
         true => format!("{clean}…"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::input::Now;
 use super::lookups::Lookups;
-use crate::calls::{Call, CallId, LegView, Phase};
+use crate::calls::{Call, CallId, LegView, Phase, Standing};
 use crate::ports::journal::{Entry, Leg, Party};
 
 /// What the PBX gave as a name, if it is one: many put the number there, and our own Originates have
@@ -102,6 +102,7 @@ fn earlier_call(entry: &Entry, now: Now) -> Call {
             up: leg.up_ms.map(at),
             ended: leg.ended_ms.map(at),
             cause: leg.cause,
+            now: Standing::default(),
         })
         .collect();
     // A person here is known by the extension; else it was the line that answered last.

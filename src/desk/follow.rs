@@ -20,7 +20,10 @@ impl Desk {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        self.dial.update(&call, now);
+        if self.hands_see(&call, now) {
+            return;
+        }
+        let digits = self.dial.update(&call, now);
         let id = call.id.clone();
         let known = self.calls.remove(&id);
         let is_same_phase = |known: &InHand| known.office.phase == call.phase;
@@ -53,7 +56,10 @@ impl Desk {
         }
         self.settle(&in_hand);
         effects.extend(self.record(&in_hand, now));
-        self.calls.insert(id, in_hand);
+        self.calls.insert(id.clone(), in_hand);
+        if let Some(digits) = digits {
+            self.press_later(&id, digits, super::handling::AFTER_ANSWER, now, effects);
+        }
     }
 
     /// A card of a missed call goes once somebody here speaks with that party, or the operator calls it.

@@ -71,6 +71,10 @@ impl CallsInHand {
         self.going.contains_key(id) || self.over.contains_key(id)
     }
 
+    pub(super) fn get(&self, id: &CallId) -> Option<&InHand> {
+        self.going.get(id).or_else(|| self.over.get(id))
+    }
+
     /// Those that go on.
     pub(super) fn going(&self) -> impl ExactSizeIterator<Item = &InHand> {
         self.going.values()

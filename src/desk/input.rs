@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::snapshot::{Command, Connection, DemoPhone};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
+use crate::handling;
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Query, Row};
@@ -102,6 +103,17 @@ pub enum Input {
     DemoPhone(DemoPhone),
     /// The Originate could not be sent: the connection went meanwhile.
     NotSent,
+    /// What became of [`Effect::Handle`].
+    Handled {
+        /// Which.
+        request: u64,
+        /// The PBX's answer.
+        answer: handling::Answer,
+    },
+    /// The Originate of [`Effect::Fetch`] could not be sent.
+    FetchNotSent(CallId),
+    /// What the AMI user may do was told.
+    Rights(handling::Rights),
     /// Time passed.
     Tick,
 }
@@ -135,6 +147,20 @@ pub enum Effect {
         /// What to ask with.
         originate: Box<Originate>,
         /// Whose phone rings first.
+        extension: String,
+    },
+    /// Ask the PBX to do something with a channel of a call in progress.
+    Handle {
+        /// To be given back.
+        request: u64,
+        /// What.
+        order: handling::Order,
+    },
+    /// Ask the PBX to let the own phone take over a call.
+    Fetch {
+        /// What to ask with.
+        originate: Box<Originate>,
+        /// Whose phone rings.
         extension: String,
     },
     /// Give a number to the system's default calling program.

@@ -10,6 +10,7 @@ mod cards;
 mod dial;
 mod entries;
 mod follow;
+mod handling;
 mod in_hand;
 mod input;
 mod journal_view;
@@ -27,7 +28,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::calls::OperatorView;
+use crate::calls::{CallId, OperatorView};
+use crate::handling::Rights;
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::Entry;
@@ -35,6 +37,7 @@ use crate::settings::{self, DirectoryKind, Settings};
 
 use cards::{CardModel, Cards};
 use dial::Dial;
+use handling::Hands;
 use in_hand::CallsInHand;
 use journal_view::JournalView;
 use kept::NumberWords;
@@ -67,6 +70,9 @@ pub struct Desk {
     calls: CallsInHand,
     cards: Cards,
     dial: Dial,
+    hands: Hands,
+    /// What the AMI user may do.
+    rights: Rights,
     lookups: Lookups,
     suggesting: Suggesting,
     journal: JournalView,
@@ -106,6 +112,8 @@ impl Desk {
             calls: CallsInHand::default(),
             cards: Cards::new(&settings.cards),
             dial: Dial::default(),
+            hands: Hands::default(),
+            rights: Rights::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
@@ -132,7 +140,7 @@ impl Desk {
         let mut effects = Vec::new();
         self.names_version += u64::from(matches!(
             input,
-            Input::Users(_) | Input::Command(Command::ChangeOperator { .. })
+            Input::Users(_) | Input::Rights(_) | Input::Command(Command::ChangeOperator { .. })
         ));
         match input {
             Input::Command(command) => self.command(command, now, &mut effects),
@@ -141,6 +149,7 @@ impl Desk {
                 self.calls.remove(&gone);
                 self.cards.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
+                self.hands.merge(&gone, &into);
                 effects.push(Effect::Forget {
                     pbx: self.pbx.clone(),
                     call: gone.0,
@@ -217,6 +226,9 @@ impl Desk {
             }
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
             Input::NotSent => self.dial.not_sent(now),
+            Input::Handled { request, answer } => self.handled(request, answer, now),
+            Input::FetchNotSent(call) => self.hands.fetch_not_sent(&call, now),
+            Input::Rights(rights) => self.rights = rights,
             Input::Tick => {}
         }
         self.tick(now, &mut effects);
@@ -228,6 +240,7 @@ impl Desk {
         [
             self.cards.next_leave(),
             self.dial.leaves_at(),
+            self.hands.next_deadline(),
             Some(self.journal.next_deadline()),
             self.ask_users_at,
             self.calls.next_leave(),
@@ -257,14 +270,27 @@ impl Desk {
                 &self.numbering,
                 &self.people.operator,
                 &self.connection,
+                self.post_dial_by(),
                 now,
             )),
             Command::HandOver(text) => {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
-            Command::Suggest(text) => effects.extend(self.suggesting.ask(&text)),
+            Command::Suggest(text) => {
+                let by = self.post_dial_by();
+                effects.extend(self.suggesting.ask(&text, &self.numbering, by));
+            }
             Command::DismissDial => self.dial.dismiss(),
             Command::DismissJournalNotice => self.journal.begun_anew = None,
+            Command::HangUp { .. }
+            | Command::Transfer { .. }
+            | Command::CompleteTransfer { .. }
+            | Command::CancelTransfer { .. }
+            | Command::Park { .. }
+            | Command::Retrieve { .. }
+            | Command::PickUp { .. }
+            | Command::SendDigits { .. } => self.handle(command, now, effects),
+            Command::DismissHandling { call } => self.hands.forget_problem(&CallId(call)),
             Command::DismissCard { call, .. } => {
                 self.cards.dismiss(&call);
                 self.forget_cards();
@@ -328,6 +354,7 @@ impl Desk {
     fn tick(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let has_left = self.cards.tick(now);
         self.dial.tick(now);
+        self.hands_tick(now, effects);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
         if self.ask_users_at.is_some_and(|at| at <= now.mono) {

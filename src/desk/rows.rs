@@ -106,6 +106,7 @@ impl Desk {
                 .map(|extension| self.person(extension)),
             queue: view.queue.clone(),
             since_unix_ms: now.unix_ms_at(call.since),
+            handling: self.handling(&view.id, &call.office),
         }
     }
 
@@ -183,7 +184,7 @@ impl Desk {
     }
 
     /// A colleague with the extension behind the name, where one is known.
-    fn person(&self, extension: &str) -> String {
+    pub(super) fn person(&self, extension: &str) -> String {
         match self.people.name_of(extension) {
             Some(name) => format!("{name} ({extension})"),
             None => self.shown(extension),

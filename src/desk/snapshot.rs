@@ -1,5 +1,8 @@
 //! The screen's whole input, and what the screen may ask for.
 
+mod command;
+mod handling;
+
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
 pub use crate::phone::NumberError;
@@ -9,6 +12,9 @@ pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
 pub use crate::ports::journal::{BegunAnew, Break, JournalError};
 pub use crate::ports::secrets::SecretError;
+
+pub use command::Command;
+pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 
 use std::sync::Arc;
 
@@ -53,10 +59,23 @@ pub struct Suggestions {
     pub by_name: bool,
     /// The text that they answer; the field may be further on.
     pub fragment: String,
+    /// That text is a number with digits to be dialled after the answer: what would be made of it.
+    pub understood: Option<Understood>,
     /// A line for each number, few.
     pub people: Vec<Suggested>,
     /// When the copy was made, Unix milliseconds.
     pub as_of_unix_ms: i64,
+}
+
+/// «+7 495 123-45-67 доб. 123», understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// The number that is called, shown.
+    pub number_shown: String,
+    /// What is dialled after the answer.
+    pub digits: String,
+    /// By whom.
+    pub how: PostDial,
 }
 
 /// Somebody, and a number.
@@ -225,6 +244,8 @@ pub struct CallRow {
     pub queue: Option<String>,
     /// Since when the phase lasts, Unix milliseconds.
     pub since_unix_ms: i64,
+    /// What may be done with it now, and how that goes.
+    pub handling: Handling,
 }
 
 /// A card: a window of its own for a call that rings or rang one of the operator's extensions.
@@ -317,6 +338,8 @@ pub enum DialState {
         number_shown: String,
         /// The state of both legs.
         progress: DialProgress,
+        /// The digits behind «доб.», and what becomes of them.
+        post_dial: Option<(String, PostDial)>,
     },
 }
 
@@ -437,51 +460,4 @@ pub struct DemoPhone {
     pub ringing: bool,
     /// A call is on it, and can be hung up.
     pub talking: bool,
-}
-
-/// What the screen asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// «Позвонить»: what stands in the call field, or a redial.
-    Dial(String),
-    /// The call field has another text: whom may it mean?
-    Suggest(String),
-    /// Hand the number to the system's default calling program, past the PBX.
-    HandOver(String),
-    /// Close the notice about the last click.
-    DismissDial,
-    /// Close the notice that the journal's file is a new one.
-    DismissJournalNotice,
-    /// Close a card.
-    DismissCard {
-        /// The call.
-        call: String,
-        /// The extension.
-        extension: String,
-    },
-    /// Search the journal.
-    Search(String),
-    /// Filter: missed only.
-    MissedOnly(bool),
-    /// Filter: direction.
-    OnlyDirection(Option<Direction>),
-    /// The office's calls or one's own.
-    OfficeJournal(bool),
-    /// The next page.
-    MoreJournal,
-    /// Somebody else sits down here.
-    ChangeOperator {
-        /// `users.user` or a name.
-        user: String,
-        /// Name shown.
-        name: String,
-        /// Extensions.
-        extensions: Vec<String>,
-    },
-    /// Try to connect now.
-    Reconnect,
-    /// The demo's phone: answer.
-    DemoAnswer,
-    /// The demo's phone: hang up or decline.
-    DemoHangup,
 }

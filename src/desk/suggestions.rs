@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::input::Effect;
-use super::snapshot::{Suggested, Suggestions};
+use super::snapshot::{PostDial, Suggested, Suggestions, Understood};
 use crate::phone::{Number, Numbering};
 use crate::ports::directory::{DirectoryError, People};
 
@@ -42,9 +42,33 @@ impl Suggesting {
     }
 
     /// The field has another text.
-    pub(super) fn ask(&mut self, text: &str) -> Option<Effect> {
+    pub(super) fn ask(
+        &mut self,
+        text: &str,
+        numbering: &Numbering,
+        post_dial_by: PostDial,
+    ) -> Option<Effect> {
         self.version += 1;
         text.clone_into(&mut self.fragment);
+        // «доб. 123» has letters, and is no name.
+        let number = Number::parse(text, numbering).ok();
+        let understood = number.as_ref().and_then(|number| {
+            let (number_shown, digits) = number.parts_shown();
+            Some(Understood {
+                number_shown,
+                digits: digits?,
+                how: post_dial_by,
+            })
+        });
+        if understood.is_some() {
+            self.shown = Arc::new(Suggestions {
+                by_name: self.enabled,
+                fragment: text.to_owned(),
+                understood,
+                ..Suggestions::default()
+            });
+            return None;
+        }
         if !self.enabled || !text.contains(char::is_alphabetic) {
             self.shown = Arc::new(Suggestions {
                 by_name: self.enabled,
@@ -89,6 +113,7 @@ impl Suggesting {
             fragment: self.fragment.clone(),
             people: lines.take(SHOWN).collect(),
             as_of_unix_ms,
+            understood: None,
         });
     }
 }

@@ -7,6 +7,7 @@
 //! called number in the name's place would be shown to the very person who has it. Deliberately left
 //! out: whether the line is there and what became of the call (`desk`, `calls`).
 
+mod fetch;
 mod id;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use crate::ami::action::Action;
 use crate::phone::{Number, PbxForm};
 use crate::settings::{self, NUMBER_PLACE, is_template};
 
+pub use fetch::{Fetch, fetch};
 pub use id::ChannelId;
 
 /// A call to be placed, checked: what AMI's Originate is asked with.
@@ -32,8 +34,20 @@ pub struct Originate {
     pub timeout_ms: u64,
     /// The Uniqueid and Linkedid that the call will have, and the ActionID of the request.
     pub id: ChannelId,
-    /// Dialled by hand after the answer («доб. 123»); shown, never sent.
+    /// What the first leg is put through to once it is up, instead of the context: an application of the
+    /// dialplan and its arguments.
+    pub application: Option<(&'static str, String)>,
+    /// To be dialled after the answer («доб. 123»); not a part of the request.
     pub post_dial: Option<String>,
+}
+
+/// Where the other side of a call in progress is sent to, checked as an Originate's second leg is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The dialplan context.
+    pub context: String,
+    /// Prefix and number, `^[0-9*#+]{1,32}$`.
+    pub exten: String,
 }
 
 /// Why no Originate can be made.
@@ -84,7 +98,24 @@ pub fn originate(
         caller_id: Some(checked_caller_id(caller_id)?),
         timeout_ms: timeout_ms(dialling),
         id: ChannelId::of_operator(extension, seed),
+        application: None,
         post_dial: post_dial(number),
+    })
+}
+
+/// Where a call in progress is handed on to, in the same form as a click would dial it. Services of the PBX
+/// (a queue's, a group's extension) too.
+pub fn destination(
+    dialling: &settings::Dialling,
+    extensions: &[String],
+    number: &Number,
+) -> Result<Destination, DialError> {
+    if matches!(number, Number::Internal(short) if extensions.contains(short)) {
+        return Err(DialError::OwnExtension);
+    }
+    Ok(Destination {
+        context: context(&dialling.context, "dialling.context")?,
+        exten: dialled(number, dialling)?,
     })
 }
 
@@ -127,6 +158,7 @@ pub fn test_call(
                 caller_id,
                 timeout_ms: timeout_ms(dialling),
                 id: ChannelId::of_test(seed),
+                application: None,
                 post_dial: post_dial(second),
             })
         }
@@ -144,12 +176,18 @@ impl Originate {
 
     /// The action's headers in order, without `Action` and `ActionID`.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
-        let mut headers = vec![
-            ("Channel", self.channel.clone()),
-            ("Context", self.context.clone()),
-            ("Exten", self.exten.clone()),
-            ("Priority", "1".to_owned()),
-        ];
+        let mut headers = vec![("Channel", self.channel.clone())];
+        headers.extend(match &self.application {
+            Some((application, data)) => vec![
+                ("Application", (*application).to_owned()),
+                ("Data", data.clone()),
+            ],
+            None => vec![
+                ("Context", self.context.clone()),
+                ("Exten", self.exten.clone()),
+                ("Priority", "1".to_owned()),
+            ],
+        });
         if let Some(number) = &self.caller_id {
             headers.push(("CallerID", format!("\"{number}\" <{number}>")));
         }

@@ -7,6 +7,7 @@
 //! left out: what is shown and why (`desk`), what events mean (`calls`).
 
 mod effects;
+mod handling;
 mod journal_queue;
 mod questions;
 mod run;

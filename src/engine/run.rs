@@ -9,6 +9,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::effects::Outcomes;
+use super::handling::Handles;
 use super::wire::{Status, Wire, WireEvent};
 use super::{Link, Ports, Pretended};
 use crate::ami::session::Signal;
@@ -52,6 +53,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         tracker: Tracker::new(office),
         status: Status::default(),
         outcomes: Outcomes::new(sender),
+        handles: Handles::default(),
         ports,
         epoch,
         effects: VecDeque::new(),
@@ -70,6 +72,7 @@ struct Engine {
     tracker: Tracker,
     status: Status,
     outcomes: Outcomes,
+    handles: Handles,
     ports: Ports,
     epoch: Instant,
     /// What the desk asked for and is not begun: a card does not wait for it.
@@ -140,7 +143,7 @@ impl Engine {
     fn wire(&mut self) {
         let now_unix_ms = unix_ms();
         let (tracker, status, dirty) = (&mut self.tracker, &mut self.status, &mut self.dirty);
-        let heard = &mut self.heard;
+        let (heard, handles) = (&mut self.heard, &mut self.handles);
         let mut is_new_status = false;
         if let Some(wire) = &mut self.ports.wire {
             wire.handle(&mut |event, at| {
@@ -148,6 +151,7 @@ impl Engine {
                 if status.apply(&event, now_unix_ms) {
                     is_new_status = true;
                 }
+                handles.see(&event);
                 match event {
                     WireEvent::Signal(Signal::Message(message)) => {
                         *heard = at;
@@ -180,6 +184,9 @@ impl Engine {
             *dirty = true;
             let connection = self.status.connection().clone();
             self.input(Input::Connection(connection));
+        }
+        for news in self.handles.news(self.ports.wire.as_mut()) {
+            self.input(news);
         }
         self.changes();
     }
@@ -269,7 +276,25 @@ impl Engine {
             Some(Effect::Originate {
                 originate,
                 extension,
-            }) => self.originate(&originate, extension),
+            }) => {
+                let kind = OriginateKind::Operator { extension };
+                self.originate(&originate, kind, Input::NotSent);
+            }
+            Some(Effect::Fetch {
+                originate,
+                extension,
+            }) => {
+                let kind = OriginateKind::Fetch { extension };
+                let call = CallId(originate.id.as_str().to_owned());
+                self.originate(&originate, kind, Input::FetchNotSent(call));
+            }
+            Some(Effect::Handle { request, order }) => {
+                let wire = self.ports.wire.as_mut();
+                self.handles.send(wire, request, &order);
+                for news in self.handles.news(None) {
+                    self.input(news);
+                }
+            }
             Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
                 self.announcements
                     .push((call, Instant::now() + NAME_WITHIN));
@@ -292,7 +317,7 @@ impl Engine {
         }
     }
 
-    fn originate(&mut self, originate: &Originate, extension: String) {
+    fn originate(&mut self, originate: &Originate, kind: OriginateKind, not_sent: Input) {
         let id = originate.id.as_str();
         let now = self.now();
         let sent = OriginateSent {
@@ -302,7 +327,7 @@ impl Engine {
             exten: Some(originate.exten.clone()),
             context: Some(originate.context.clone()),
             caller_id: originate.caller_id.clone(),
-            kind: OriginateKind::Operator { extension },
+            kind,
         };
         let action_id = crate::ami::action::ActionId::new(id);
         let is_sent = match (&mut self.ports.wire, action_id) {
@@ -319,7 +344,7 @@ impl Engine {
             self.tracker.originate_sent(sent, now.mono);
             self.changes();
         } else {
-            self.input(Input::NotSent);
+            self.input(not_sent);
         }
     }
 

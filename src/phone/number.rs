@@ -149,6 +149,14 @@ impl Number {
         }
     }
 
+    /// [`Self::shown`] in two: what is called, and what is dialled after the answer.
+    pub fn parts_shown(&self) -> (String, Option<String>) {
+        match self {
+            Self::External { digits, post_dial } => (shown_digits(digits), post_dial.clone()),
+            Self::Internal(s) | Self::Service(s) => (s.clone(), None),
+        }
+    }
+
     /// As a person reads it: `+7 916 123-45-67`, `8 800 555-35-35`, `+375 29 123-45-67`, `101`; an
     /// extension behind the answer follows a comma. [`Number::parse`] reads it back.
     pub fn shown(&self) -> String {

@@ -1,5 +1,6 @@
 //! The click to call: why it cannot be placed, how far it is, what became of it.
 
+use super::handling::post_dial as post_dial_words;
 use super::numbers::number_error;
 use super::{Lang, Message};
 use crate::calls::{Outcome, Reason};
@@ -33,7 +34,19 @@ pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
         DialState::Placed {
             number_shown,
             progress,
-        } => Some(dial_progress(number_shown, progress, lang)),
+            post_dial,
+        } => {
+            let mut message = dial_progress(number_shown, progress, lang);
+            let is_over = matches!(progress, DialProgress::Over { .. });
+            if let Some((digits, how)) = post_dial.as_ref().filter(|_| !is_over) {
+                let words = post_dial_words(digits, *how, lang);
+                message.advice = match message.advice.is_empty() {
+                    true => words,
+                    false => format!("{} {words}", message.advice),
+                };
+            }
+            Some(message)
+        }
     }
 }
 
@@ -340,7 +353,7 @@ fn over_en(number: &str, outcome: Outcome, reason: Option<&Reason>) -> Message {
     }
 }
 
-fn lower_first(sentence: &str) -> String {
+pub(super) fn lower_first(sentence: &str) -> String {
     let mut chars = sentence.chars();
     let first: String = chars
         .next()

@@ -59,6 +59,11 @@ labels! {
     CallsUnknown: "Связи с АТС нет: о звонках сейчас ничего не известно.", "There is no connection to the PBX: nothing is known of calls right now.";
     CallsWithoutPbx: "АТС не настроена: звонки здесь не видны.", "No PBX is configured: calls are not seen here.";
     Line: "линия", "line";
+    CallActions: "Действия со звонком", "What to do with the call";
+    TransferTo: "Кому перевести", "Transfer";
+    TransferField: "Имя коллеги или номер", "Colleague or number";
+    DigitsTo: "Набрать цифры", "Send digits to";
+    DigitsField: "Цифры, * и #", "Digits, * and #";
     // The journal.
     Journal: "Журнал", "Journal";
     All: "Все", "All";
@@ -105,6 +110,7 @@ labels! {
     TestOfOneNumber: "Оба номера одинаковые: проверка соединяет два разных телефона.", "Both numbers are the same: the test joins two different phones.";
     TestOfNoNumber: "На первый номер АТС позвонить не может: это должен быть внутренний или обычный телефонный номер.", "The PBX cannot ring the first number: it has to be an extension or an ordinary telephone number.";
     DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
+    NoSuchOrder: "Такой команды нет, или сейчас её не допускает ни один звонок.", "There is no such order, or no call allows it now.";
     CardOnScreen: "Карточка", "Card";
     CallIsOver: "Звонок завершён", "Call over";
 }

@@ -35,6 +35,16 @@ pub enum Icon {
     Alert,
     /// A chevron down: there is a list.
     Down,
+    /// A handset laid down: hang up.
+    HangUp,
+    /// An arrow out of a half ring: hand on.
+    Transfer,
+    /// A P in a square: the parking.
+    Park,
+    /// Nine dots: the keys of a telephone.
+    Keypad,
+    /// Three dots: more.
+    More,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -106,6 +116,50 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
             ));
             painter.line_segment([at(0.0, -0.3), at(0.0, 0.2)], stroke);
             painter.circle_filled(at(0.0, 0.52), stroke.width * 0.6, color);
+        }
+        Icon::HangUp => {
+            let bow = [
+                (-0.9, 0.25),
+                (-0.55, -0.22),
+                (0.0, -0.38),
+                (0.55, -0.22),
+                (0.9, 0.25),
+            ];
+            let bow = bow.map(|(x, y)| at(x, y)).to_vec();
+            painter.add(Shape::line(bow, Stroke::new(size * 0.2, color)));
+            let thick = Stroke::new(size * 0.28, color);
+            painter.line_segment([at(-0.92, 0.32), at(-0.5, 0.2)], thick);
+            painter.line_segment([at(0.92, 0.32), at(0.5, 0.2)], thick);
+        }
+        Icon::Transfer => {
+            painter.circle_filled(at(-0.7, 0.45), size * 0.13, color);
+            let way = vec![at(-0.7, 0.45), at(-0.55, -0.2), at(0.0, -0.4)];
+            painter.add(Shape::line(way, stroke));
+            arrow(painter, at(0.0, -0.4), at(0.9, -0.4), stroke);
+        }
+        Icon::Park => {
+            let frame = Rect::from_center_size(middle, Vec2::splat(size * 0.95));
+            painter.rect_stroke(frame, 3.0, stroke, egui::StrokeKind::Middle);
+            let stem = [at(-0.25, 0.6), at(-0.25, -0.55)];
+            painter.line_segment(stem, stroke);
+            let bow = [
+                (-0.25, -0.55),
+                (0.12, -0.55),
+                (0.38, -0.25),
+                (0.12, 0.08),
+                (-0.25, 0.08),
+            ];
+            painter.add(Shape::line(bow.map(|(x, y)| at(x, y)).to_vec(), stroke));
+        }
+        Icon::Keypad => {
+            for (x, y) in (0..9).map(|n| ((n % 3) as f32 - 1.0, (n / 3) as f32 - 1.0)) {
+                painter.circle_filled(at(x * 0.65, y * 0.65), size * 0.1, color);
+            }
+        }
+        Icon::More => {
+            for x in [-0.65, 0.0, 0.65] {
+                painter.circle_filled(at(x, 0.0), size * 0.12, color);
+            }
         }
         Icon::Down => {
             painter.add(Shape::line(

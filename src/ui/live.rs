@@ -6,7 +6,7 @@ use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
-use super::{Desk, Selected, State, party};
+use super::{Desk, Selected, State, handling, party};
 use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Phase};
 use crate::texts::{Label, Lang, calls, connection, directory, time};
 
@@ -93,10 +93,14 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let phase = calls::phase(call, lang);
     let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
     let clock = time::clock_duration(secs);
-    let spoken = format!(
+    let problem = handling::problem(call, lang);
+    let mut spoken = format!(
         "{} {title}, {role_word}, {phase}, {clock}",
         calls::direction(call.direction, lang)
     );
+    if let Some(problem) = &problem {
+        spoken = format!("{spoken}, {problem}");
+    }
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
 
     if selected {
@@ -115,8 +119,10 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let mark = widgets::square(pos2(rect.left() + 22.0, rect.center().y), size::ICON);
     icons::paint(ui.painter(), icon, mark, size::ICON, palette.ink(tone));
 
-    let mut right = rect.right() - 12.0;
-    if let Some(number) = &call.party.number {
+    let mut right = handling::row_ui(ui, desk, state, call, rect, rect.right() - 12.0);
+    // Beside the buttons the number can be copied at the side only.
+    let has_room = rect.width() >= 540.0 || call.handling.can.is_empty();
+    if let Some(number) = call.party.number.as_ref().filter(|_| has_room) {
         let area =
             egui::Rect::from_center_size(pos2(right - 15.0, rect.center().y), vec2(30.0, 30.0));
         let id = ui.scope_id().with(("copy", &call.call));
@@ -160,19 +166,21 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     }
     facts.push(clean(&phase).into_owned());
     let mut second = Pen::new(ui, palette, left, right, rect.top() + 41.0);
-    second.text(
-        &facts.join(" · "),
-        Weight::Regular,
-        size::BODY,
-        palette.dim,
-        0.0,
-    );
+    let facts = facts.join(" · ");
+    match &problem {
+        Some(problem) => {
+            let ink = palette.ink(Tone::Bad);
+            second.text(problem, Weight::Regular, size::BODY, ink, 0.0);
+        }
+        None => second.text(&facts, Weight::Regular, size::BODY, palette.dim, 0.0),
+    }
 
     let is_cut = first.is_cut() || second.is_cut();
     let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
     if is_cut {
         let company = party::company(&call.party);
-        let lines = [Some(title), company, Some(facts.join(" · ").into())];
+        let problem = problem.as_deref().map(Into::into);
+        let lines = [Some(title), company, Some(facts.into()), problem];
         response = response.on_hover_text(widgets::lines(lines));
     }
     if response.clicked() {

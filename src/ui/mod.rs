@@ -11,6 +11,7 @@ mod banners;
 pub mod card;
 pub mod cards;
 mod clean;
+mod handling;
 mod icons;
 mod journal;
 mod journal_lines;
@@ -52,6 +53,7 @@ pub struct State {
     seen: banners::Seen,
     operator: operator::Typed,
     suggested: suggest::List,
+    handling: handling::Open,
 }
 
 impl State {
@@ -102,6 +104,7 @@ pub fn desk_ui(
     let was_open = Popup::is_any_open(ui.ctx());
     forget_what_is_gone(snapshot, state);
     ways_ui(ui, desk, state);
+    handling::keys_ui(ui, desk, state);
 
     let plain = Frame::NONE.fill(palette.panel);
     Panel::top("top")
@@ -118,9 +121,10 @@ pub fn desk_ui(
             .show_separator_line(true)
             .show(ui, |ui| {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    Frame::NONE
-                        .inner_margin(Margin::same(18))
-                        .show(ui, |ui| side::side_ui(ui, desk, state));
+                    Frame::NONE.inner_margin(Margin::same(18)).show(ui, |ui| {
+                        handling::side_ui(ui, desk, state);
+                        side::side_ui(ui, desk, state);
+                    });
                 });
             });
     }
@@ -141,6 +145,7 @@ pub fn desk_ui(
             live::live_ui(ui, desk, state);
             journal::journal_ui(ui, desk, state);
         });
+    handling::popup_ui(ui, desk, state);
     // A field with text in it has taken the key already.
     if !was_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         close_newest(desk);

@@ -5,7 +5,7 @@ use crate::calls::Reason;
 use crate::dialling::Originate;
 use crate::phone::{NumberError, PbxForm};
 use crate::ports::journal::Row;
-use snapshot::{DialProblem, DialProgress, DialState};
+use snapshot::{DialProblem, DialProgress, DialState, PostDial};
 
 fn dial(sim: &mut Sim, text: &str) -> Option<(Originate, String)> {
     let mut effects = sim.command(Command::Dial(text.into()));
@@ -112,13 +112,16 @@ fn a_click_asks_the_pbx_once_with_the_right_words() {
     let DialState::Placed {
         number_shown,
         progress: first,
+        post_dial,
     } = sim.snapshot().dial
     else {
         panic!("placed");
     };
+    assert_eq!(number_shown, "+7 916 123-45-67");
+    let digits = Some(("12".to_owned(), PostDial::AfterAnswer));
     assert_eq!(
-        number_shown, "+7 916 123-45-67, 12",
-        "what is dialled by hand is shown"
+        post_dial, digits,
+        "what is dialled after the answer is shown"
     );
     assert_eq!(first, DialProgress::Asked);
 

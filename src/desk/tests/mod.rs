@@ -181,6 +181,7 @@ fn leg(extension: &str, ringing: Duration) -> LegView {
         up: None,
         ended: None,
         cause: None,
+        now: Default::default(),
     }
 }
 

@@ -37,6 +37,12 @@ pub fn direction(direction: Direction, lang: Lang) -> &'static str {
 
 /// Where a call in hand stands: `звонит: 102, Ольга (103)`, `ждёт в очереди «Заказы»`.
 pub fn phase(row: &CallRow, lang: Lang) -> String {
+    if let Some(asked) = row.handling.asked {
+        return super::handling::asked(asked, lang).to_owned();
+    }
+    if let Some(words) = super::handling::stage(&row.handling.stage, lang) {
+        return words;
+    }
     let own_phone = match (row.direction, row.own) {
         (Direction::Callback, _) => lang.pick("вызываем курьера", "calling the courier"),
         (_, true) => lang.pick(

@@ -36,6 +36,7 @@ fn call(direction: Direction, phase: Phase, own: bool) -> CallRow {
         talking: Some("102".into()),
         queue: Some("sales".into()),
         since_unix_ms: 0,
+        handling: Default::default(),
     }
 }
 

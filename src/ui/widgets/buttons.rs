@@ -119,7 +119,87 @@ pub fn icon_button_at(ui: &Ui, rect: Rect, id: egui::Id, icon: Icon, name: &str)
         .on_hover_text(name)
 }
 
+/// The same with an icon in a tone, where the colour says what the shape does.
+pub fn toned_icon_button_at(
+    ui: &Ui,
+    rect: Rect,
+    id: egui::Id,
+    icon: Icon,
+    name: &str,
+    tone: Tone,
+) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
+    paint_toned_icon_button(ui, rect, &response, icon, name, tone);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(name)
+}
+
+/// A button with a word at a given place, for rows that are painted.
+pub fn word_button_at(ui: &Ui, rect: Rect, id: egui::Id, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let response = ui.interact(rect, id, Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    let (fill, line) = match response.hovered() {
+        true => (palette.hover, palette.edge),
+        false => (palette.panel, palette.line),
+    };
+    plate(ui.painter(), rect, radius::BUTTON, fill, line);
+    focus_ring(ui, &response, rect, radius::BUTTON);
+    let room = rect.width() - 8.0;
+    let galley = one_line(
+        ui.painter(),
+        label,
+        button_font(Kind::Plain),
+        palette.text,
+        room,
+    );
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, palette.text);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A line of a menu: an icon and what it does, over the whole width.
+pub fn menu_line(ui: &mut Ui, icon: Icon, tone: Tone, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(ui.available_width(), size::BUTTON + 4.0),
+        Sense::click(),
+    );
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, radius::BUTTON, palette.hover);
+    }
+    focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
+    let ink = if tone == Tone::Plain {
+        palette.dim
+    } else {
+        palette.ink(tone)
+    };
+    let mark = super::square(pos2(rect.left() + 18.0, rect.center().y), size::ICON);
+    icons::paint(ui.painter(), icon, mark, size::ICON, ink);
+    let body = font(Weight::Regular, size::BODY);
+    let galley = one_line(ui.painter(), label, body, palette.text, rect.width() - 46.0);
+    let at = pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, palette.text);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
 fn paint_icon_button(ui: &Ui, rect: Rect, response: &Response, icon: Icon, name: &str) {
+    paint_toned_icon_button(ui, rect, response, icon, name, Tone::Plain);
+}
+
+fn paint_toned_icon_button(
+    ui: &Ui,
+    rect: Rect,
+    response: &Response,
+    icon: Icon,
+    name: &str,
+    tone: Tone,
+) {
     let palette = theme::palette(ui);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
@@ -127,6 +207,11 @@ fn paint_icon_button(ui: &Ui, rect: Rect, response: &Response, icon: Icon, name:
         (palette.hover, palette.text)
     } else {
         (palette.panel, palette.dim)
+    };
+    let ink = if tone == Tone::Plain {
+        ink
+    } else {
+        palette.ink(tone)
     };
     plate(ui.painter(), rect, radius::BUTTON, fill, palette.line);
     focus_ring(ui, response, rect, radius::BUTTON);

@@ -1,0 +1,101 @@
+//! What the screen may ask for.
+
+use super::{Direction, TransferHow};
+
+/// What the screen asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// «Позвонить»: what stands in the call field, or a redial.
+    Dial(String),
+    /// The call field has another text: whom may it mean?
+    Suggest(String),
+    /// Hand the number to the system's default calling program, past the PBX.
+    HandOver(String),
+    /// Close the notice about the last click.
+    DismissDial,
+    /// Close the notice that the journal's file is a new one.
+    DismissJournalNotice,
+    /// End a call for the operator: hang up one's own phone, decline its ringing.
+    HangUp {
+        /// The call.
+        call: String,
+    },
+    /// Hand the other side of a call on.
+    Transfer {
+        /// The call.
+        call: String,
+        /// To whom: an extension, a number, as it would be typed into the call field.
+        to: String,
+        /// Without or with asking first.
+        how: TransferHow,
+    },
+    /// Join the other side with whom one asked, and leave.
+    CompleteTransfer {
+        /// The call.
+        call: String,
+    },
+    /// Leave whom one asked, and go back to the other side.
+    CancelTransfer {
+        /// The call.
+        call: String,
+    },
+    /// Let the other side wait in the PBX's parking.
+    Park {
+        /// The call.
+        call: String,
+    },
+    /// Take a parked call to one's own phone.
+    Retrieve {
+        /// The call.
+        call: String,
+    },
+    /// Take a call that rings a colleague's phone.
+    PickUp {
+        /// The call.
+        call: String,
+    },
+    /// Let the other side hear digits, as pressed on the phone's keys.
+    SendDigits {
+        /// The call.
+        call: String,
+        /// `0` to `9`, `*`, `#`.
+        digits: String,
+    },
+    /// Close the notice about what was asked last of a call.
+    DismissHandling {
+        /// The call.
+        call: String,
+    },
+    /// Close a card.
+    DismissCard {
+        /// The call.
+        call: String,
+        /// The extension.
+        extension: String,
+    },
+    /// Search the journal.
+    Search(String),
+    /// Filter: missed only.
+    MissedOnly(bool),
+    /// Filter: direction.
+    OnlyDirection(Option<Direction>),
+    /// The office's calls or one's own.
+    OfficeJournal(bool),
+    /// The next page.
+    MoreJournal,
+    /// Somebody else sits down here.
+    ChangeOperator {
+        /// `users.user` or a name.
+        user: String,
+        /// Name shown.
+        name: String,
+        /// Extensions.
+        extensions: Vec<String>,
+    },
+    /// Try to connect now.
+    Reconnect,
+    /// The demo's phone: answer.
+    DemoAnswer,
+    /// The demo's phone: hang up or decline.
+    DemoHangup,
+}

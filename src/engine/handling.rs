@@ -1,0 +1,96 @@
+//! What the PBX is asked to do with calls in progress, and what the AMI user may ask: answers find their way back
+//! to the desk.
+
+use crate::ami::Message;
+use crate::ami::action::{Action, ActionId};
+use crate::ami::session::Signal;
+use crate::desk::Input;
+use crate::engine::wire::{Wire, WireEvent};
+use crate::handling::{Answer, Order, Rights};
+
+/// Requests that are not answered yet.
+#[derive(Debug, Default)]
+pub(super) struct Handles {
+    sent: Vec<(ActionId, u64)>,
+    /// The `ListCommands` of this connection.
+    asked_rights: Option<ActionId>,
+    is_ready: bool,
+    /// What the desk is to be told.
+    news: Vec<Input>,
+}
+
+impl Handles {
+    /// Sends an order.
+    pub(super) fn send(&mut self, wire: Option<&mut Wire>, request: u64, order: &Order) {
+        let sent = wire.map(|wire| wire.send(&order.action(), None));
+        match sent {
+            Some(Ok(id)) => self.sent.push((id, request)),
+            other => {
+                if let Some(Err(error)) = other {
+                    tracing::warn!(%error, action = order.name(), "an action was not sent");
+                }
+                let answer = Answer::NotSent;
+                self.news.push(Input::Handled { request, answer });
+            }
+        }
+    }
+
+    /// Looks at what came by the wire.
+    pub(super) fn see(&mut self, event: &WireEvent<'_>) {
+        match event {
+            WireEvent::Signal(Signal::Message(message)) => self.take_rights(message),
+            WireEvent::Signal(Signal::Ready { .. }) => self.is_ready = true,
+            WireEvent::Signal(Signal::Reply {
+                id,
+                success,
+                message,
+            }) => {
+                let words = message.clone();
+                self.answered(id, || match success {
+                    true => Answer::Accepted,
+                    false => Answer::Refused { words },
+                });
+            }
+            WireEvent::Signal(Signal::Unanswered { id, .. }) => {
+                self.answered(id, || Answer::Silent);
+            }
+            WireEvent::Offline { .. } => {
+                for (_, request) in std::mem::take(&mut self.sent) {
+                    let answer = Answer::Silent;
+                    self.news.push(Input::Handled { request, answer });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What the desk is to be told. Asks for the rights of a new connection.
+    pub(super) fn news(&mut self, wire: Option<&mut Wire>) -> Vec<Input> {
+        if std::mem::take(&mut self.is_ready) {
+            let asked = wire.and_then(|wire| wire.send(&Action::list_commands(), None).ok());
+            self.asked_rights = asked;
+            self.news.push(Input::Rights(Rights::default()));
+        }
+        std::mem::take(&mut self.news)
+    }
+
+    fn answered(&mut self, id: &ActionId, answer: impl FnOnce() -> Answer) {
+        if let Some(at) = self.sent.iter().position(|(sent, _)| sent == id) {
+            let (_, request) = self.sent.remove(at);
+            let answer = answer();
+            self.news.push(Input::Handled { request, answer });
+        }
+    }
+
+    fn take_rights(&mut self, message: &Message<'_>) {
+        let is_it = |id: &mut ActionId| message.action_id() == Some(id.as_str());
+        if message.is_response() && self.asked_rights.take_if(is_it).is_some() {
+            let fields: Vec<_> = message.fields().collect();
+            // A refusal lists nothing, and says nothing either.
+            if fields.len() > 5 {
+                let names = fields.iter().map(|(key, _)| key.as_ref());
+                self.news.push(Input::Rights(Rights::listed(names)));
+            }
+        }
+    }
+}
