@@ -29,6 +29,7 @@ use tokio::task::yield_now;
 use tokio::time::advance;
 use trubka::journal::SqliteJournal;
 use trubka::ports::Answering;
+use trubka::ports::call_back;
 use trubka::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
 
 /// Events in a second.
@@ -242,12 +243,24 @@ impl Journal for Watched {
         self.watch(self.journal.write_all(changes))
     }
 
-    fn missed_since(
+    fn to_call_back(
         &self,
+        question: call_back::Question,
+    ) -> Answering<'_, Result<call_back::CallBacks, JournalError>> {
+        self.watch(self.journal.to_call_back(question))
+    }
+
+    fn decide(&self, decided: call_back::Decided) -> Answering<'_, Result<(), JournalError>> {
+        self.watch(self.journal.decide(decided))
+    }
+
+    fn calls_of(
+        &self,
+        number: String,
         since_unix_ms: i64,
-        extensions: Vec<String>,
-    ) -> Answering<'_, Result<usize, JournalError>> {
-        self.watch(self.journal.missed_since(since_unix_ms, extensions))
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Row>, JournalError>> {
+        self.watch(self.journal.calls_of(number, since_unix_ms, limit))
     }
 
     fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>> {

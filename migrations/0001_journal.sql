@@ -32,7 +32,8 @@ CREATE TABLE parties (
 );
 CREATE INDEX parties_number ON parties (number);
 
--- Which extensions took part: sorted JSON lists, each distinct one once; only ever added.
+-- Which extensions took part, and by which queue it came ("queue/NAME"): sorted JSON lists, each distinct
+-- one once; only ever added.
 CREATE TABLE teams (
     id         INTEGER PRIMARY KEY,
     extensions TEXT NOT NULL UNIQUE

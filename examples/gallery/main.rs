@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use trubka::app::window::{self, DEFAULT_SIZE, WindowConfig};
 use trubka::desk::snapshot::{Card, Command, DemoPhone, DialState, Snapshot};
-use trubka::settings::{Renderer, Theme};
+use trubka::settings::{Cards, Renderer, Theme};
 use trubka::texts::Lang;
 
 fn main() -> anyhow::Result<()> {
@@ -47,7 +47,7 @@ fn main() -> anyhow::Result<()> {
             Theme::Light
         },
         renderer: Renderer::Glow,
-        cards: true,
+        cards: Cards::default(),
         size: size.unwrap_or(DEFAULT_SIZE),
         runtime: runtime.handle().clone(),
         forward: Arc::default(),

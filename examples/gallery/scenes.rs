@@ -495,6 +495,7 @@ fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
         ringing_unix_ms: NOW_MS - secs * 1000,
         since_unix_ms: NOW_MS - secs * 1000,
         missed_before: 0,
+        earlier: None,
         missed_behind: 0,
     }
 }
@@ -669,7 +670,6 @@ fn journal() -> JournalPage {
     JournalPage {
         search: "4567".into(),
         rows,
-        missed_today: 3,
         loaded: true,
         ..JournalPage::default()
     }

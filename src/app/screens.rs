@@ -76,7 +76,7 @@ fn show(
         lang: program.lang,
         theme: program.settings.window.theme,
         renderer: program.settings.window.renderer,
-        cards: program.settings.cards.windows,
+        cards: program.settings.cards.clone(),
         size: DEFAULT_SIZE,
         runtime: runtime.handle().clone(),
         forward,

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{App, CreationContext, Frame, NativeOptions};
-use egui::{Context, ThemePreference, Ui, ViewportBuilder, ViewportCommand, ViewportId};
+use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand, ViewportId};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
 use crate::desk::snapshot::{Command, Snapshot};
-use crate::settings::{Renderer, SettingsFile, Theme};
+use crate::settings::{self, Renderer, SettingsFile, Theme};
 use crate::texts::{Label, Lang};
 use crate::ui::{self, cards};
 
@@ -26,8 +26,8 @@ pub struct WindowConfig {
     pub theme: Theme,
     /// How it is drawn.
     pub renderer: Renderer,
-    /// Cards as windows of their own.
-    pub cards: bool,
+    /// Where and how large cards stand.
+    pub cards: settings::Cards,
     /// Width and height at the start, points.
     pub size: [f32; 2],
     /// Where to wait for snapshots: the window itself has the main thread.
@@ -146,6 +146,9 @@ impl Window {
             Theme::Dark => ThemePreference::Dark,
         };
         ui::theme::install(&cc.egui_ctx, preference);
+        if let Some(zoom) = cards::Zoom::of(&config.cards) {
+            cc.egui_ctx.add_plugin(zoom);
+        }
         config
             .runtime
             .spawn(repaint_on_change(cc.egui_ctx.clone(), snapshots.clone()));
@@ -169,12 +172,12 @@ impl Window {
         };
         Self {
             lang: config.lang,
-            cards: config.cards && can_place_windows(),
+            cards: config.cards.windows && can_place_windows(),
             snapshots,
             commands,
             refused,
             state: ui::State::new(config.settings_file),
-            stack: cards::Stack::default(),
+            stack: cards::Stack::new(&config.cards),
             link,
         }
     }
@@ -189,18 +192,48 @@ impl App for Window {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
         let snapshot = Arc::clone(&self.snapshots.borrow());
         if self.refused.swap(false, Ordering::Relaxed) {
             self.state.busy = true;
         }
         let (commands, refused) = (&self.commands, &self.refused);
         if self.cards {
-            cards::show(ui.ctx(), &mut self.stack, &snapshot, self.lang, &self.link);
+            let screens = screens(ui.ctx(), frame);
+            let (stack, lang) = (&mut self.stack, self.lang);
+            cards::show(ui.ctx(), stack, &snapshot, lang, &self.link, &screens);
         }
         ui::desk_ui(ui, &snapshot, &mut self.state, self.lang, &mut |command| {
             send(commands, refused, command);
         });
+        if !self.cards {
+            cards::docked_ui(ui, &snapshot, self.lang, &mut |command| {
+                send(commands, refused, command);
+            });
+        }
+    }
+}
+
+/// The screens as the window system tells them, in the points of the main window's.
+fn screens(ctx: &Context, frame: &Frame) -> cards::Screens {
+    let Some(window) = frame.winit_window() else {
+        return cards::Screens::default();
+    };
+    let pixels = ctx.pixels_per_point();
+    let rect = |at: (i32, i32), size: (u32, u32)| {
+        let min = egui::vec2(at.0 as f32, at.1 as f32) / pixels;
+        let size = egui::vec2(size.0 as f32, size.1 as f32) / pixels;
+        // What has no size is no screen.
+        (size.x > 400.0 && size.y > 300.0).then(|| Rect::from_min_size(min.to_pos2(), size))
+    };
+    let all = window.available_monitors();
+    let all = all.filter_map(|one| rect(one.position().into(), one.size().into()));
+    let of_window = window.current_monitor();
+    let primary = window.primary_monitor();
+    cards::Screens {
+        all: all.collect(),
+        of_window: of_window.and_then(|one| rect(one.position().into(), one.size().into())),
+        primary: primary.and_then(|one| rect(one.position().into(), one.size().into())),
     }
 }
 

@@ -9,9 +9,11 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::earlier::Before;
 use super::input::Now;
 use super::snapshot::CardFace;
 use crate::calls::{Call, CallId, CardState, Direction, OperatorView, Reason};
+use crate::settings;
 
 /// A card as the desk keeps it.
 #[derive(Debug)]
@@ -29,6 +31,7 @@ pub(super) struct CardModel {
     pub since_unix_ms: i64,
     /// Calls of the same number that were missed before, whose cards gave way to this one.
     pub missed_before: usize,
+    pub before: Before,
     /// One that waits to be seen and is not shown; a missed one is counted.
     behind: bool,
 }
@@ -49,7 +52,7 @@ pub(super) struct Cards {
     /// Left by themselves: they come again when the phone rings anew (a queue's next turn, a call
     /// that a colleague sends back).
     left: HashSet<CallId>,
-    internal: bool,
+    bring: settings::Cards,
     leave: Duration,
 }
 
@@ -62,9 +65,9 @@ const MOST: usize = 100;
 const NEWS: Duration = Duration::from_secs(2);
 
 impl Cards {
-    pub(super) fn new(settings: &crate::settings::Cards) -> Self {
+    pub(super) fn new(settings: &settings::Cards) -> Self {
         Self {
-            internal: settings.internal,
+            bring: settings.clone(),
             leave: Duration::from_secs(settings.leave_secs),
             ..Self::default()
         }
@@ -75,9 +78,7 @@ impl Cards {
         let (call, Some(card)) = (&own.call, &own.card) else {
             return false;
         };
-        if self.closed.contains(&call.id)
-            || (call.direction == Direction::Internal && !self.internal)
-        {
+        if self.closed.contains(&call.id) || !self.brings(call) {
             return false;
         }
         let face = face(&card.state, call);
@@ -118,6 +119,7 @@ impl Cards {
             since: now.mono,
             since_unix_ms: now.unix_ms,
             missed_before,
+            before: Before::default(),
             behind: false,
         });
         self.rank();
@@ -126,6 +128,17 @@ impl Cards {
             self.shown.remove(over);
         }
         true
+    }
+
+    /// The operator wants cards of such calls. One that is shown stays, wherever its call goes on to.
+    fn brings(&self, call: &Call) -> bool {
+        let is_shown = || self.shown.iter().any(|card| card.call == call.id);
+        let wanted = match (call.direction, &call.queue) {
+            (Direction::Internal, _) => self.bring.internal,
+            (_, Some(_)) => self.bring.queue,
+            (_, None) => self.bring.direct,
+        };
+        wanted || is_shown()
     }
 
     /// Those to be drawn, each with the number of missed calls that it stands for besides its own.

@@ -9,7 +9,7 @@ use super::Desk;
 use super::entries;
 use super::in_hand::InHand;
 use super::input::{Effect, Now};
-use crate::calls::{Call, Direction, OperatorView, Phase};
+use crate::calls::{Call, CardState, Direction, OperatorView, Phase};
 use crate::ports::directory::{Answer, DirectoryError};
 
 impl Desk {
@@ -37,10 +37,12 @@ impl Desk {
         };
         let is_new_phase = same.is_none();
         let ended = call.ended_at.map(|_| now.mono);
-        let (was_kept, asked) =
-            known.map_or_else(Default::default, |known| (known.is_kept, known.asked));
+        let (was_kept, was_noted, asked) = known.map_or_else(Default::default, |known| {
+            (known.is_kept, known.is_noted, known.asked)
+        });
         let mut in_hand = InHand {
             is_kept: was_kept || own.is_some(),
+            is_noted: was_noted || self.call_backs.concerns(&call),
             office: call,
             own,
             since,
@@ -49,10 +51,15 @@ impl Desk {
             row: RefCell::default(),
         };
         self.look_up(&mut in_hand, is_new_phase, now, effects);
-        if let Some(own) = &in_hand.own
-            && self.cards.update(own, now)
-        {
-            effects.push(Effect::NotifyCall { call: id.0.clone() });
+        if let Some(own) = &in_hand.own {
+            if self.cards.update(own, now) {
+                effects.push(Effect::NotifyCall { call: id.0.clone() });
+            }
+            effects.extend(self.cards.ask_earlier());
+            self.learn_queue(own);
+        }
+        if self.call_backs.update(in_hand.view()) {
+            self.renew_call_backs(now);
         }
         self.settle(&in_hand);
         effects.extend(self.record(&in_hand, now));
@@ -89,7 +96,8 @@ impl Desk {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        if call.own.is_none() && !self.journal.page.office {
+        let concerns = call.is_noted || self.call_backs.is_of_own_queue(&call.office);
+        if call.own.is_none() && !self.journal.page.office && !concerns {
             return;
         }
         let is_own = call.own.is_some();
@@ -140,10 +148,11 @@ impl Desk {
         effects.extend(entries);
     }
 
-    /// The journal keeps one's own calls, and the office's where that is set.
+    /// The journal keeps one's own calls, those with people who wait to be called back, and the office's where
+    /// that is set.
     fn record(&self, call: &InHand, now: Now) -> Option<Effect> {
         let own = call.is_kept;
-        (own || self.journal.page.office).then(|| {
+        (own || call.is_noted || self.journal.page.office).then(|| {
             let mut entry = entries::entry(call.view(), &self.pbx, own, &self.lookups, now);
             if let Some(earlier) = self.earlier.get(&entry.call) {
                 entries::keep_party(&mut entry, earlier);
@@ -160,6 +169,35 @@ impl Desk {
             effects.extend(self.record(call, now));
         }
         self.calls = calls;
+    }
+
+    /// Others wait to be called back than before: calls with them that are under way belong into the journal.
+    pub(super) fn take_up_call_backs(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let mut calls = std::mem::take(&mut self.calls);
+        for call in calls.going_mut() {
+            if !call.is_noted && self.call_backs.concerns(&call.office) {
+                call.is_noted = true;
+                effects.extend(self.record(call, now));
+            }
+            self.call_backs.update(call.view());
+        }
+        self.calls = calls;
+    }
+
+    /// A queue by which a call rings one of the operator's phones is the operator's.
+    fn learn_queue(&mut self, own: &OperatorView) {
+        let rings = own
+            .card
+            .as_ref()
+            .is_some_and(|card| card.state == CardState::Ringing);
+        if let Some(queue) = own.call.queue.as_deref().filter(|_| rings) {
+            self.call_backs.learn_queue(queue);
+        }
+    }
+
+    /// The list of those to be called back is made anew.
+    pub(super) fn renew_call_backs(&mut self, now: Now) {
+        self.call_backs.renew(&self.people, &self.numbering, now);
     }
 
     /// It answers again: what it could not tell of the calls in hand is asked for now.

@@ -25,6 +25,8 @@ pub(super) struct InHand {
     /// It went into the journal as the operator's own; it is written to its end there, whoever sits
     /// here then.
     pub is_kept: bool,
+    /// It went into the journal because somebody who waits to be called back takes part in it.
+    pub is_noted: bool,
     /// Numbers that the directory was asked about for this call.
     pub asked: Vec<String>,
     /// Its row as it was last shown, with the [`super::Desk`]'s version of people's names.
@@ -78,6 +80,11 @@ impl CallsInHand {
     /// Those that go on.
     pub(super) fn going(&self) -> impl ExactSizeIterator<Item = &InHand> {
         self.going.values()
+    }
+
+    /// Those that go on, to be changed.
+    pub(super) fn going_mut(&mut self) -> impl Iterator<Item = &mut InHand> {
+        self.going.values_mut()
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &InHand> {

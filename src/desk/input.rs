@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::snapshot::{Command, Connection, DemoPhone};
+use super::snapshot::{Command, Connection, DemoPhone, PutOff};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
 use crate::handling;
+use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Query, Row};
@@ -90,12 +91,21 @@ pub enum Input {
         /// The rows.
         rows: Result<Vec<Row>, JournalError>,
     },
-    /// The count of missed calls came.
-    MissedToday {
+    /// The journal told whom to call back.
+    ToCallBack {
         /// The version of the question.
         version: u64,
-        /// The count.
-        count: Result<usize, JournalError>,
+        /// Who waits.
+        answer: Result<CallBacks, JournalError>,
+    },
+    /// The journal kept what was decided about somebody, or could not.
+    Decided(Result<(), JournalError>),
+    /// The journal told the latest calls of a number, newest first.
+    CallsOf {
+        /// The number that was asked for.
+        number: String,
+        /// The calls.
+        rows: Result<Vec<Row>, JournalError>,
     },
     /// The system's calling program took the number, or did not.
     HandedOver(Result<(), CallingProgramError>),
@@ -193,12 +203,34 @@ pub enum Effect {
         /// The question.
         query: Query,
     },
-    /// Count the missed calls since the day began.
-    CountMissed {
+    /// Ask the journal whom to call back.
+    ToCallBack {
         /// To be given back.
         version: u64,
-        /// Of these extensions; empty for the office.
-        extensions: Vec<String>,
+        /// The question.
+        question: Question,
+    },
+    /// Somebody who waits is put off; when that is over is told by the wall clock of this place.
+    PutOff {
+        /// These numbers.
+        numbers: Vec<String>,
+        /// Attempts up to this row of the journal.
+        upto: i64,
+        /// The operator's name.
+        by: String,
+        /// Until when.
+        until: PutOff,
+    },
+    /// Keep what was decided about somebody who waits.
+    Decide(Decided),
+    /// Ask the journal for the latest calls of a number.
+    CallsOf {
+        /// To be given back.
+        number: String,
+        /// Calls since then, Unix milliseconds.
+        since_unix_ms: i64,
+        /// At most so many.
+        limit: usize,
     },
     /// A card appeared: tell by the OS where cards cannot be windows.
     NotifyCall {

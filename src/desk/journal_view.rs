@@ -16,7 +16,7 @@ const PAGE: usize = 100;
 /// Typing is waited for so long before the journal is asked.
 const DEBOUNCE: Duration = Duration::from_millis(100);
 
-/// Without any news the page is asked for anew so often: at midnight "today" becomes another day.
+/// Without any news the page is asked for anew so often: another program may write into the same journal.
 const REFRESH: Duration = Duration::from_secs(5 * 60);
 
 /// A shorter time without a connection is not worth a line.
@@ -102,7 +102,6 @@ impl JournalView {
         self.page.rows.clear();
         self.page.more = false;
         self.page.loaded = false;
-        self.page.missed_today = 0;
         self.ask_other();
     }
 
@@ -134,13 +133,9 @@ impl JournalView {
         self.ask();
     }
 
-    /// The count of missed calls came.
-    pub(super) fn counted(&mut self, version: u64, count: Result<usize, JournalError>) {
-        match count {
-            _ if version != self.version => {}
-            Ok(count) => self.page.missed_today = count,
-            Err(error) => self.read_error = Some(error),
-        }
+    /// Something else of the journal could not be read.
+    pub(super) fn failed(&mut self, error: JournalError) {
+        self.read_error = Some(error);
     }
 
     /// The first page is asked for anew at the next tick.
@@ -165,7 +160,6 @@ impl JournalView {
             self.first_pending = None;
             self.page.rows.clear();
             self.page.more = false;
-            self.page.missed_today = 0;
             self.page.loaded = true;
             return;
         };
@@ -178,11 +172,7 @@ impl JournalView {
         effects.push(Effect::Page {
             version: self.version,
             append: false,
-            query: self.query(extensions.clone(), None, limit),
-        });
-        effects.push(Effect::CountMissed {
-            version: self.version,
-            extensions,
+            query: self.query(extensions, None, limit),
         });
     }
 

@@ -8,6 +8,7 @@
 
 mod cards;
 mod dial;
+mod earlier;
 mod entries;
 mod follow;
 mod handling;
@@ -22,6 +23,7 @@ pub mod snapshot;
 mod suggestions;
 #[cfg(test)]
 mod tests;
+mod to_call_back;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -45,6 +47,7 @@ use lookups::Lookups;
 use people::People;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
+use to_call_back::CallBacks;
 
 pub use entries::earlier_calls;
 pub use input::{Effect, Input, Now};
@@ -76,6 +79,7 @@ pub struct Desk {
     lookups: Lookups,
     suggesting: Suggesting,
     journal: JournalView,
+    call_backs: CallBacks,
     /// Calls whose end an earlier run did not see, as it knew them.
     earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
@@ -117,6 +121,7 @@ impl Desk {
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
+            call_backs: CallBacks::new(&settings.to_call_back),
             earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
             names_version: 0,
@@ -189,22 +194,28 @@ impl Desk {
                 if before != self.people.operator.extensions {
                     self.operator_changed(&mut effects);
                 }
+                self.renew_call_backs(now);
             }
             Input::Users(Err(error)) => {
                 (self.ask_users_at, self.users_pending) = (None, false);
                 self.in_trouble(error, now);
             }
-            Input::Recorded(result) => self.journal.recorded(result),
+            Input::Recorded(result) => {
+                self.journal.recorded(result);
+                self.call_backs.ask();
+            }
             Input::Resumed(Ok(left)) => {
                 self.journal.show_breaks(&left.breaks);
                 let calls = left.unfinished.into_iter();
                 self.earlier = calls.map(|entry| (entry.call.clone(), entry)).collect();
                 self.journal.recorded(Ok(()));
+                self.call_backs.ask();
             }
             Input::Resumed(Err(error)) => self.journal.recorded(Err(error)),
             Input::JournalBegunAnew(anew) => {
                 self.journal.begun_anew = Some(anew);
                 self.journal.ask();
+                self.call_backs.ask();
             }
             Input::Page {
                 version,
@@ -213,7 +224,20 @@ impl Desk {
             } => {
                 self.journal.came(version, append, rows, &self.numbering);
             }
-            Input::MissedToday { version, count } => self.journal.counted(version, count),
+            Input::ToCallBack { version, answer } => match answer {
+                Ok(answer) => {
+                    if self.call_backs.came(version, answer) {
+                        self.take_up_call_backs(now, &mut effects);
+                        self.renew_call_backs(now);
+                    }
+                }
+                Err(error) => self.journal.failed(error),
+            },
+            Input::Decided(result) => {
+                self.journal.recorded(result);
+                self.call_backs.ask();
+            }
+            Input::CallsOf { number, rows } => self.cards.learn_earlier(&number, rows),
             Input::HandedOver(result) => {
                 let operator = &self.people.operator;
                 if let Some(attempt) = self.dial.handed_over(result, operator, now) {
@@ -242,6 +266,7 @@ impl Desk {
             self.dial.leaves_at(),
             self.hands.next_deadline(),
             Some(self.journal.next_deadline()),
+            Some(self.call_backs.next_deadline()),
             self.ask_users_at,
             self.calls.next_leave(),
         ]
@@ -312,6 +337,15 @@ impl Desk {
             Command::MoreJournal => {
                 effects.extend(self.journal.more(&self.people.operator.extensions, now))
             }
+            Command::PutOff { id, until } => {
+                let by = &self.people.operator.name;
+                effects.extend(self.call_backs.put_off(id, until, by));
+            }
+            Command::DismissCallBack { id, why, words } => {
+                let by = &self.people.operator.name;
+                effects.extend(self.call_backs.dismiss(id, why, words, by, now));
+            }
+            Command::TakeBack { id } => effects.extend(self.call_backs.take_back(id)),
             Command::ChangeOperator {
                 user,
                 name,
@@ -334,6 +368,7 @@ impl Desk {
     fn operator_changed(&mut self, effects: &mut Vec<Effect>) {
         self.cards.clear();
         self.journal.change_operator();
+        self.call_backs.change_operator();
         effects.push(Effect::OperatorChanged {
             extensions: self.people.operator.extensions.clone(),
         });
@@ -357,6 +392,10 @@ impl Desk {
         self.hands_tick(now, effects);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
+        let own = &self.people.operator.extensions;
+        if self.call_backs.tick(own, now, effects) {
+            self.renew_call_backs(now);
+        }
         if self.ask_users_at.is_some_and(|at| at <= now.mono) {
             self.ask_users_at = Some(now.mono + ASK_USERS_AGAIN);
             self.users_pending = true;

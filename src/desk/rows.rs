@@ -47,6 +47,7 @@ impl Desk {
             dial: self.dial.state(),
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
+            to_call_back: Arc::clone(self.call_backs.shown()),
             demo_phone: self.demo_phone.clone(),
         }
     }
@@ -162,6 +163,7 @@ impl Desk {
             ringing_unix_ms: card.ringing_unix_ms,
             since_unix_ms: card.since_unix_ms,
             missed_before: card.missed_before,
+            earlier: card.earlier(&self.people),
             missed_behind,
         }
     }

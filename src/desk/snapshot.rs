@@ -2,6 +2,7 @@
 
 mod command;
 mod handling;
+mod call_back;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
@@ -15,6 +16,10 @@ pub use crate::ports::secrets::SecretError;
 
 pub use command::Command;
 pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
+pub use call_back::{
+    CallBackRow, Decision, Dismissal, Earlier, EarlierCall, OnLine, PutOff, ToCallBack, TriedBack,
+    Verdict,
+};
 
 use std::sync::Arc;
 
@@ -48,6 +53,8 @@ pub struct Snapshot {
     pub suggestions: Arc<Suggestions>,
     /// The journal's page.
     pub journal: Arc<JournalPage>,
+    /// Whom to call back.
+    pub to_call_back: Arc<ToCallBack>,
     /// The demo's phone: what the operator's pretended desk phone can do now.
     pub demo_phone: Option<DemoPhone>,
 }
@@ -271,6 +278,9 @@ pub struct Card {
     pub since_unix_ms: i64,
     /// Calls of the same number that were missed right before this one.
     pub missed_before: usize,
+    /// Calls with the same number before this one, as far as the journal has them; `None`: none, or not known
+    /// yet.
+    pub earlier: Option<Earlier>,
     /// On the oldest of the missed cards: so many more missed calls have no card of their own.
     pub missed_behind: usize,
 }
@@ -406,8 +416,6 @@ pub struct JournalPage {
     pub rows: Vec<JournalRow>,
     /// More rows can be asked for.
     pub more: bool,
-    /// Missed today, not called back.
-    pub missed_today: usize,
     /// False until the first page came.
     pub loaded: bool,
 }

@@ -11,7 +11,9 @@ use tokio::time::{Instant, timeout};
 use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
 use super::questions::{Question, Questions};
+use crate::desk::snapshot::PutOff;
 use crate::desk::{Effect, Input};
+use crate::ports::call_back::{self, Decided, Decision, Verdict};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::{Change, JournalError, Query};
@@ -21,6 +23,9 @@ const DIRECTORY_WITHIN: Duration = Duration::from_secs(30);
 /// A local file: longer means a dead disk or a share that is gone.
 const JOURNAL_WITHIN: Duration = Duration::from_secs(15);
 
+/// Whoever is put off until tomorrow comes back at this hour.
+const MORNING_HOUR: u32 = 9;
+
 /// Outcomes on their way back to the desk.
 pub(super) struct Outcomes {
     sender: mpsc::Sender<Input>,
@@ -29,7 +34,7 @@ pub(super) struct Outcomes {
     /// The PBX, as the journal's entries name it.
     pbx: String,
     page: Single<(u64, bool, Query)>,
-    count: Single<(u64, Vec<String>)>,
+    call_backs: Single<(u64, call_back::Question)>,
     people: Single<(u64, String, usize)>,
 }
 
@@ -66,7 +71,7 @@ impl Outcomes {
             queue: JournalQueue::default(),
             pbx: String::new(),
             page: Single::default(),
-            count: Single::default(),
+            call_backs: Single::default(),
             people: Single::default(),
         }
     }
@@ -170,12 +175,47 @@ impl Outcomes {
                 self.page.next = Some((version, append, query));
                 self.ask_next(ports);
             }
-            Effect::CountMissed {
-                version,
-                extensions,
+            Effect::ToCallBack { version, question } => {
+                self.call_backs.next = Some((version, question));
+                self.call_backs_next(ports);
+            }
+            Effect::PutOff {
+                numbers,
+                upto,
+                by,
+                until,
             } => {
-                self.count.next = Some((version, extensions));
-                self.count_next(ports, now_unix_ms);
+                let decision = Decision {
+                    at_unix_ms: now_unix_ms,
+                    by,
+                    verdict: Verdict::PutOff {
+                        until_unix_ms: put_off_until_unix_ms(until, now_unix_ms),
+                    },
+                };
+                self.decide(
+                    ports,
+                    Decided {
+                        numbers,
+                        upto,
+                        decision: Some(decision),
+                    },
+                );
+            }
+            Effect::Decide(decided) => self.decide(ports, decided),
+            Effect::CallsOf {
+                number,
+                since_unix_ms,
+                limit,
+            } => {
+                let journal = Arc::clone(&ports.journal);
+                self.spawn(async move {
+                    let calls = journal.calls_of(number.clone(), since_unix_ms, limit);
+                    let rows = timeout(JOURNAL_WITHIN, calls).await;
+                    Input::CallsOf {
+                        number,
+                        rows: rows.unwrap_or_else(|_| Err(journal_late())),
+                    }
+                });
             }
             Effect::DemoAnswer => {
                 if let Some(phone) = &ports.pretended {
@@ -194,7 +234,7 @@ impl Outcomes {
 
     /// An outcome came: what it was waited for goes on. True when the desk is to be told: while more
     /// calls wait to be written, their end is enough.
-    pub(super) fn came(&mut self, outcome: &Input, ports: &Ports, now_unix_ms: i64) -> bool {
+    pub(super) fn came(&mut self, outcome: &Input, ports: &Ports) -> bool {
         match outcome {
             Input::Recorded(result) => {
                 let is_news = self.queue.done(result, Instant::now());
@@ -222,9 +262,9 @@ impl Outcomes {
                 self.ask_next(ports);
                 true
             }
-            Input::MissedToday { .. } => {
-                self.count.busy = false;
-                self.count_next(ports, now_unix_ms);
+            Input::ToCallBack { .. } => {
+                self.call_backs.busy = false;
+                self.call_backs_next(ports);
                 true
             }
             _ => true,
@@ -313,18 +353,26 @@ impl Outcomes {
         });
     }
 
-    fn count_next(&mut self, ports: &Ports, now_unix_ms: i64) {
-        let Some((version, extensions)) = self.count.take() else {
+    fn call_backs_next(&mut self, ports: &Ports) {
+        let Some((version, question)) = self.call_backs.take() else {
             return;
         };
         let journal = Arc::clone(&ports.journal);
-        let since = day_start_unix_ms(now_unix_ms);
         self.spawn(async move {
-            let count = timeout(JOURNAL_WITHIN, journal.missed_since(since, extensions));
-            Input::MissedToday {
+            let answer = timeout(JOURNAL_WITHIN, journal.to_call_back(question)).await;
+            Input::ToCallBack {
                 version,
-                count: count.await.unwrap_or_else(|_| Err(journal_late())),
+                answer: answer.unwrap_or_else(|_| Err(journal_late())),
             }
+        });
+    }
+
+    fn decide(&self, ports: &Ports, decided: Decided) {
+        let journal = Arc::clone(&ports.journal);
+        self.spawn(async move {
+            let done = timeout(JOURNAL_WITHIN, journal.decide(decided)).await;
+            let late = || JournalError::Write(journal_late().to_string());
+            Input::Decided(done.unwrap_or_else(|_| Err(late())))
         });
     }
 
@@ -347,12 +395,17 @@ fn journal_late() -> JournalError {
     JournalError::Other(format!("no answer within {} s", JOURNAL_WITHIN.as_secs()))
 }
 
-/// Midnight of this day, by this place's time.
-fn day_start_unix_ms(now_unix_ms: i64) -> i64 {
-    Local
-        .timestamp_millis_opt(now_unix_ms)
-        .single()
-        .and_then(|now| now.date_naive().and_hms_opt(0, 0, 0))
-        .and_then(|midnight| Local.from_local_datetime(&midnight).earliest())
-        .map_or(now_unix_ms, |midnight| midnight.timestamp_millis())
+/// When somebody who is put off comes back.
+fn put_off_until_unix_ms(until: PutOff, now_unix_ms: i64) -> i64 {
+    let minutes = |minutes: i64| now_unix_ms.saturating_add(minutes * 60_000);
+    match until {
+        PutOff::QuarterHour => minutes(15),
+        PutOff::Hour => minutes(60),
+        PutOff::Tomorrow => Local
+            .timestamp_millis_opt(now_unix_ms)
+            .single()
+            .and_then(|now| now.date_naive().succ_opt()?.and_hms_opt(MORNING_HOUR, 0, 0))
+            .and_then(|morning| Local.from_local_datetime(&morning).earliest())
+            .map_or(minutes(12 * 60), |morning| morning.timestamp_millis()),
+    }
 }

@@ -229,7 +229,7 @@ impl Engine {
     }
 
     fn outcome(&mut self, outcome: Input) {
-        if self.outcomes.came(&outcome, &self.ports, unix_ms()) {
+        if self.outcomes.came(&outcome, &self.ports) {
             let now = self.now();
             let calls = match &outcome {
                 Input::Resumed(Ok(left)) => earlier_calls(&left.unfinished, now),
@@ -424,7 +424,7 @@ impl Engine {
         while !self.outcomes.is_written() {
             match timeout_at(until, outcomes_out.recv()).await {
                 Ok(Some(outcome)) => {
-                    self.outcomes.came(&outcome, &self.ports, unix_ms());
+                    self.outcomes.came(&outcome, &self.ports);
                 }
                 _ => {
                     tracing::warn!("the journal did not take the last calls in time");

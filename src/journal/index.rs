@@ -5,7 +5,8 @@
 //! The copy follows the file by `calls.rev`, which grows with each write: [`Index::refresh`] reads
 //! what is newer than the last one it saw, whoever wrote it. The first refresh reads everything.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
 
 use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
@@ -36,6 +37,9 @@ pub(super) struct Index {
     /// The call of the rowid at the same place.
     keys: VecDeque<Key>,
     parties: Text,
+    /// Of each party who it is, as a hash; a number alone is nobody.
+    persons: Vec<u64>,
+    hasher: RandomState,
     orders: Text,
     /// The extensions of each team, by its rowid.
     teams: Vec<Vec<String>>,
@@ -46,12 +50,34 @@ pub(super) struct Index {
 
 /// A call: 12 bytes.
 #[derive(Debug, Clone, Copy)]
-struct Key {
-    party: u32,
+pub(super) struct Key {
+    pub(super) party: u32,
     /// Its entry in the orders' text; 0 for none.
     orders: u32,
     /// The team's rowid above five bits: three of the direction's code, missed, spoken.
     traits: u32,
+}
+
+impl Key {
+    /// Incoming, and nobody answered.
+    pub(super) fn is_missed(self) -> bool {
+        self.traits & (MISSED | SPOKEN) == MISSED
+    }
+
+    /// A person spoke with the outside party.
+    pub(super) fn is_spoken(self) -> bool {
+        self.traits & SPOKEN != 0
+    }
+
+    /// The direction's code.
+    pub(super) fn direction(self) -> i64 {
+        i64::from(self.traits >> DIRECTION_SHIFT & 7)
+    }
+
+    /// The team's rowid.
+    pub(super) fn team(self) -> usize {
+        (self.traits >> TEAM_SHIFT) as usize
+    }
 }
 
 const SPOKEN: u32 = 1;
@@ -67,8 +93,8 @@ pub(super) const CHANGED: &str = "SELECT json_group_array(json_array(
     FROM (SELECT rev, id, party, team, direction, missed, spoken, orders
       FROM calls INDEXED BY calls_walk WHERE rev > ?1 ORDER BY rev LIMIT ?2)";
 pub(super) const PARTIES: &str = "SELECT json_group_array(json_array(
-      id, number, courier, name, company, caller))
-    FROM (SELECT id, number, courier, name, company, caller
+      id, number, courier, role, code, name, company, caller))
+    FROM (SELECT id, number, courier, role, code, name, company, caller
       FROM parties WHERE id >= ?1 ORDER BY id LIMIT ?2)";
 pub(super) const TEAMS: &str = "SELECT json_group_array(json_array(id, extensions))
     FROM (SELECT id, extensions FROM teams WHERE id >= ?1 ORDER BY id LIMIT ?2)";
@@ -188,30 +214,35 @@ impl Index {
         }
     }
 
-    /// Missed calls from this rowid on with whose number nobody has spoken since; of these
-    /// extensions, or of all.
-    pub(super) fn missed_since(&self, from: i64, extensions: &[String]) -> usize {
-        let missed = Query {
-            missed: true,
-            extensions: extensions.to_vec(),
-            ..Query::default()
-        };
-        let Some(filter) = Filter::new(&missed, &self.teams) else {
-            return 0;
-        };
+    /// The calls from this rowid on, oldest first.
+    pub(super) fn since(&self, from: i64) -> impl DoubleEndedIterator<Item = (i64, Key)> + '_ {
         let start = self.ids.partition_point(|id| *id < from);
-        let mut spoken: HashSet<&[u8]> = HashSet::new();
-        let mut count = 0;
-        for key in self.keys.range(start..).rev() {
-            let number = self.parties.number(key.party as usize);
-            if filter.passes(*key) && !spoken.contains(number) {
-                count += 1;
-            }
-            if key.traits & SPOKEN != 0 && !number.is_empty() {
-                spoken.insert(number);
-            }
-        }
-        count
+        let ids = self.ids.range(start..).copied();
+        ids.zip(self.keys.range(start..).copied())
+    }
+
+    /// Which teams have one of these members.
+    pub(super) fn teams_with(&self, members: &[String]) -> Vec<bool> {
+        let teams = self.teams.iter();
+        teams
+            .map(|team| team.iter().any(|member| members.contains(member)))
+            .collect()
+    }
+
+    /// The number of a party; empty when it has none.
+    pub(super) fn number(&self, party: u32) -> &[u8] {
+        self.parties.number(party as usize)
+    }
+
+    /// Who a party is for the directory: the same value for the same person or company, whatever the
+    /// number; 0 for nobody that it knew.
+    pub(super) fn person(&self, party: u32) -> u64 {
+        self.persons.get(party as usize).copied().unwrap_or(0)
+    }
+
+    /// How many parties there are.
+    pub(super) fn parties(&self) -> usize {
+        self.parties.len()
     }
 
     /// The memory that it takes, bytes.
@@ -224,6 +255,7 @@ impl Index {
         self.ids.capacity() * size_of::<i64>()
             + self.keys.capacity() * size_of::<Key>()
             + self.parties.size()
+            + self.persons.capacity() * size_of::<u64>()
             + self.orders.size()
             + teams
     }
@@ -298,16 +330,24 @@ impl Index {
 
     /// Whether there may be more.
     async fn read_parties(&mut self, db: &mut SqliteConnection) -> Result<bool, JournalError> {
-        type Party = (usize, String, String, String, String, String);
+        type Party = (usize, String, String, i64, String, String, String, String);
         let parties: Vec<Party> = read(db, PARTIES, as_i64(self.parties.len())).await?;
         let more = as_i64(parties.len()) == CHUNK;
-        for (id, number, courier, name, company, caller) in parties {
+        for (id, number, courier, role, code, name, company, caller) in parties {
             if id > self.parties.len() + GAP {
                 return Err(JournalError::Other(format!("party {id} is out of order")));
             }
             while self.parties.len() < id {
                 self.parties.push([], []).map_err(full)?;
+                self.persons.push(0);
             }
+            // Of one code there may be a company and its contact person.
+            self.persons.push(match code.is_empty() {
+                true => 0,
+                false => (self.hasher)
+                    .hash_one((role, &code, &name, &company))
+                    .max(1),
+            });
             self.parties
                 .push([&*number, &*courier], [&*name, &*company, &*caller])
                 .map_err(full)?;
@@ -364,11 +404,10 @@ impl Filter {
 
     fn passes(&self, key: Key) -> bool {
         key.traits & self.mask == self.value
-            && self.teams.as_ref().is_none_or(|teams| {
-                teams
-                    .get((key.traits >> TEAM_SHIFT) as usize)
-                    .is_some_and(|passes| *passes)
-            })
+            && self
+                .teams
+                .as_ref()
+                .is_none_or(|teams| teams.get(key.team()).is_some_and(|passes| *passes))
     }
 }
 

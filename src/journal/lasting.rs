@@ -12,10 +12,10 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::SqliteJournal;
-use crate::ports::Answering;
 use crate::ports::journal::{
     BegunAnew, Break, Change, Entry, Journal, JournalError, Left, Query, Row,
 };
+use crate::ports::{Answering, call_back};
 
 /// A file that could not be opened is not tried again sooner: each try may take seconds.
 const AGAIN: Duration = Duration::from_secs(3);
@@ -136,14 +136,26 @@ impl Journal for LastingJournal {
         Box::pin(async move { self.journal().await?.write_all(changes).await })
     }
 
-    fn missed_since(
+    fn to_call_back(
         &self,
+        question: call_back::Question,
+    ) -> Answering<'_, Result<call_back::CallBacks, JournalError>> {
+        Box::pin(async move { self.journal().await?.to_call_back(question).await })
+    }
+
+    fn decide(&self, decided: call_back::Decided) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.decide(decided).await })
+    }
+
+    fn calls_of(
+        &self,
+        number: String,
         since_unix_ms: i64,
-        extensions: Vec<String>,
-    ) -> Answering<'_, Result<usize, JournalError>> {
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Row>, JournalError>> {
         Box::pin(async move {
             let journal = self.journal().await?;
-            journal.missed_since(since_unix_ms, extensions).await
+            journal.calls_of(number, since_unix_ms, limit).await
         })
     }
 

@@ -17,7 +17,9 @@
 
 mod alone;
 mod breaks;
+mod call_backs;
 mod codes;
+mod decisions;
 mod fold;
 mod index;
 mod known;
@@ -28,6 +30,7 @@ mod resume;
 mod rows;
 pub mod sample;
 mod text;
+mod waiting;
 mod write;
 
 #[cfg(test)]
@@ -38,8 +41,8 @@ use std::sync::Arc;
 
 use sqlx::SqlitePool;
 
-use crate::ports::Answering;
 use crate::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
+use crate::ports::{Answering, call_back};
 
 use alone::Share;
 use read::Shared;
@@ -115,13 +118,29 @@ impl Journal for SqliteJournal {
         })
     }
 
-    fn missed_since(
+    fn to_call_back(
         &self,
+        question: call_back::Question,
+    ) -> Answering<'_, Result<call_back::CallBacks, JournalError>> {
+        Box::pin(call_backs::to_call_back(
+            &self.readers,
+            &self.index,
+            question,
+        ))
+    }
+
+    fn decide(&self, decided: call_back::Decided) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { decisions::decide(&self.writer.pool, &decided).await })
+    }
+
+    fn calls_of(
+        &self,
+        number: String,
         since_unix_ms: i64,
-        extensions: Vec<String>,
-    ) -> Answering<'_, Result<usize, JournalError>> {
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Row>, JournalError>> {
         Box::pin(async move {
-            read::missed_since(&self.readers, &self.index, since_unix_ms, &extensions).await
+            call_backs::calls_of(&self.readers, &self.index, &number, since_unix_ms, limit).await
         })
     }
 

@@ -8,7 +8,6 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::index::Index;
 use super::rows::rows;
-use super::write::ROWS_PER_MS;
 use super::{codes, read_error};
 use crate::ports::journal::{JournalError, Query, Row};
 
@@ -60,18 +59,6 @@ pub(super) async fn page(
         }
     }
     Ok(page)
-}
-
-/// Missed calls since a moment with whose party nobody has spoken since.
-pub(super) async fn missed_since(
-    readers: &SqlitePool,
-    shared: &Shared,
-    since_unix_ms: i64,
-    extensions: &[String],
-) -> Result<usize, JournalError> {
-    let mut db = acquire(readers).await?;
-    let index = shared.current(&mut db).await?;
-    Ok(index.missed_since(since_unix_ms.saturating_mul(ROWS_PER_MS), extensions))
 }
 
 /// A connection for all statements of one reading.

@@ -241,6 +241,15 @@ pub(super) fn finder(needle: &str) -> Finder<'static> {
     Finder::new(&bytes).into_owned()
 }
 
+/// A number as [`Text::number`] gives it back.
+pub(super) fn number_bytes(number: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(number.len());
+    for c in fold(number).chars() {
+        encode(c, &mut bytes);
+    }
+    bytes
+}
+
 fn encode(c: char, out: &mut Vec<u8>) {
     match c {
         NUMBER | FIELD | ' '..='~' => out.push(c as u8),

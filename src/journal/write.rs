@@ -2,6 +2,8 @@
 //! ([`Known`]); a party that is not is added on the same way to the connection, which costs more than
 //! what SQLite does there: a call is written at each of its changes.
 
+use std::borrow::Cow;
+
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Row as _, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
@@ -303,20 +305,28 @@ fn bind<'q>(
         .bind(json(&entry.legs.iter().map(fields).collect::<Vec<_>>())?))
 }
 
-/// Everybody whose own call it is, sorted: who rang or dialled, who answered, whose device took part.
-pub(super) fn participants(entry: &Entry) -> Vec<&str> {
+/// How a queue stands among those whose call it is: no extension has such a name.
+pub(super) fn queue_member(queue: &str) -> String {
+    format!("queue/{queue}")
+}
+
+/// Everybody whose own call it is, sorted: who rang or dialled, who answered, whose device took part; and the
+/// queue that it came by, whose missed calls are its members'.
+pub(super) fn participants(entry: &Entry) -> Vec<Cow<'_, str>> {
     let answered_by = entry
         .answered_by
         .as_ref()
         // Not the called party of an outgoing call.
         .filter(|_| entry.answered_by != entry.number);
-    let mut all: Vec<&str> = entry
+    let queue = entry.queue.as_deref().map(queue_member);
+    let mut all: Vec<Cow<'_, str>> = entry
         .extension
         .iter()
         .chain(&entry.rang)
         .chain(answered_by)
         .chain(entry.legs.iter().filter_map(|leg| leg.extension.as_ref()))
-        .map(String::as_str)
+        .map(|extension| Cow::Borrowed(extension.as_str()))
+        .chain(queue.map(Cow::Owned))
         .collect();
     all.sort_unstable();
     all.dedup();

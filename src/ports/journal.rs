@@ -1,6 +1,6 @@
 //! The journal of calls: what is written, what is asked, what comes back.
 
-use super::{Answering, directory::Role};
+use super::{Answering, call_back, directory::Role};
 use crate::calls::{Direction, Outcome, Reason, Transfer};
 
 /// A call as the journal keeps it; written when it begins, again at each change, and when it ends.
@@ -213,13 +213,21 @@ pub trait Journal: Send + Sync {
             Ok(())
         })
     }
-    /// How many incoming calls since a moment (Unix milliseconds) nobody answered and nobody has
-    /// spoken with since; of these extensions, or of the whole office when there are none.
-    fn missed_since(
+    /// Who called in vain and waits to be called back: nobody of the office, as far as the journal has its
+    /// calls, has spoken with them since.
+    fn to_call_back(
         &self,
+        question: call_back::Question,
+    ) -> Answering<'_, Result<call_back::CallBacks, JournalError>>;
+    /// Keeps what was decided about somebody who waits to be called back.
+    fn decide(&self, decided: call_back::Decided) -> Answering<'_, Result<(), JournalError>>;
+    /// Calls from and to this number (its key) since a moment, Unix milliseconds, newest first, at most so many.
+    fn calls_of(
+        &self,
+        number: String,
         since_unix_ms: i64,
-        extensions: Vec<String>,
-    ) -> Answering<'_, Result<usize, JournalError>>;
+        limit: usize,
+    ) -> Answering<'_, Result<Vec<Row>, JournalError>>;
     /// Takes over from an earlier run of the program: ends the calls that it left open, since their outcome is
     /// not known, and tells what it knew of calls of this PBX that may still go on, as it knew it.
     fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>>;

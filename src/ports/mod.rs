@@ -4,6 +4,7 @@
 //! nobody else; the core names only this module. Every call may fail or be slow: the engine spawns
 //! it, bounds it by a time-out, and hears of it as an outcome.
 
+pub mod call_back;
 pub mod calling_program;
 pub mod directory;
 pub mod journal;

@@ -135,7 +135,9 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("directory.timeout_ms", 100, 60_000),
     ("directory.max_parties", 1, 1_000),
     ("directory.max_orders", 0, 1_000),
+    ("to_call_back.days", 1, 60),
     ("cards.leave_secs", 0, 86_400),
+    ("cards.scale", 75, 200),
 ];
 
 /// Words and where they are allowed.
@@ -144,6 +146,11 @@ pub(super) const CHOICES: &[(&str, &[&str])] = &[
     ("dialling.number_form", &["+7", "7", "8", "98"]),
     ("directory.kind", &["none", "mysql", "sqlite"]),
     ("directory.tls", &["preferred", "off", "required"]),
+    ("cards.screen", &["window", "primary", "1", "2", "3", "4"]),
+    (
+        "cards.corner",
+        &["bottom-right", "bottom-left", "top-right", "top-left"],
+    ),
     ("window.theme", &["system", "light", "dark"]),
     ("window.renderer", &["auto", "glow", "wgpu"]),
 ];

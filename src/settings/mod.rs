@@ -4,6 +4,7 @@
 //! Rule: every key is documented here and in the README, with its default, and the documented
 //! Russian name where the domain has one. `packaging/trubka.example.toml` names them all.
 
+mod cards;
 mod check;
 mod load;
 mod place;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phone::{Numbering, PbxForm};
 
+pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use place::{SettingsFile, language_in, line_of};
@@ -40,6 +42,8 @@ pub struct Settings {
     pub directory: Directory,
     /// The journal.
     pub journal: Journal,
+    /// Whom to call back.
+    pub to_call_back: ToCallBack,
     /// The cards.
     pub cards: Cards,
     /// The window.
@@ -265,25 +269,17 @@ pub struct Journal {
     pub office_locked: bool,
 }
 
-/// `[cards]`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// `[to_call_back]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Cards {
-    /// Show cards as windows of their own.
-    pub windows: bool,
-    /// Show internal calls too.
-    pub internal: bool,
-    /// A card of a call that a colleague took, or that is over, leaves after so many seconds.
-    pub leave_secs: u64,
+pub struct ToCallBack {
+    /// Missed calls of so many days are looked at; whoever called before has given up.
+    pub days: u32,
 }
 
-impl Default for Cards {
+impl Default for ToCallBack {
     fn default() -> Self {
-        Self {
-            windows: true,
-            internal: true,
-            leave_secs: 8,
-        }
+        Self { days: 7 }
     }
 }
 

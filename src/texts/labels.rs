@@ -83,6 +83,18 @@ labels! {
     ColumnTime: "Время", "Time";
     ColumnResult: "Итог", "Result";
     ColumnExtension: "Внутренний номер", "Extension";
+    // To call back.
+    Waiting: "Ждут", "Waiting";
+    PutOffTab: "Отложены", "Put off";
+    DismissedTab: "Сняты", "Removed";
+    PutOff: "Отложить", "Put off";
+    DismissCaller: "Снять", "Remove";
+    TakeBack: "Вернуть", "Take back";
+    WhyNoCall: "Почему не нужно перезванивать?", "Why is no call needed?";
+    DismissalNote: "Пояснение, если нужно", "A note, if needed";
+    NobodyWaits: "Перезванивать некому.", "Nobody to call back.";
+    NobodyPutOff: "Никто не отложен.", "Nobody is put off.";
+    NobodyDismissed: "Никто не снят.", "Nobody was removed.";
     // A person.
     Withheld: "Номер скрыт", "Number withheld";
     Manager: "Менеджер", "Manager";

@@ -26,6 +26,7 @@ pub mod settings;
 pub mod start;
 pub mod test_call;
 pub mod time;
+pub mod to_call_back;
 
 use std::fmt;
 

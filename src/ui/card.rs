@@ -7,7 +7,7 @@ use super::icons::Icon;
 use super::party;
 use super::theme::{self, Palette, Tone, Weight, font, size};
 use super::widgets::{self, Kind, Piece};
-use crate::desk::snapshot::{Card, CardFace, Command, Lookup};
+use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome};
 use crate::texts::{Label, Lang, calls, directory, time};
 
 /// At most so many orders; the rest is counted.
@@ -112,10 +112,26 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
             Some(format!("{} {}", Label::Line.text(lang), clean(line)))
         });
     party::wrapped_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
-    if card.missed_before > 0 {
-        let words = calls::missed_before(card.missed_before, lang);
-        widgets::line_ui(ui, &[Piece::body(&words, palette.ink(Tone::Bad))]);
-    }
+    again_ui(ui, card, lang);
+}
+
+/// That they have called before, in a line that says who answered. The journal knows more than this run.
+fn again_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+    let palette = theme::palette(ui);
+    let (words, tone) = match &card.earlier {
+        Some(earlier) => {
+            let is_missed = earlier.nth > 1 && earlier.last.outcome != Some(Outcome::Answered);
+            let words = calls::earlier(earlier, card.ringing_unix_ms, lang);
+            (words, is_missed.then_some(Tone::Bad))
+        }
+        None if card.missed_before > 0 => {
+            let words = calls::missed_before(card.missed_before, lang);
+            (words, Some(Tone::Bad))
+        }
+        None => return,
+    };
+    let ink = tone.map_or(palette.dim, |tone| palette.ink(tone));
+    widgets::paragraph_ui(ui, &clean(&words), ink, size::BODY);
 }
 
 /// Status and manager, the reason of the match, further matches, or why there is none.

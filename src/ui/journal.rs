@@ -89,11 +89,8 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 (desk.send)(Command::OnlyDirection(None));
             }
         }
-        let missed = match journal.missed_today {
-            0 => Label::Missed.text(lang).to_owned(),
-            count => format!("{} {count}", Label::Missed.text(lang)),
-        };
-        if widgets::chip(ui, journal.missed_only, &missed).clicked() {
+        // How many are still to be called back stands at that page's icon.
+        if widgets::chip(ui, journal.missed_only, Label::Missed.text(lang)).clicked() {
             if journal.direction.is_some() {
                 (desk.send)(Command::OnlyDirection(None));
             }

@@ -22,6 +22,7 @@ mod party;
 mod side;
 mod suggest;
 pub mod theme;
+mod to_call_back;
 mod top;
 pub mod trouble;
 mod widgets;
@@ -54,6 +55,7 @@ pub struct State {
     operator: operator::Typed,
     suggested: suggest::List,
     handling: handling::Open,
+    to_call_back: to_call_back::View,
 }
 
 impl State {

@@ -148,8 +148,8 @@ fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command>
     chosen
 }
 
-/// A field of the change of operator; true when Enter was pressed in it.
-fn field_ui(ui: &mut Ui, text: &mut String, hint: &str) -> bool {
+/// A field of a menu, as wide as that; true when Enter was pressed in it.
+pub(super) fn field_ui(ui: &mut Ui, text: &mut String, hint: &str) -> bool {
     let palette = theme::palette(ui);
     let id = ui.make_persistent_id(hint);
     let edge = match ui.memory(|memory| memory.has_focus(id)) {

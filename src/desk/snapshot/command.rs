@@ -1,6 +1,6 @@
 //! What the screen may ask for.
 
-use super::{Direction, TransferHow};
+use super::{Direction, Dismissal, PutOff, TransferHow};
 
 /// What the screen asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,27 @@ pub enum Command {
     OfficeJournal(bool),
     /// The next page.
     MoreJournal,
+    /// Somebody who waits to be called back comes back to the list later.
+    PutOff {
+        /// [`super::CallBackRow::id`].
+        id: i64,
+        /// When.
+        until: PutOff,
+    },
+    /// Somebody who waits needs no call.
+    DismissCallBack {
+        /// [`super::CallBackRow::id`].
+        id: i64,
+        /// Why.
+        why: Dismissal,
+        /// What else there is to say; may be empty.
+        words: String,
+    },
+    /// Somebody who was put off or dismissed is to be called after all.
+    TakeBack {
+        /// [`super::CallBackRow::id`].
+        id: i64,
+    },
     /// Somebody else sits down here.
     ChangeOperator {
         /// `users.user` or a name.

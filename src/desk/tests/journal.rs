@@ -71,19 +71,10 @@ fn the_first_page_and_the_missed_are_of_ones_own_calls() {
         ..Query::default()
     };
     assert_eq!(query, own);
-    let count = Effect::CountMissed {
-        version,
-        extensions: vec!["101".into()],
-    };
-    assert!(effects.contains(&count));
     let rows = rows(&sim, [3, 2, 1]);
     sim.update(came(version, false, rows));
-    let count = |version, count| Input::MissedToday { version, count };
-    sim.update(count(version, Ok(2)));
-    sim.update(count(version - 1, Ok(7)));
     let journal = sim.snapshot().journal;
     assert!(journal.loaded && !journal.more);
-    assert_eq!(journal.missed_today, 2, "a stale count is dropped");
     assert_eq!(shown(&sim), [3, 2, 1]);
 }
 

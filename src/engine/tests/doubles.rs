@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::calls::Outcome;
 use crate::ports::Answering;
+use crate::ports::call_back;
 use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 use crate::ports::directory::{
     Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
@@ -217,13 +218,32 @@ impl Journal for FakeJournal {
         self.write(format!("forget {call}"))
     }
 
-    fn missed_since(&self, _: i64, _: Vec<String>) -> Answering<'_, Result<usize, JournalError>> {
+    fn to_call_back(
+        &self,
+        _: call_back::Question,
+    ) -> Answering<'_, Result<call_back::CallBacks, JournalError>> {
         let nth = self.counted.fetch_add(1, Ordering::SeqCst) + 1;
         Box::pin(async move {
             let gate = self.count_gate.acquire().await;
             gate.expect("never closed").forget();
-            Ok(self.missed.unwrap_or(nth))
+            Ok(call_back::CallBacks {
+                more: self.missed.unwrap_or(nth),
+                ..call_back::CallBacks::default()
+            })
         })
+    }
+
+    fn decide(&self, decided: call_back::Decided) -> Answering<'_, Result<(), JournalError>> {
+        self.write(format!("decided about {}", decided.upto))
+    }
+
+    fn calls_of(
+        &self,
+        _: String,
+        _: i64,
+        _: usize,
+    ) -> Answering<'_, Result<Vec<Row>, JournalError>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn resume(&self, _: String) -> Answering<'_, Result<Left, JournalError>> {

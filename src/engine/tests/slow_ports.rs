@@ -182,7 +182,7 @@ async fn a_slow_journal_is_not_asked_to_count_for_each_call_at_once() {
     program.journal.count_gate.add_permits(100);
     // The first answer is out of date by now; of all that waited the latest was asked.
     program
-        .until(|snapshot| snapshot.journal.missed_today == 2)
+        .until(|snapshot| snapshot.to_call_back.count == 2)
         .await;
     assert_eq!(counted(), 2);
 }

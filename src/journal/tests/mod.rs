@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+mod call_backs;
 mod files;
 mod found;
 mod plans;

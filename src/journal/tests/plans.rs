@@ -26,6 +26,10 @@ async fn no_statement_scans_or_sorts_the_calls() {
             read::NEWEST,
             "SEARCH calls USING INTEGER PRIMARY KEY (rowid<?)",
         ),
+        (
+            decisions::DECIDED,
+            "SEARCH call_backs USING INDEX call_backs_upto (upto>?)",
+        ),
         (rows::ROWS, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
     ] {
         let plan: Vec<String> =

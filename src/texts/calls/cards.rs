@@ -1,11 +1,11 @@
 //! What a card shows, and the system's notification in its place.
 
 use super::super::directory::role_tag;
-use super::super::time::{clock_duration, counted, short_duration, time_of_day};
-use super::results::{at_least, reason, unknown_outcome};
+use super::super::time::{clock_duration, counted, local, short_duration, time_of_day};
+use super::results::{at_least, outcome, reason, unknown_outcome};
 use super::{Label, Lang, person, taken, with_time};
-use crate::calls::Reason;
-use crate::desk::snapshot::{Card, CardFace, Lookup};
+use crate::calls::{Direction, Outcome, Reason};
+use crate::desk::snapshot::{Card, CardFace, Earlier, EarlierCall, Lookup};
 
 /// A card's state: `звонит`, `ответ: Павел (102)`, `пропущен · 18 с`.
 pub fn card_face(face: &CardFace, lang: Lang) -> String {
@@ -55,6 +55,121 @@ pub fn missed_before(count: usize, lang: Lang) -> String {
         format!("раньше пропущено: {count}"),
         format!("missed before: {count}"),
     )
+}
+
+/// Somebody calls again: `третий звонок за 40 минут, прошлый разговор: Анна (102)`.
+pub fn earlier(earlier: &Earlier, ringing_unix_ms: i64, lang: Lang) -> String {
+    let last = &earlier.last;
+    let last = match last.direction {
+        Direction::Outgoing => our_call(last, lang),
+        _ => their_call(last, lang),
+    };
+    if earlier.nth < 2 {
+        return last.unwrap_or_default();
+    }
+    let span_secs = (ringing_unix_ms - earlier.first_unix_ms).max(0) as u64 / 1000;
+    let nth = nth(earlier.nth, lang);
+    let span = span(span_secs, lang);
+    let again = lang.pick(
+        format!("{nth} звонок за {span}"),
+        format!("{nth} call in {span}"),
+    );
+    match last {
+        Some(last) => format!("{again}, {last}"),
+        None => again,
+    }
+}
+
+/// Their last call, as far as it is known what became of it.
+fn their_call(last: &EarlierCall, lang: Lang) -> Option<String> {
+    Some(match (last.outcome?, &last.colleague) {
+        (Outcome::Answered | Outcome::AnsweredElsewhere, Some(who)) => lang.pick(
+            // No verb that would have to agree with a woman's or a man's name.
+            format!("прошлый разговор: {who}"),
+            format!("last answered by {who}"),
+        ),
+        (Outcome::Answered, None) => lang
+            .pick("прошлый разговор: с вами", "last answered by you")
+            .to_owned(),
+        (Outcome::AnsweredElsewhere, None) => return None,
+        _ => lang
+            .pick("прошлый пропущен", "the last was missed")
+            .to_owned(),
+    })
+}
+
+/// Our last call to them.
+fn our_call(last: &EarlierCall, lang: Lang) -> Option<String> {
+    let at = time_of_day(local(last.at_unix_ms)?);
+    let who = last.colleague.as_deref().unwrap_or(lang.pick("вы", "you"));
+    let what = match last.outcome {
+        Some(Outcome::Answered) => lang.pick("поговорили", "talked"),
+        Some(other) => outcome(other, Direction::Outgoing, lang),
+        None => return None,
+    };
+    Some(lang.pick(
+        format!("наш звонок в {at}: {who}, {what}"),
+        format!("our call at {at}: {who}, {what}"),
+    ))
+}
+
+/// `второй`, …, `десятый`, `11-й`.
+fn nth(nth: usize, lang: Lang) -> String {
+    let words = match lang {
+        Lang::Ru => [
+            "первый",
+            "второй",
+            "третий",
+            "четвёртый",
+            "пятый",
+            "шестой",
+            "седьмой",
+            "восьмой",
+            "девятый",
+            "десятый",
+        ],
+        Lang::En => [
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+            "tenth",
+        ],
+    };
+    let word = nth.checked_sub(1).and_then(|n| words.get(n));
+    word.map_or_else(
+        || match lang {
+            Lang::Ru => format!("{nth}-й"),
+            Lang::En => format!("{nth}{}", english_ending(nth)),
+        },
+        |word| (*word).to_owned(),
+    )
+}
+
+fn english_ending(nth: usize) -> &'static str {
+    match (nth % 10, nth % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    }
+}
+
+/// How long it has lasted, in minutes or hours: `минуту`, `40 минут`, `2 часа`.
+fn span(secs: u64, lang: Lang) -> String {
+    match secs.div_ceil(60) {
+        0 | 1 => lang.pick("минуту", "a minute").to_owned(),
+        minutes @ 2..=90 => counted(
+            minutes,
+            lang,
+            ["минуту", "минуты", "минут"],
+            ["minute", "minutes"],
+        ),
+        minutes => counted(
+            (minutes + 30) / 60,
+            lang,
+            ["час", "часа", "часов"],
+            ["hour", "hours"],
+        ),
+    }
 }
 
 /// Missed calls that have no card of their own: `и ещё 3 пропущенных`.
@@ -121,4 +236,72 @@ pub(super) fn notification_title(lookup: &Lookup, who: &str, lang: Lang) -> Stri
         format!("Звонит {role}: {who}"),
         format!("Call: {who} ({role})"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(direction: Direction, outcome: Outcome, colleague: Option<&str>) -> EarlierCall {
+        EarlierCall {
+            at_unix_ms: 0,
+            direction,
+            outcome: Some(outcome),
+            colleague: colleague.map(str::to_owned),
+        }
+    }
+
+    fn again(nth: usize, minutes: i64, last: EarlierCall, lang: Lang) -> String {
+        let earlier_calls = Earlier {
+            nth,
+            first_unix_ms: 0,
+            last,
+        };
+        earlier(&earlier_calls, minutes * 60_000, lang)
+    }
+
+    #[test]
+    fn a_repeat_caller_is_told_in_the_right_forms() {
+        use Direction::{Incoming, Outgoing};
+        let anna = || call(Incoming, Outcome::Answered, Some("Анна (102)"));
+        for (nth, minutes, ru, en) in [
+            (
+                3,
+                40,
+                "третий звонок за 40 минут",
+                "third call in 40 minutes",
+            ),
+            (2, 1, "второй звонок за минуту", "second call in a minute"),
+            (
+                5,
+                21,
+                "пятый звонок за 21 минуту",
+                "fifth call in 21 minutes",
+            ),
+            (
+                4,
+                2,
+                "четвёртый звонок за 2 минуты",
+                "fourth call in 2 minutes",
+            ),
+            (11, 120, "11-й звонок за 2 часа", "11th call in 2 hours"),
+            (22, 91, "22-й звонок за 2 часа", "22nd call in 2 hours"),
+        ] {
+            let words = format!("{ru}, прошлый разговор: Анна (102)");
+            assert_eq!(again(nth, minutes, anna(), Lang::Ru), words);
+            let words = format!("{en}, last answered by Анна (102)");
+            assert_eq!(again(nth, minutes, anna(), Lang::En), words);
+        }
+        let missed = call(Incoming, Outcome::Missed, None);
+        assert_eq!(
+            again(2, 5, missed, Lang::Ru),
+            "второй звонок за 5 минут, прошлый пропущен"
+        );
+        let own = call(Incoming, Outcome::Answered, None);
+        assert!(again(2, 5, own, Lang::Ru).ends_with("прошлый разговор: с вами"));
+        let ours = call(Outgoing, Outcome::NoAnswer, None);
+        let words = again(1, 5, ours, Lang::Ru);
+        assert!(words.starts_with("наш звонок в "), "{words}");
+        assert!(words.ends_with(": вы, не отвечает"), "{words}");
+    }
 }

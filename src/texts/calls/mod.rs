@@ -11,7 +11,9 @@ use crate::calls::{Direction, Phase};
 use crate::desk::snapshot::CallRow;
 use crate::ports::directory::Role;
 
-pub use cards::{card_face, card_reason, missed_at, missed_before, more_missed, notification};
+pub use cards::{
+    card_face, card_reason, earlier, missed_at, missed_before, more_missed, notification,
+};
 pub use results::{outcome, reason, result, result_reason, transfer};
 
 /// Who it is, as a badge; `None` is nobody that the directory knows.

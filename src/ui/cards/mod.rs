@@ -1,4 +1,5 @@
-//! Cards as windows of their own: on top, never taking the keyboard, stacked in the lower right corner.
+//! Cards as windows of their own: on top, never taking the keyboard, stacked from a corner of a screen, both by
+//! the settings.
 //!
 //! The windows are deferred viewports: each repaints by itself, so that a click on a card works while
 //! the main window is minimised. Where each stands is `stack`'s matter. One window exists hidden from
@@ -6,22 +7,29 @@
 //! window.
 //!
 //! Left out: Wayland, where a client can neither place a window nor keep it on top; the caller asks for
-//! no cards there, and the OS notification carries the call.
+//! no cards there: the OS notification carries the call, and `docked` shows the same cards in the main window.
 
+mod docked;
+mod field;
 mod stack;
 
 use std::sync::Arc;
 
 use egui::{
     CentralPanel, Context, Event, Frame, Pos2, Rect, Ui, ViewportBuilder, ViewportCommand,
-    ViewportId, WindowLevel, X11WindowType, pos2, vec2,
+    ViewportId, WindowLevel, X11WindowType, vec2,
 };
 
 use super::card;
 use super::theme::size;
 use crate::desk::snapshot::{Card, Command, Snapshot};
+use crate::settings;
 use crate::texts::{Label, Lang};
+use field::Field;
 use stack::{Hand, Places};
+
+pub use docked::docked_ui;
+pub use field::{Screens, Zoom};
 
 /// At most so many cards have a window; the oldest come first. The main window shows every call.
 pub const WINDOWS: usize = 8;
@@ -39,32 +47,57 @@ pub struct Link {
 }
 
 /// Which card has which window, and where.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stack {
+    field: Field,
     places: Places,
     measure: Option<Context>,
     /// What the windows were last asked to draw.
     drawn: Option<Arc<Snapshot>>,
 }
 
+impl Stack {
+    /// Without cards yet. What makes them larger is [`Zoom`], to be added to the context.
+    pub fn new(settings: &settings::Cards) -> Self {
+        let field = Field::new(settings);
+        Self {
+            places: Places::scaled(field.scale),
+            field,
+            measure: None,
+            drawn: None,
+        }
+    }
+}
+
 /// Shows a window for each card of the snapshot. To be called in each pass of the main window.
-pub fn show(ctx: &Context, stack: &mut Stack, snapshot: &Arc<Snapshot>, lang: Lang, link: &Link) {
+pub fn show(
+    ctx: &Context,
+    stack: &mut Stack,
+    snapshot: &Arc<Snapshot>,
+    lang: Lang,
+    link: &Link,
+    screens: &Screens,
+) {
     let cards: Vec<(&Card, f32)> = snapshot
         .cards
         .iter()
         .take(WINDOWS)
         .map(|card| (card, stack.height_of(ctx, card, snapshot.now_unix_ms, lang)))
         .collect();
+    let screen = stack.field.find_screen(ctx, screens);
     let (hand, now_secs) = (stack.hand(ctx), ctx.input(|input| input.time));
-    let again = stack.places.renew(&cards, screen(ctx), hand, now_secs);
+    let again = stack.places.renew(&cards, screen, hand, now_secs);
     if let Some(again) = again {
         ctx.request_repaint_after_for(again, ViewportId::ROOT);
     }
     let news = !matches!(&stack.drawn, Some(drawn) if Arc::ptr_eq(drawn, snapshot));
     stack.drawn = Some(Arc::clone(snapshot));
     for (index, slot) in stack.places.slots.iter().enumerate() {
-        let hidden = Rect::from_min_size(screen(ctx).min, vec2(size::CARD, RESERVE));
-        let rect = slot.as_ref().map_or(hidden, |slot| slot.rect);
+        let size = vec2(size::CARD, RESERVE) * stack.field.scale;
+        let hidden = Rect::from_min_size(screen.min, size);
+        let rect = slot
+            .as_ref()
+            .map_or(hidden, |slot| stack.field.mirrored(slot.rect));
         let builder = builder(lang, rect).with_visible(slot.is_some());
         let key = slot.as_ref().map(|slot| slot.key.clone());
         let link = link.clone();
@@ -129,26 +162,6 @@ fn window_ui(ui: &mut Ui, key: Option<&(String, String)>, lang: Lang, link: &Lin
         });
 }
 
-/// The screen that the main window is on. Its origin is not told: screens of one size side by side are
-/// assumed, which is right for one screen and for most pairs.
-fn screen(ctx: &Context) -> Rect {
-    ctx.input_for(ViewportId::ROOT, |input| {
-        let viewport = input.viewport();
-        let size = viewport
-            .monitor_size
-            .filter(|size| size.x > 400.0 && size.y > 300.0);
-        let size = size.unwrap_or(vec2(1280.0, 720.0));
-        let middle = viewport
-            .outer_rect
-            .map_or(pos2(0.0, 0.0), |rect| rect.center());
-        let origin = |at: f32, length: f32| (at / length).floor().max(0.0) * length;
-        Rect::from_min_size(
-            pos2(origin(middle.x, size.x), origin(middle.y, size.y)),
-            size,
-        )
-    })
-}
-
 /// Where the pointer is on the screen, as far as it is over the main window.
 fn pointer(ctx: &Context) -> Option<Pos2> {
     ctx.input_for(ViewportId::ROOT, |input| {
@@ -176,7 +189,9 @@ impl Stack {
         let over = slots.filter_map(|(index, slot)| Some((index, slot.as_ref()?)));
         let on_card = over.into_iter().find_map(|(index, slot)| {
             let at = ctx.input_for(viewport_id(index), |input| input.pointer.latest_pos())?;
-            Some((index, slot.rect.min + at.to_vec2()))
+            let rect = self.field.mirrored(slot.rect);
+            let at = rect.min + at.to_vec2() * self.field.scale;
+            Some((index, self.field.mirrored_at(at)))
         });
         match on_card {
             Some((index, at)) => Hand {
@@ -185,7 +200,7 @@ impl Stack {
                 still_secs: 0.0,
             },
             None => Hand {
-                at: pointer(ctx),
+                at: pointer(ctx).map(|at| self.field.mirrored_at(at)),
                 over: None,
                 still_secs: still_secs(ctx),
             },
@@ -200,7 +215,7 @@ impl Stack {
             super::theme::install(&measure, egui::ThemePreference::Light);
             measure
         });
-        measure.set_pixels_per_point(ctx.pixels_per_point());
+        measure.set_pixels_per_point(ctx.pixels_per_point() * self.field.scale);
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(size::CARD, 2000.0))),
             ..Default::default()
@@ -212,6 +227,6 @@ impl Stack {
         });
         // Nobody paints this: the glyphs that it asked for are not uploaded anywhere.
         output.textures_delta.clear();
-        height
+        (height * self.field.scale).ceil()
     }
 }

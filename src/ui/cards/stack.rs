@@ -1,4 +1,5 @@
-//! Where each card stands: stacked from the lower right corner of the screen upwards.
+//! Where each card stands: stacked from the lower right corner of the screen upwards. (From another corner it
+//! is the same in a mirror, which `mod` holds up.)
 //!
 //! A card keeps its place while anything is going on: while cards come and go, while the pointer is
 //! over them or on its way to them, or may still be where it closed one. When that is over, the free places between them are
@@ -49,16 +50,34 @@ pub(super) struct Slot {
 }
 
 /// The slots, each of which has a window.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Places {
     pub slots: Vec<Option<Slot>>,
+    /// How large cards are, against the size that they are laid out in.
+    scale: f32,
     /// When a card came, went or grew last, seconds of egui's clock.
     changed_secs: f64,
     /// Where the pointer was over a card that is gone now, and when.
     closed: Option<(Pos2, f64)>,
 }
 
+impl Default for Places {
+    fn default() -> Self {
+        Self::scaled(1.0)
+    }
+}
+
 impl Places {
+    /// For cards of this scale.
+    pub(super) fn scaled(scale: f32) -> Self {
+        Self {
+            slots: Vec::new(),
+            scale,
+            changed_secs: 0.0,
+            closed: None,
+        }
+    }
+
     /// Gives each card (with its height) a slot and a place, and closes free places when it is time
     /// to. Says after how long that may have to be looked at again.
     pub(super) fn renew(
@@ -118,12 +137,12 @@ impl Places {
                 .filter(|(other, _)| *other != index)
                 .filter_map(|(_, slot)| slot.as_ref().map(|slot| slot.room))
                 .collect();
-            let size = vec2(size::CARD, *height);
+            let size = vec2(size::CARD * self.scale, *height);
             let kept = before
                 .map(|rect| Rect::from_min_max(pos2(rect.left(), rect.bottom() - size.y), rect.max))
                 .filter(|rect| screen.contains_rect(*rect) && is_free(*rect, &others));
             let reserve = match card.party.lookup {
-                Lookup::Pending => vec2(size.x, size.y.max(RESERVE)),
+                Lookup::Pending => vec2(size.x, size.y.max(RESERVE * self.scale)),
                 _ => size,
             };
             let rect = kept.unwrap_or_else(|| place(size, reserve, screen, &others, pointer));
@@ -270,6 +289,7 @@ mod tests {
             ringing_unix_ms: 0,
             since_unix_ms: 0,
             missed_before: 0,
+            earlier: None,
             missed_behind: 0,
         }
     }

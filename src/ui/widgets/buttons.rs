@@ -96,6 +96,26 @@ pub fn wide_button(ui: &mut Ui, label: &str) -> Response {
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
+/// A line of a menu, over its whole width.
+pub fn menu_item(ui: &mut Ui, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, radius::BUTTON, palette.hover);
+    }
+    focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
+    let regular = font(Weight::Regular, size::BODY);
+    let room = rect.width() - 20.0;
+    let galley = one_line(ui.painter(), label, regular, palette.text, room);
+    let at = pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, palette.text);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
 /// A button with an icon only; `name` is what it is called and what its tooltip says.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     icon_button_in(ui, icon, name, size::BUTTON)

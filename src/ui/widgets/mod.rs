@@ -15,7 +15,7 @@ use super::theme::{self, Tone, Weight, font, radius, size};
 
 pub use buttons::{
     Kind, button, button_in, button_width, chip, icon_button, icon_button_at, icon_button_in,
-    menu_line, toned_icon_button_at, wide_button, word_button_at,
+    menu_item, menu_line, toned_icon_button_at, wide_button, word_button_at,
 };
 pub use pen::{Pen, text_right};
 pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};

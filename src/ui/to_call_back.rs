@@ -1,0 +1,406 @@
+//! Whom to call back: one row per person, in the order in which to call. A click calls; a row can be put
+//! off or taken off the list with a reason.
+
+use egui::{
+    Align, CornerRadius, CursorIcon, Frame, Layout, Popup, PopupCloseBehavior, Rect, Response,
+    Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::clean::clean;
+use super::icons::{self, Icon};
+use super::theme::{self, Tone, Weight, radius, size};
+use super::widgets::{self, Kind, Pen, Piece};
+use super::{Desk, Selected, State, operator};
+use crate::desk::snapshot::{CallBackRow, Command, Dismissal, PutOff, ToCallBack};
+use crate::texts::{Label, calls, to_call_back as words};
+
+/// What only concerns the view.
+#[derive(Debug, Default)]
+pub struct View {
+    list: List,
+    /// What is being written about why somebody needs no call, and about whom.
+    note: (i64, String),
+}
+
+/// Which of the lists is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum List {
+    #[default]
+    Waiting,
+    PutOff,
+    Dismissed,
+}
+
+/// A row with its buttons beside the text.
+const ROW: f32 = 66.0;
+/// A row with its buttons below it.
+const ROW_TALL: f32 = 108.0;
+/// From this width on the buttons stand beside the text, points.
+const BESIDE_FROM: f32 = 640.0;
+
+/// The page, over the whole of `ui`.
+pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let palette = theme::palette(ui);
+    let list = &desk.snapshot.to_call_back;
+    lists_ui(ui, desk, state);
+    let shown = state.to_call_back.list;
+    if shown == List::Waiting && !list.rows.is_empty() {
+        widgets::paragraph_ui(ui, words::order(desk.lang), palette.dim, size::SMALL);
+    }
+    ui.add_space(2.0);
+    let notes = notes(desk, shown);
+    let below = size::SMALL * 3.2 * notes.len() as f32;
+    Frame::NONE
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(radius::BOX))
+        .inner_margin(1.0)
+        .show(ui, |ui| {
+            let height = (ui.available_height() - below).max(80.0);
+            ui.set_min_size(vec2(ui.available_width(), height));
+            ui.set_max_height(height);
+            let rows = rows(list, shown);
+            if rows.is_empty() {
+                empty_ui(ui, desk, shown);
+            } else {
+                table_ui(ui, desk, state, rows);
+            }
+        });
+    for note in notes {
+        widgets::paragraph_ui(ui, &note, palette.dim, size::SMALL);
+    }
+}
+
+fn rows(list: &ToCallBack, shown: List) -> &[CallBackRow] {
+    match shown {
+        List::Waiting => &list.rows,
+        List::PutOff => &list.put_off,
+        List::Dismissed => &list.dismissed,
+    }
+}
+
+/// The three lists as chips, each with its count.
+fn lists_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
+    let list = &desk.snapshot.to_call_back;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for (which, label, count) in [
+            (List::Waiting, Label::Waiting, list.count),
+            (List::PutOff, Label::PutOffTab, list.put_off.len()),
+            (List::Dismissed, Label::DismissedTab, list.dismissed.len()),
+        ] {
+            let word = match count {
+                0 => label.text(desk.lang).to_owned(),
+                count => format!("{} {count}", label.text(desk.lang)),
+            };
+            if widgets::chip(ui, state.to_call_back.list == which, &word).clicked() {
+                state.to_call_back.list = which;
+            }
+        }
+    });
+}
+
+/// What there is to know besides the rows.
+fn notes(desk: &Desk<'_>, shown: List) -> Vec<String> {
+    let (list, lang) = (&desk.snapshot.to_call_back, desk.lang);
+    if shown != List::Waiting {
+        return Vec::new();
+    }
+    let mut notes = Vec::new();
+    let cut = list.count.saturating_sub(list.rows.len());
+    if cut > 0 {
+        notes.push(words::more(cut, lang));
+    }
+    if list.withheld > 0 {
+        notes.push(words::withheld(list.withheld, lang));
+    }
+    notes.push(words::coverage(&desk.snapshot.connection, lang).to_owned());
+    notes
+}
+
+fn empty_ui(ui: &mut Ui, desk: &Desk<'_>, shown: List) {
+    let palette = theme::palette(ui);
+    let (list, lang) = (&desk.snapshot.to_call_back, desk.lang);
+    let (what, more) = match shown {
+        _ if !list.loaded => {
+            let why = match &desk.snapshot.journal_error {
+                Some(_) => Label::JournalUnavailable,
+                None => Label::Loading,
+            };
+            (why, String::new())
+        }
+        List::Waiting => (Label::NobodyWaits, words::nobody(list, lang)),
+        List::PutOff => (Label::NobodyPutOff, String::new()),
+        List::Dismissed => (Label::NobodyDismissed, String::new()),
+    };
+    Frame::NONE.inner_margin(16.0).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        widgets::paragraph_ui(ui, what.text(lang), palette.text, size::BODY);
+        if !more.is_empty() {
+            widgets::paragraph_ui(ui, &more, palette.dim, size::BODY);
+        }
+    });
+}
+
+fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, rows: &[CallBackRow]) {
+    let is_beside = ui.available_width() >= BESIDE_FROM;
+    let height = if is_beside { ROW } else { ROW_TALL };
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical()
+        .id_salt("to-call-back")
+        .auto_shrink(false)
+        .show_rows(ui, height, rows.len(), |ui, range| {
+            let skipped = range.start;
+            for (offset, row) in rows.get(range).unwrap_or_default().iter().enumerate() {
+                ui.push_id(row.id, |ui| {
+                    row_ui(ui, desk, state, row, is_beside, skipped + offset > 0);
+                });
+            }
+        });
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    state: &mut State,
+    row: &CallBackRow,
+    is_beside: bool,
+    is_ruled: bool,
+) {
+    let palette = theme::palette(ui);
+    let height = if is_beside { ROW } else { ROW_TALL };
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let selected = state.selected == Selected::Row(row.id);
+    if selected {
+        ui.painter()
+            .rect_filled(rect.shrink(1.0), radius::BOX, palette.ground(Tone::Accent));
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect.shrink(1.0), radius::BOX, palette.hover);
+    }
+    if is_ruled {
+        ui.painter()
+            .hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
+    }
+    widgets::focus_ring(ui, &response, rect.shrink(4.0), radius::BOX);
+    let mark = widgets::square(pos2(rect.left() + 22.0, rect.top() + 20.0), size::ICON);
+    let bad = palette.ink(Tone::Bad);
+    icons::paint(ui.painter(), Icon::Missed, mark, size::ICON, bad);
+
+    let area = match is_beside {
+        true => Rect::from_min_max(
+            pos2(rect.left() + rect.width() * 0.5, rect.top()),
+            rect.max - vec2(12.0, 0.0),
+        ),
+        false => Rect::from_min_max(
+            pos2(rect.left() + 42.0, rect.bottom() - 42.0),
+            rect.max - vec2(12.0, 6.0),
+        ),
+    };
+    let layout = match is_beside {
+        true => Layout::right_to_left(Align::Center),
+        false => Layout::left_to_right(Align::Center),
+    };
+    let mut buttons = ui.new_child(UiBuilder::new().max_rect(area).layout(layout));
+    buttons_ui(&mut buttons, desk, state, row, is_beside);
+    let right = match is_beside {
+        true => buttons.min_rect().left() - 12.0,
+        false => rect.right() - 12.0,
+    };
+    let (spoken, is_cut) = text_ui(ui, desk, row, rect.left() + 42.0, right, rect.top());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
+    let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if is_cut {
+        response = response.on_hover_text(spoken);
+    }
+    if response.clicked() {
+        state.selected = Selected::Row(row.id);
+    }
+}
+
+/// Three lines: who; number and attempts; what else is to be known. Gives back all of it, and whether
+/// something did not fit.
+fn text_ui(
+    ui: &Ui,
+    desk: &Desk<'_>,
+    row: &CallBackRow,
+    left: f32,
+    right: f32,
+    top: f32,
+) -> (String, bool) {
+    let palette = theme::palette(ui);
+    let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
+    let title = title(row);
+    let role = calls::role(row.role, lang);
+    let mut first = Pen::new(ui, palette, left, right, top + 15.0);
+    let keep = (first.tag_width(role) + 8.0).min(first.room() * 0.5);
+    first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
+    first.gap(8.0);
+    first.tag(Tone::from(row.role), role);
+    let company = row.company.as_deref().map(clean);
+    let company = company.filter(|company| *company != title);
+    if let Some(company) = &company {
+        first.gap(8.0);
+        first.text(company, Weight::Regular, size::BODY, palette.dim, 0.0);
+    }
+
+    let attempts = words::attempts(row, now, lang);
+    let mut facts = Vec::new();
+    if let Some(number) = number(row, &title) {
+        facts.push(number);
+    }
+    facts.push(attempts);
+    let facts = facts.join(" · ");
+    let mut second = Pen::new(ui, palette, left, right, top + 35.0);
+    second.text(&facts, Weight::Regular, size::SMALL, palette.text, 0.0);
+
+    let mut more = Vec::new();
+    let on_line = row.on_line.as_ref();
+    more.extend(on_line.map(|on_line| clean(&words::on_line(on_line, lang)).into_owned()));
+    more.extend(words::tried(row, now, lang));
+    let decision = row.decision.as_ref().filter(|_| on_line.is_none());
+    more.extend(decision.map(|decision| clean(&words::decision(decision, now, lang)).into_owned()));
+    if let Some(order) = row.orders.first() {
+        let word = Label::Order.text(lang).to_lowercase();
+        more.push(format!("{word} {}", clean(order)));
+    }
+    if let Some(queue) = &row.queue {
+        more.push(clean(&calls::queue(queue, lang)).into_owned());
+    }
+    let more = more.join(" · ");
+    let ink = match (&row.on_line, &row.tried) {
+        (Some(_), _) => palette.ink(Tone::Ok),
+        (None, Some(_)) => palette.ink(Tone::Warn),
+        (None, None) => palette.dim,
+    };
+    let mut third = Pen::new(ui, palette, left, right, top + 53.0);
+    third.text(&more, Weight::Regular, size::SMALL, ink, 0.0);
+
+    let is_cut = first.is_cut() || second.is_cut() || third.is_cut();
+    let company = company.map(|company| company.into_owned());
+    let who = [Some(title), Some(role.to_owned()), company];
+    let who: Vec<String> = who.into_iter().flatten().collect();
+    let spoken = [who.join(", "), facts, more];
+    let spoken: Vec<String> = spoken.into_iter().filter(|line| !line.is_empty()).collect();
+    (spoken.join("\n"), is_cut)
+}
+
+/// Who it is in large letters.
+fn title(row: &CallBackRow) -> String {
+    let given = [&row.name, &row.company].into_iter().flatten();
+    let given = given
+        .map(|text| clean(text))
+        .find(|text| !text.trim().is_empty());
+    given.map_or_else(
+        || clean(&row.number_shown).into_owned(),
+        |text| text.into_owned(),
+    )
+}
+
+/// The number, unless it stands in large letters, and how many others there are.
+fn number(row: &CallBackRow, title: &str) -> Option<String> {
+    let shown = clean(&row.number_shown);
+    let others = match row.other_numbers {
+        0 => String::new(),
+        others => format!(" +{others}"),
+    };
+    (shown != title || !others.is_empty()).then(|| format!("{shown}{others}"))
+}
+
+fn buttons_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    state: &mut State,
+    row: &CallBackRow,
+    is_beside: bool,
+) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    let is_decided = state.to_call_back.list != List::Waiting;
+    let call = |ui: &mut Ui, desk: &mut Desk<'_>| {
+        let kind = if is_decided {
+            Kind::Plain
+        } else {
+            Kind::Primary
+        };
+        if widgets::button(ui, kind, Label::CallAgain.text(desk.lang)).clicked() {
+            (desk.send)(Command::Dial(row.number.clone()));
+        }
+    };
+    let rest = |ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State| {
+        if is_decided {
+            if widgets::button(ui, Kind::Plain, Label::TakeBack.text(desk.lang)).clicked() {
+                (desk.send)(Command::TakeBack { id: row.id });
+            }
+            return;
+        }
+        let one = |ui: &mut Ui, desk: &mut Desk<'_>| {
+            let button = widgets::button(ui, Kind::Plain, Label::PutOff.text(desk.lang));
+            put_off_menu(&button, desk, row);
+        };
+        let other = |ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State| {
+            let button = widgets::button(ui, Kind::Plain, Label::DismissCaller.text(desk.lang));
+            dismiss_menu(&button, desk, &mut state.to_call_back.note, row);
+        };
+        // At the right the layout runs backwards; on the screen the order is the same.
+        if is_beside {
+            other(ui, desk, state);
+            one(ui, desk);
+        } else {
+            one(ui, desk);
+            other(ui, desk, state);
+        }
+    };
+    if is_beside {
+        rest(ui, desk, state);
+        call(ui, desk);
+    } else {
+        call(ui, desk);
+        rest(ui, desk, state);
+    }
+}
+
+fn put_off_menu(button: &Response, desk: &mut Desk<'_>, row: &CallBackRow) {
+    Popup::menu(button).width(180.0).show(|ui| {
+        ui.set_width(180.0);
+        for until in PutOff::ALL {
+            if widgets::menu_item(ui, words::put_off(until, desk.lang)).clicked() {
+                (desk.send)(Command::PutOff { id: row.id, until });
+                ui.close();
+            }
+        }
+    });
+}
+
+fn dismiss_menu(
+    button: &Response,
+    desk: &mut Desk<'_>,
+    note: &mut (i64, String),
+    row: &CallBackRow,
+) {
+    Popup::menu(button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(260.0)
+        .show(|ui| {
+            ui.set_width(260.0);
+            let palette = theme::palette(ui);
+            if note.0 != row.id {
+                *note = (row.id, String::new());
+            }
+            let heading = Label::WhyNoCall.text(desk.lang);
+            widgets::line_ui(ui, &[Piece::heading(heading, palette.dim)]);
+            operator::field_ui(ui, &mut note.1, Label::DismissalNote.text(desk.lang));
+            for why in Dismissal::ALL {
+                if widgets::menu_item(ui, words::dismissal(why, desk.lang)).clicked() {
+                    let words = clean(note.1.trim()).into_owned();
+                    (desk.send)(Command::DismissCallBack {
+                        id: row.id,
+                        why,
+                        words,
+                    });
+                    note.1.clear();
+                    ui.close();
+                }
+            }
+        });
+}
