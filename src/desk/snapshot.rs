@@ -1,8 +1,8 @@
 //! The screen's whole input, and what the screen may ask for.
 
+mod call_back;
 mod command;
 mod handling;
-mod call_back;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
@@ -14,12 +14,12 @@ pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order,
 pub use crate::ports::journal::{BegunAnew, Break, JournalError};
 pub use crate::ports::secrets::SecretError;
 
-pub use command::Command;
-pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 pub use call_back::{
     CallBackRow, Decision, Dismissal, Earlier, EarlierCall, OnLine, PutOff, ToCallBack, TriedBack,
     Verdict,
 };
+pub use command::Command;
+pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 
 use std::sync::Arc;
 
