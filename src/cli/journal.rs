@@ -32,6 +32,7 @@ pub(super) async fn journal(
         extensions,
         before: None,
         limit,
+        legs: false,
     };
     let rows = journal.page(query).await.map_err(words)?;
     let names = match rows.is_empty() {

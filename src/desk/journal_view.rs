@@ -237,6 +237,7 @@ impl JournalView {
             extensions,
             before,
             limit,
+            legs: false,
         }
     }
 

@@ -12,7 +12,7 @@ use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
 
 use super::codes;
-use super::text::{Full, Text, finder, holds};
+use super::text::{Full, Text, finder, holding, holds};
 use super::{fold, read_error, write};
 use crate::calls::Direction;
 use crate::ports::journal::{JournalError, Query};
@@ -36,7 +36,10 @@ pub(super) struct Index {
     ids: VecDeque<i64>,
     /// The call of the rowid at the same place.
     keys: VecDeque<Key>,
-    parties: Text,
+    /// The numbers of each party, by its rowid.
+    numbers: Text,
+    /// What else is known of it, by its rowid. Apart, since most fragments are of the one or of the other kind.
+    names: Text,
     /// Of each party who it is, as a hash; a number alone is nobody.
     persons: Vec<u64>,
     hasher: RandomState,
@@ -86,7 +89,7 @@ const DIRECTION_SHIFT: u32 = 2;
 const TEAM_SHIFT: u32 = 5;
 
 /// A row of `CHANGED`: rev, id, party, team, direction, missed, spoken, orders.
-type Changed = (i64, i64, u32, u32, u32, u32, u32, Option<String>);
+pub(super) type Changed = (i64, i64, u32, u32, u32, u32, u32, Option<String>);
 
 pub(super) const CHANGED: &str = "SELECT json_group_array(json_array(
       rev, id, party, team, direction, missed, spoken, orders))
@@ -103,12 +106,9 @@ impl Index {
     /// Reads what was written since the last time, by this program or another one.
     pub(super) async fn refresh(&mut self, db: &mut SqliteConnection) -> Result<(), JournalError> {
         loop {
-            let calls: Vec<Changed> = read(db, CHANGED, self.rev).await?;
+            let calls = self.changed(db).await?;
             let more = as_i64(calls.len()) == CHUNK;
-            self.behind |= !calls.is_empty();
-            for call in calls {
-                self.change(call)?;
-            }
+            self.take(calls)?;
             if !more {
                 break;
             }
@@ -120,6 +120,20 @@ impl Index {
             self.behind = false;
         }
         Ok(())
+    }
+
+    /// What was written since, or the first part of it.
+    pub(super) fn changed<'db>(
+        &self,
+        db: &'db mut SqliteConnection,
+    ) -> impl Future<Output = Result<Vec<Changed>, JournalError>> + use<'db> {
+        read(db, CHANGED, self.rev)
+    }
+
+    /// Takes it over; [`Self::refresh`] has to follow, for the parties.
+    pub(super) fn take(&mut self, calls: Vec<Changed>) -> Result<(), JournalError> {
+        self.behind |= !calls.is_empty();
+        calls.into_iter().try_for_each(|call| self.change(call))
     }
 
     /// The newest calls that pass the filter and hold the fragment, newest first.
@@ -143,8 +157,9 @@ impl Index {
         if found.len() == limit || end == 0 {
             return found;
         }
-        let parties = self.parties.holding(&needles);
-        let orders = self.orders.holding(&needles);
+        let texts = [&self.numbers, &self.names, &self.orders];
+        let [mut parties, names, orders] = holding(texts, &needles);
+        parties.add(names);
         // Most fragments stand only in the one or in the other: half the looking.
         match (parties.is_empty(), orders.is_empty()) {
             (true, true) => {}
@@ -231,7 +246,7 @@ impl Index {
 
     /// The number of a party; empty when it has none.
     pub(super) fn number(&self, party: u32) -> &[u8] {
-        self.parties.number(party as usize)
+        self.numbers.first(party as usize)
     }
 
     /// Who a party is for the directory: the same value for the same person or company, whatever the
@@ -242,7 +257,7 @@ impl Index {
 
     /// How many parties there are.
     pub(super) fn parties(&self) -> usize {
-        self.parties.len()
+        self.names.len()
     }
 
     /// The memory that it takes, bytes.
@@ -254,14 +269,17 @@ impl Index {
             .sum();
         self.ids.capacity() * size_of::<i64>()
             + self.keys.capacity() * size_of::<Key>()
-            + self.parties.size()
+            + self.numbers.size()
+            + self.names.size()
             + self.persons.capacity() * size_of::<u64>()
             + self.orders.size()
             + teams
     }
 
     fn holds(&self, key: Key, needles: &[Finder<'_>]) -> bool {
-        holds(self.parties.entry(key.party as usize), needles)
+        let party = key.party as usize;
+        holds(self.numbers.entry(party), needles)
+            || holds(self.names.entry(party), needles)
             || (key.orders != 0 && holds(self.orders.entry(key.orders as usize), needles))
     }
 
@@ -331,14 +349,15 @@ impl Index {
     /// Whether there may be more.
     async fn read_parties(&mut self, db: &mut SqliteConnection) -> Result<bool, JournalError> {
         type Party = (usize, String, String, i64, String, String, String, String);
-        let parties: Vec<Party> = read(db, PARTIES, as_i64(self.parties.len())).await?;
+        let parties: Vec<Party> = read(db, PARTIES, as_i64(self.names.len())).await?;
         let more = as_i64(parties.len()) == CHUNK;
         for (id, number, courier, role, code, name, company, caller) in parties {
-            if id > self.parties.len() + GAP {
+            if id > self.names.len() + GAP {
                 return Err(JournalError::Other(format!("party {id} is out of order")));
             }
-            while self.parties.len() < id {
-                self.parties.push([], []).map_err(full)?;
+            while self.names.len() < id {
+                self.numbers.push([], []).map_err(full)?;
+                self.names.push([], []).map_err(full)?;
                 self.persons.push(0);
             }
             // Of one code there may be a company and its contact person.
@@ -348,8 +367,9 @@ impl Index {
                     .hash_one((role, &code, &name, &company))
                     .max(1),
             });
-            self.parties
-                .push([&*number, &*courier], [&*name, &*company, &*caller])
+            self.numbers.push([&*number, &*courier], []).map_err(full)?;
+            self.names
+                .push([], [&*name, &*company, &*caller])
                 .map_err(full)?;
         }
         Ok(more)

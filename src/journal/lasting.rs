@@ -251,6 +251,7 @@ mod tests {
         other.resume(String::new()).await.unwrap();
         let page = other.page(Query {
             limit: 9,
+            legs: true,
             ..Query::default()
         });
         let page = page.await.unwrap();

@@ -1,6 +1,9 @@
 //! Reading a page: which rowids, by the index in memory, then their rows.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
@@ -34,6 +37,35 @@ impl Shared {
         self.filled.store(true, Ordering::Release);
         Ok(index)
     }
+
+    /// What the index selects as the file is now. While the file is asked for what is new, which is nothing
+    /// as a rule, the index is looked through as it is: the one waits for another thread, the other computes.
+    async fn select(
+        &self,
+        db: &mut SqliteConnection,
+        query: &Query,
+    ) -> Result<Vec<i64>, JournalError> {
+        if !self.filled.load(Ordering::Acquire) {
+            return Ok(self.current(db).await?.select(query));
+        }
+        let mut index = self.index.lock().await;
+        let (ids, changed) = {
+            let mut asking = pin!(index.changed(db));
+            let asked = poll_fn(|cx| Poll::Ready(asking.as_mut().poll(cx))).await;
+            let ids = index.select(query);
+            let changed = match asked {
+                Poll::Ready(changed) => changed?,
+                Poll::Pending => asking.await?,
+            };
+            (ids, changed)
+        };
+        if changed.is_empty() {
+            return Ok(ids);
+        }
+        index.take(changed)?;
+        index.refresh(db).await?;
+        Ok(index.select(query))
+    }
 }
 
 pub(super) async fn page(
@@ -46,13 +78,13 @@ pub(super) async fn page(
     if query.search.is_empty() && !shared.filled.load(Ordering::Acquire) {
         let ids = newest(&mut db, &query).await?;
         if ids.len() == query.limit {
-            return rows(&mut db, &ids).await;
+            return rows(&mut db, &ids, query.legs).await;
         }
     }
     let mut page = Vec::new();
     for _ in 0..TRIES {
-        let ids = shared.current(&mut db).await?.select(&query);
-        page = rows(&mut db, &ids).await?;
+        let ids = shared.select(&mut db, &query).await?;
+        page = rows(&mut db, &ids, query.legs).await?;
         // Fewer: one was taken out in between, and a short page would look like the last one.
         if page.len() == ids.len() {
             break;

@@ -50,7 +50,7 @@ async fn unfinished(db: &mut SqliteConnection, pbx: &str) -> Result<Vec<Entry>, 
     .fetch_all(&mut *db)
     .await
     .map_err(|e| read_error(&e))?;
-    let rows = rows(db, &ids).await?.into_iter();
+    let rows = rows(db, &ids, true).await?.into_iter();
     let entries = rows.map(|row| row.entry);
     Ok(entries.filter(|entry| entry.pbx == pbx).collect())
 }

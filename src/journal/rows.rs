@@ -7,12 +7,12 @@ use super::write::{LegFields, orders, parsed};
 use super::{codes, read_error};
 use crate::ports::journal::{Entry, JournalError, Leg, Party, Row};
 
-/// `?1` rowids. The rows come as one JSON list, in the order of [`Fields`]: a row at a time through
+/// `?1` rowids, `?2` whether with their legs. The rows come as one JSON list, in the order of [`Fields`]: a row at a time through
 /// the driver's channel takes several times as long as all of this.
 pub(super) const ROWS: &str = "SELECT json_group_array(json_array(c.id, x.name, c.call, c.started,
       c.ended, c.direction, p.number, p.courier, p.role, p.code, p.name, p.company, p.caller,
       c.outcome, c.own, c.ring_ms, c.talk_ms, c.extension, c.answered_by, c.reason, c.queue,
-      c.orders, c.rang, c.transfers, c.legs))
+      c.orders, c.rang, c.transfers, CASE WHEN ?2 THEN c.legs END))
     FROM calls c CROSS JOIN pbxs x ON x.id = c.pbx CROSS JOIN parties p ON p.id = c.party
     WHERE c.id IN (SELECT value FROM json_each(?1))";
 
@@ -47,13 +47,18 @@ struct Fields {
 }
 
 /// The calls of these rowids that are still there, newest first.
-pub(super) async fn rows(db: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<Row>, JournalError> {
+pub(super) async fn rows(
+    db: &mut SqliteConnection,
+    ids: &[i64],
+    with_legs: bool,
+) -> Result<Vec<Row>, JournalError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let list = serde_json::to_string(ids).map_err(|e| JournalError::Other(e.to_string()))?;
     let rows: String = sqlx::query_scalar(ROWS)
         .bind(list)
+        .bind(with_legs)
         .fetch_one(db)
         .await
         .map_err(|e| read_error(&e))?;

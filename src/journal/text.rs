@@ -31,10 +31,11 @@ pub(super) struct Text {
     starts: Vec<u32>,
     /// How often each byte stands in it.
     counts: Counts,
+    /// Which two bytes stand side by side in it.
+    pairs: Pairs,
 }
 
-/// How often each byte was seen. A needle is looked for by its two rarest bytes, and not at all where one
-/// of its bytes never stands: orders hold hardly a letter, and no name is looked for in them.
+/// How often each byte was seen. A needle is looked for by its two rarest bytes.
 #[derive(Debug)]
 struct Counts([u32; 256]);
 
@@ -56,9 +57,39 @@ impl Counts {
     fn of(&self, byte: u8) -> u32 {
         self.0.get(usize::from(byte)).copied().unwrap_or(0)
     }
+}
 
-    fn spells(&self, word: &[u8]) -> bool {
-        word.iter().all(|byte| self.of(*byte) > 0)
+/// Which bytes were seen side by side. A needle is not looked for where one of its bytes, or two of them
+/// side by side, never stand: orders hold hardly a letter and names few digits, so most fragments are
+/// looked for in one kind of text only.
+#[derive(Debug)]
+struct Pairs(Box<[u64]>);
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self(vec![0; 256 * 256 / 64].into_boxed_slice())
+    }
+}
+
+impl Pairs {
+    fn extend(&mut self, bytes: &[u8]) {
+        for pair in bytes.windows(2) {
+            let (word, bit) = Self::place(pair);
+            if let Some(word) = self.0.get_mut(word) {
+                *word |= bit;
+            }
+        }
+    }
+
+    fn contains(&self, pair: &[u8]) -> bool {
+        let (word, bit) = Self::place(pair);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// The word of the set, and the bit in it.
+    fn place(pair: &[u8]) -> (usize, u64) {
+        let number = pair.iter().fold(0, |n, byte| n << 8 | usize::from(*byte));
+        (number / 64, 1 << (number % 64))
     }
 }
 
@@ -113,6 +144,7 @@ impl Text {
         let start = self.starts.last().map_or(0, |start| *start as usize);
         let entry = self.bytes.get(start..).unwrap_or_default();
         self.counts.extend(entry);
+        self.pairs.extend(entry);
         Ok(())
     }
 
@@ -135,8 +167,8 @@ impl Text {
         self.bytes.get(start..end).unwrap_or_default()
     }
 
-    /// The first number of an entry, empty when there is none.
-    pub(super) fn number(&self, n: usize) -> &[u8] {
+    /// The first field of an entry, empty when there is none.
+    pub(super) fn first(&self, n: usize) -> &[u8] {
         let mut fields = self
             .entry(n)
             .split(|byte| matches!(char::from(*byte), NUMBER | FIELD));
@@ -144,39 +176,19 @@ impl Text {
         fields.nth(1).unwrap_or_default()
     }
 
-    /// Every entry that holds one of the needles. A long text is looked through on several processors: a pass
-    /// takes as long as the memory needs to bring it.
-    pub(super) fn holding(&self, needles: &[Finder<'_>]) -> Found {
-        let needles: Vec<Finder<'_>> = needles
+    /// Those of the needles that may stand here, to be looked for by what is rare here.
+    fn sharpened<'n>(&self, needles: &'n [Finder<'_>]) -> Vec<Finder<'n>> {
+        needles
             .iter()
             .map(Finder::needle)
-            .filter(|needle| self.counts.spells(needle))
+            .filter(|needle| self.may_hold(needle))
             .map(|needle| FinderBuilder::new().build_forward_with_ranker(&self.counts, needle))
-            .collect();
-        if needles.is_empty() {
-            return Found::default();
-        }
-        let mut entries = vec![false; self.starts.len()];
-        let parts = if self.bytes.len() < WORTH_A_THREAD {
-            1
-        } else {
-            thread::available_parallelism().map_or(1, |n| n.get().min(THREADS))
-        };
-        let size = self.starts.len().div_ceil(parts).max(1);
-        let needles = needles.as_slice();
-        let any = thread::scope(|scope| {
-            let mut parts = entries.chunks_mut(size).enumerate();
-            let own = parts.next();
-            let others: Vec<_> = parts
-                .map(|(n, part)| scope.spawn(move || self.mark(needles, n * size, part)))
-                .collect();
-            let mut any = own.is_some_and(|(n, part)| self.mark(needles, n * size, part));
-            for other in others {
-                any |= other.join().unwrap_or_else(|panic| resume_unwind(panic));
-            }
-            any
-        });
-        Found { entries, any }
+            .collect()
+    }
+
+    fn may_hold(&self, needle: &[u8]) -> bool {
+        needle.iter().all(|byte| self.counts.of(*byte) > 0)
+            && needle.windows(2).all(|pair| self.pairs.contains(pair))
     }
 
     /// Marks those of the entries from `first` on that hold one of the needles; says whether any does.
@@ -215,7 +227,84 @@ impl Text {
     }
 }
 
+/// Of each text, every entry that holds one of the needles. Long texts are looked through on several
+/// processors: a pass takes as long as the memory needs to bring it.
+pub(super) fn holding<const N: usize>(texts: [&Text; N], needles: &[Finder<'_>]) -> [Found; N] {
+    let sharpened = texts.map(|text| text.sharpened(needles));
+    let mut found = [const {
+        Found {
+            entries: Vec::new(),
+            any: false,
+        }
+    }; N];
+    let mut bytes = 0;
+    for ((text, needles), found) in texts.iter().zip(&sharpened).zip(&mut found) {
+        if !needles.is_empty() {
+            found.entries = vec![false; text.starts.len()];
+            bytes += text.bytes.len();
+        }
+    }
+    let parts = if bytes < WORTH_A_THREAD {
+        1
+    } else {
+        thread::available_parallelism().map_or(1, |n| n.get().min(THREADS))
+    };
+    // A processor's share: a part of each text.
+    let mut shares: Vec<Vec<Part<'_>>> = (0..parts).map(|_| Vec::new()).collect();
+    for (n, found) in found.iter_mut().enumerate() {
+        let size = found.entries.len().div_ceil(parts).max(1);
+        let chunks = found.entries.chunks_mut(size).enumerate();
+        for (share, (part, entries)) in shares.iter_mut().zip(chunks) {
+            share.push((n, part * size, entries));
+        }
+    }
+    let look = |share: Vec<Part<'_>>| {
+        let mut any = [false; N];
+        for (n, first, entries) in share {
+            if let (Some(text), Some(needles), Some(any)) =
+                (texts.get(n), sharpened.get(n), any.get_mut(n))
+            {
+                *any = text.mark(needles, first, entries);
+            }
+        }
+        any
+    };
+    let marked: Vec<[bool; N]> = thread::scope(|scope| {
+        let mut shares = shares.into_iter();
+        let own = shares.next();
+        let others: Vec<_> = shares.map(|share| scope.spawn(|| look(share))).collect();
+        let own = own.map(look);
+        let others = others
+            .into_iter()
+            .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        others.chain(own).collect()
+    });
+    for marked in marked {
+        for (found, any) in found.iter_mut().zip(marked) {
+            found.any |= any;
+        }
+    }
+    found
+}
+
+/// The number of a text, the first of some of its entries, and where those are marked.
+type Part<'a> = (usize, usize, &'a mut [bool]);
+
 impl Found {
+    /// What was found in another text of the same entries, besides.
+    pub(super) fn add(&mut self, other: Self) {
+        if !other.any {
+            return;
+        }
+        if !self.any {
+            *self = other;
+            return;
+        }
+        for (one, other) in self.entries.iter_mut().zip(other.entries) {
+            *one |= other;
+        }
+    }
+
     /// True when nothing was found.
     pub(super) fn is_empty(&self) -> bool {
         !self.any
@@ -275,8 +364,13 @@ mod tests {
         text
     }
 
+    fn only(text: &Text, needle: &str) -> Found {
+        let [found] = holding([text], &[finder(needle)]);
+        found
+    }
+
     fn found(text: &Text, needle: &str) -> Vec<usize> {
-        let found = text.holding(&[finder(needle)]);
+        let found = only(text, needle);
         (0..text.len())
             .filter(|n| found.contains(u32::try_from(*n).unwrap()))
             .collect()
@@ -289,7 +383,7 @@ mod tests {
         assert_eq!(found(&text, "о"), [3]);
         assert_eq!(found(&text, "x"), [4]);
         assert!(found(&text, "нx").is_empty(), "not across two entries");
-        assert!(text.holding(&[finder("нет")]).is_empty());
+        assert!(only(&text, "нет").is_empty());
         assert!(holds(text.entry(5), &[finder("и е")]));
         assert!(!holds(text.entry(6), &[finder("и")]));
         assert!(text.entry(99).is_empty());
@@ -338,8 +432,8 @@ mod tests {
         assert_eq!(from("7903"), [0]);
         assert!(from("916").is_empty());
         assert!(from("7925").is_empty(), "no number");
-        assert_eq!(text.number(0), b"7916");
+        assert_eq!(text.first(0), b"7916");
         text.push([""], ["7916"]).unwrap();
-        assert_eq!(text.number(1), b"");
+        assert_eq!(text.first(1), b"");
     }
 }

@@ -134,6 +134,8 @@ pub struct Query {
     pub before: Option<i64>,
     /// At most so many rows.
     pub limit: usize,
+    /// With [`Entry::legs`], which are half of what is read of a call; else a row has none.
+    pub legs: bool,
 }
 
 /// A row of the journal.

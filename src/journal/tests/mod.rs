@@ -90,6 +90,7 @@ fn full() -> Entry {
 fn all() -> Query {
     Query {
         limit: 100,
+        legs: true,
         ..Query::default()
     }
 }

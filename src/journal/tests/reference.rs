@@ -67,6 +67,7 @@ async fn compare(
 ) {
     let everything = Query {
         limit: 10_000,
+        legs: true,
         ..Query::default()
     };
     let all = journals[0].page(everything).await.unwrap();
@@ -126,6 +127,7 @@ fn random(sources: &[Entry], rng: &mut Rng) -> Query {
         Some(Direction::Callback),
     ];
     Query {
+        legs: true,
         search,
         missed: rng.u32(0..4) == 0,
         direction: rng.choice(directions).unwrap(),
