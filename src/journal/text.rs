@@ -3,13 +3,17 @@
 //!
 //! Russian letters take one byte here, which halves both the memory and the time of a pass.
 
-use std::panic::resume_unwind;
-use std::thread;
+mod counts;
+mod grams;
+mod passes;
 
-use memchr::arch::all::packedpair::HeuristicFrequencyRank;
-use memchr::memmem::{Finder, FinderBuilder};
+use memchr::memmem::Finder;
 
 use super::fold::{FIELD, NUMBER, fold};
+use counts::{Counts, Pairs};
+use grams::Grams;
+
+pub(super) use passes::{Found, holding};
 
 /// а…я in one byte each, from here on.
 const CYRILLIC: u8 = 0xc0;
@@ -17,11 +21,8 @@ const CYRILLIC: u8 = 0xc0;
 /// folded text holds such bytes, so no fragment matches in the middle of a character.
 const ESCAPE: u8 = 0x10;
 
-/// From so many bytes on a pass takes longer than a thread's start.
-const WORTH_A_THREAD: usize = if cfg!(test) { 256 } else { 1 << 20 };
-
-/// More threads than this only wait for the memory.
-const THREADS: usize = 4;
+/// Entries of so many bytes make a block of [`Grams`].
+const BLOCK: usize = if cfg!(test) { 24 } else { 512 };
 
 /// Numbered texts. An entry never changes; a new one goes to the end.
 #[derive(Debug, Default)]
@@ -33,80 +34,9 @@ pub(super) struct Text {
     counts: Counts,
     /// Which two bytes stand side by side in it.
     pairs: Pairs,
-}
-
-/// How often each byte was seen. A needle is looked for by its two rarest bytes.
-#[derive(Debug)]
-struct Counts([u32; 256]);
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self([0; 256])
-    }
-}
-
-impl Counts {
-    fn extend(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            if let Some(count) = self.0.get_mut(usize::from(*byte)) {
-                *count = count.saturating_add(1);
-            }
-        }
-    }
-
-    fn of(&self, byte: u8) -> u32 {
-        self.0.get(usize::from(byte)).copied().unwrap_or(0)
-    }
-}
-
-/// Which bytes were seen side by side. A needle is not looked for where one of its bytes, or two of them
-/// side by side, never stand: orders hold hardly a letter and names few digits, so most fragments are
-/// looked for in one kind of text only.
-#[derive(Debug)]
-struct Pairs(Box<[u64]>);
-
-impl Default for Pairs {
-    fn default() -> Self {
-        Self(vec![0; 256 * 256 / 64].into_boxed_slice())
-    }
-}
-
-impl Pairs {
-    fn extend(&mut self, bytes: &[u8]) {
-        for pair in bytes.windows(2) {
-            let (word, bit) = Self::place(pair);
-            if let Some(word) = self.0.get_mut(word) {
-                *word |= bit;
-            }
-        }
-    }
-
-    fn contains(&self, pair: &[u8]) -> bool {
-        let (word, bit) = Self::place(pair);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    /// The word of the set, and the bit in it.
-    fn place(pair: &[u8]) -> (usize, u64) {
-        let number = pair.iter().fold(0, |n, byte| n << 8 | usize::from(*byte));
-        (number / 64, 1 << (number % 64))
-    }
-}
-
-impl HeuristicFrequencyRank for &Counts {
-    fn rank(&self, byte: u8) -> u8 {
-        // Eight steps for each doubling: 2^32 is the last one.
-        let count = f64::from(self.of(byte)) + 1.0;
-        (count.log2() * 7.9) as u8
-    }
-}
-
-/// The entries in which something was found. A byte for each: a bit would have to be shifted out of
-/// its word a million times.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    entries: Vec<bool>,
-    any: bool,
+    /// The first entry of each block, ascending.
+    blocks: Vec<u32>,
+    grams: Grams,
 }
 
 /// A text's place for the entry's number is used up: four gigabytes of names.
@@ -121,7 +51,9 @@ impl Text {
 
     /// The memory that it takes, bytes.
     pub(super) fn size(&self) -> usize {
-        self.bytes.capacity() + self.starts.capacity() * size_of::<u32>()
+        self.bytes.capacity()
+            + (self.starts.capacity() + self.blocks.capacity()) * size_of::<u32>()
+            + self.grams.size()
     }
 
     /// Adds an entry: fields that are numbers (a fragment may have to stand at their beginning), and
@@ -131,8 +63,16 @@ impl Text {
         numbers: impl IntoIterator<Item = &'a str>,
         others: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Full> {
-        self.starts
-            .push(u32::try_from(self.bytes.len()).map_err(|_| Full)?);
+        let start = u32::try_from(self.bytes.len()).map_err(|_| Full)?;
+        let n = u32::try_from(self.starts.len()).map_err(|_| Full)?;
+        self.starts.push(start);
+        let block = self
+            .blocks
+            .last()
+            .and_then(|n| self.starts.get(*n as usize));
+        if block.is_none_or(|block| (start - block) as usize >= BLOCK) {
+            self.blocks.push(n);
+        }
         let numbers = numbers.into_iter().map(|text| (NUMBER, text));
         let others = others.into_iter().filter(|text| !text.is_empty());
         for (mark, text) in numbers.chain(others.map(|text| (FIELD, text))) {
@@ -141,10 +81,10 @@ impl Text {
                 encode(c, &mut self.bytes);
             }
         }
-        let start = self.starts.last().map_or(0, |start| *start as usize);
-        let entry = self.bytes.get(start..).unwrap_or_default();
+        let entry = self.bytes.get(start as usize..).unwrap_or_default();
         self.counts.extend(entry);
         self.pairs.extend(entry);
+        self.grams.extend(self.blocks.len() - 1, entry);
         Ok(())
     }
 
@@ -176,143 +116,11 @@ impl Text {
         fields.nth(1).unwrap_or_default()
     }
 
-    /// Those of the needles that may stand here, to be looked for by what is rare here.
-    fn sharpened<'n>(&self, needles: &'n [Finder<'_>]) -> Vec<Finder<'n>> {
-        needles
-            .iter()
-            .map(Finder::needle)
-            .filter(|needle| self.may_hold(needle))
-            .map(|needle| FinderBuilder::new().build_forward_with_ranker(&self.counts, needle))
-            .collect()
-    }
-
-    fn may_hold(&self, needle: &[u8]) -> bool {
-        needle.iter().all(|byte| self.counts.of(*byte) > 0)
-            && needle.windows(2).all(|pair| self.pairs.contains(pair))
-    }
-
-    /// Marks those of the entries from `first` on that hold one of the needles; says whether any does.
-    fn mark(&self, needles: &[Finder<'_>], first: usize, entries: &mut [bool]) -> bool {
-        let start = |n: usize| self.starts.get(n).map(|start| *start as usize);
-        let end = start(first + entries.len()).unwrap_or(self.bytes.len());
-        let bytes = self.bytes.get(..end).unwrap_or_default();
-        let mut any = false;
-        for needle in needles {
-            let mut entry = first;
-            let mut from = start(first).unwrap_or(end);
-            while let Some(at) = bytes.get(from..).and_then(|rest| needle.find(rest)) {
-                entry = self.entry_at(from + at, entry);
-                if let Some(found) = entries.get_mut(entry - first) {
-                    *found = true;
-                    any = true;
-                }
-                // One hit in an entry is enough.
-                from = start(entry + 1).unwrap_or(end);
-            }
-        }
-        any
-    }
-
-    /// The entry that this byte belongs to, which is not before `from`: hits come in order and often
-    /// close together, so steps that double find it sooner than halving all of them.
-    fn entry_at(&self, at: usize, from: usize) -> usize {
-        let begins_after = |n: usize| self.starts.get(n).is_none_or(|s| *s as usize > at);
-        let mut step = 1;
-        while !begins_after(from + step) {
-            step *= 2;
-        }
-        let (low, high) = (from + step / 2, (from + step).min(self.starts.len()));
-        let within = self.starts.get(low..high).unwrap_or_default();
-        (low + within.partition_point(|s| *s as usize <= at)).saturating_sub(1)
-    }
-}
-
-/// Of each text, every entry that holds one of the needles. Long texts are looked through on several
-/// processors: a pass takes as long as the memory needs to bring it.
-pub(super) fn holding<const N: usize>(texts: [&Text; N], needles: &[Finder<'_>]) -> [Found; N] {
-    let sharpened = texts.map(|text| text.sharpened(needles));
-    let mut found = [const {
-        Found {
-            entries: Vec::new(),
-            any: false,
-        }
-    }; N];
-    let mut bytes = 0;
-    for ((text, needles), found) in texts.iter().zip(&sharpened).zip(&mut found) {
-        if !needles.is_empty() {
-            found.entries = vec![false; text.starts.len()];
-            bytes += text.bytes.len();
-        }
-    }
-    let parts = if bytes < WORTH_A_THREAD {
-        1
-    } else {
-        thread::available_parallelism().map_or(1, |n| n.get().min(THREADS))
-    };
-    // A processor's share: a part of each text.
-    let mut shares: Vec<Vec<Part<'_>>> = (0..parts).map(|_| Vec::new()).collect();
-    for (n, found) in found.iter_mut().enumerate() {
-        let size = found.entries.len().div_ceil(parts).max(1);
-        let chunks = found.entries.chunks_mut(size).enumerate();
-        for (share, (part, entries)) in shares.iter_mut().zip(chunks) {
-            share.push((n, part * size, entries));
-        }
-    }
-    let look = |share: Vec<Part<'_>>| {
-        let mut any = [false; N];
-        for (n, first, entries) in share {
-            if let (Some(text), Some(needles), Some(any)) =
-                (texts.get(n), sharpened.get(n), any.get_mut(n))
-            {
-                *any = text.mark(needles, first, entries);
-            }
-        }
-        any
-    };
-    let marked: Vec<[bool; N]> = thread::scope(|scope| {
-        let mut shares = shares.into_iter();
-        let own = shares.next();
-        let others: Vec<_> = shares.map(|share| scope.spawn(|| look(share))).collect();
-        let own = own.map(look);
-        let others = others
-            .into_iter()
-            .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        others.chain(own).collect()
-    });
-    for marked in marked {
-        for (found, any) in found.iter_mut().zip(marked) {
-            found.any |= any;
-        }
-    }
-    found
-}
-
-/// The number of a text, the first of some of its entries, and where those are marked.
-type Part<'a> = (usize, usize, &'a mut [bool]);
-
-impl Found {
-    /// What was found in another text of the same entries, besides.
-    pub(super) fn add(&mut self, other: Self) {
-        if !other.any {
-            return;
-        }
-        if !self.any {
-            *self = other;
-            return;
-        }
-        for (one, other) in self.entries.iter_mut().zip(other.entries) {
-            *one |= other;
-        }
-    }
-
-    /// True when nothing was found.
-    pub(super) fn is_empty(&self) -> bool {
-        !self.any
-    }
-
-    /// Whether this entry was found.
-    pub(super) fn contains(&self, n: u32) -> bool {
-        self.entries.get(n as usize).copied().unwrap_or(false)
+    /// Where an entry begins; behind the last one, where all end.
+    fn start(&self, n: usize) -> usize {
+        self.starts
+            .get(n)
+            .map_or(self.bytes.len(), |start| *start as usize)
     }
 }
 
