@@ -45,7 +45,7 @@ pub(super) async fn to_call_back(
     all.drain(question.limit.min(waits)..waits);
 
     let ids: Vec<i64> = all.iter().flat_map(ids).collect();
-    let rows = rows(&mut db, &ids).await?;
+    let rows = rows(&mut db, &ids, false).await?;
     let rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.id, row)).collect();
     let people = all.into_iter();
     Ok(CallBacks {
@@ -76,7 +76,7 @@ pub(super) async fn calls_of(
         let same = calls.filter(|(_, key)| index.number(key.party) == number);
         same.map(|(id, _)| id).take(limit.min(LIMIT)).collect()
     };
-    rows(&mut db, &ids).await
+    rows(&mut db, &ids, false).await
 }
 
 /// The rows that are looked at.
