@@ -1,5 +1,7 @@
 //! What the values mean: settings that parse but cannot work, each named.
 
+use std::ops::RangeInclusive;
+
 use super::{DirectoryKind, Operator, Settings};
 
 /// A setting that cannot work.
@@ -42,6 +44,13 @@ pub enum Why {
     Number,
     /// An area code is three to five digits.
     AreaCode,
+    /// A number below or above what makes sense.
+    OutOfRange {
+        /// The least.
+        least: u64,
+        /// The most.
+        most: u64,
+    },
     /// A device is `PJSIP/name`.
     Device(String),
     /// A device stands at two extensions, so that its calls would be either's.
@@ -57,6 +66,9 @@ pub enum Why {
 
 /// The place in a channel template where the number goes.
 pub const NUMBER_PLACE: &str = "{NUMBER}";
+
+/// What `window.scale` may be, percent: the window is laid out for these.
+const SCALES: RangeInclusive<u64> = 100..=200;
 
 /// AMI cuts no value of this length, and no sane template reaches it.
 const MAX_TEMPLATE: usize = 200;
@@ -83,6 +95,7 @@ impl Settings {
         self.check_dialling(&mut problems);
         self.check_numbers(&mut problems);
         self.check_directory(&mut problems);
+        problems.range("window.scale", self.window.scale.into(), SCALES);
         problems.0
     }
 
@@ -212,6 +225,13 @@ impl Problems {
             _ => return,
         };
         self.add(key, why);
+    }
+
+    fn range(&mut self, key: &str, value: u64, range: RangeInclusive<u64>) {
+        if !range.contains(&value) {
+            let (least, most) = range.into_inner();
+            self.add(key, Why::OutOfRange { least, most });
+        }
     }
 
     fn plain(&mut self, key: &str, text: &str) {

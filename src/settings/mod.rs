@@ -310,11 +310,24 @@ pub enum Renderer {
 }
 
 /// `[window]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Window {
     /// Light or dark.
     pub theme: Theme,
+    /// How large everything is drawn, percent of what the system asks for, 100 to 200. The operator
+    /// may change it in the window; what they chose is kept until this setting changes.
+    pub scale: u16,
     /// How it is drawn.
     pub renderer: Renderer,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            scale: 100,
+            renderer: Renderer::default(),
+        }
+    }
 }

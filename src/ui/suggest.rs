@@ -4,12 +4,13 @@
 //! and the next Enter, or a click, calls.
 
 use egui::{
-    Area, CursorIcon, Frame, Id, Key, Margin, Modifiers, Order, Rect, Response, Role, Sense,
-    Stroke, Ui, WidgetInfo, vec2,
+    Area, CursorIcon, Frame, Id, Margin, Order, Rect, Response, Role, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 use super::Desk;
 use super::clean::clean;
+use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Piece};
 use crate::desk::snapshot::{Command, Suggested};
@@ -45,13 +46,13 @@ impl List {
             return;
         }
         let last = desk.snapshot.suggestions.people.len().saturating_sub(1);
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+        let pressed = |action| shortcuts::pressed(ui, action);
+        let (down, up) = (pressed(Action::NameBelow), pressed(Action::NameAbove));
         if down && self.is_current(desk) {
             self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
         } else if up {
             self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
-        } else if pressed(Key::Escape) {
+        } else if pressed(Action::Empty) {
             self.close();
         }
     }
@@ -169,6 +170,7 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
         ui.painter()
             .rect_filled(rect, radius::BUTTON, palette.hover);
     }
+    widgets::focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
     let middle = rect.center().y;
     let number = Piece::small(&person.number, palette.dim);
     let end = widgets::text_right(ui, rect.right() - 10.0, middle, &number, 150.0);
