@@ -13,7 +13,7 @@ use egui::{
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
-use super::{Desk, State, help, journal, live, widgets};
+use super::{Desk, State, help, journal, live, to_call_back, widgets};
 use crate::desk::snapshot::{CardFace, Snapshot};
 use crate::texts::Label;
 
@@ -65,13 +65,22 @@ pub(super) struct Entry {
 }
 
 /// The pages, in the order in which they are offered.
-const PAGES: &[Entry] = &[Entry {
-    page: Page::Calls,
-    is_offered: |_| true,
-    waiting: ringing,
-    has_side: true,
-    draw: calls_ui,
-}];
+const PAGES: &[Entry] = &[
+    Entry {
+        page: Page::Calls,
+        is_offered: |_| true,
+        waiting: ringing,
+        has_side: true,
+        draw: calls_ui,
+    },
+    Entry {
+        page: Page::ToCallBack,
+        is_offered: |_| true,
+        waiting: |snapshot| snapshot.to_call_back.count,
+        has_side: false,
+        draw: to_call_back::page_ui,
+    },
+];
 
 /// The page to be drawn: the chosen one, or the first when that is not offered.
 pub(super) fn current(snapshot: &Snapshot, chosen: Page) -> &'static Entry {
