@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{DirectoryKind, Operator, Settings};
+use super::{DirectoryKind, Operator, Settings, auto_answer_header};
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Why {
     Context,
     /// A prefix is not made of digits, `*`, `#`, `+`.
     Prefix,
+    /// Neither a known name nor a SIP header.
+    AutoAnswer,
     /// No telephone number.
     Number,
     /// An area code is three to five digits.
@@ -129,6 +131,10 @@ impl Settings {
             .unwrap_or(&dialling.caller_id);
         if !dialling.caller_id.is_empty() && !is_digits(caller_id, 20) {
             problems.add("dialling.caller_id", Why::Number);
+        }
+        let auto_answer = &dialling.auto_answer;
+        if !auto_answer.is_empty() && auto_answer_header(auto_answer).is_none() {
+            problems.add("dialling.auto_answer", Why::AutoAnswer);
         }
     }
 

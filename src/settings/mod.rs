@@ -4,6 +4,7 @@
 //! Rule: every key is documented here and in the README, with its default, and the documented
 //! Russian name where the domain has one. `packaging/trubka.example.toml` names them all.
 
+mod auto_answer;
 mod cards;
 mod check;
 mod load;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phone::{Numbering, PbxForm};
 
+pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
@@ -133,6 +135,9 @@ pub struct Dialling {
     pub caller_id: String,
     /// How long the own phone rings, seconds.
     pub ring_secs: u32,
+    /// Makes the own phone answer a click by itself: empty, `call-info`, `alert-info`, `polycom`, or a SIP
+    /// header written out.
+    pub auto_answer: String,
 }
 
 impl Default for Dialling {
@@ -144,6 +149,7 @@ impl Default for Dialling {
             client_prefix: String::new(),
             caller_id: String::new(),
             ring_secs: 30,
+            auto_answer: String::new(),
         }
     }
 }

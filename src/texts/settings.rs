@@ -212,6 +212,7 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::TemplatePlace => ("в фигурных скобках не то слово.", "В скобках может стоять только NUMBER, и только один раз: туда подставляется номер."),
         Why::Context => ("это не имя контекста.", "Укажите имя контекста из диалплана, например from-internal, без пробелов и скобок."),
         Why::Prefix => ("недопустимый префикс.", "Префикс — это до двенадцати цифр и знаков *, # или +."),
+        Why::AutoAnswer => ("такого способа ответить за телефон нет.", "Напишите call-info, alert-info, polycom или сам заголовок SIP вида «Имя: значение», без запятых и кавычек; пусто — не отвечать."),
         Why::Number => ("это не телефонный номер.", "Укажите номер цифрами, например 74951234567."),
         Why::AreaCode => ("это не код города.", "Укажите от трёх до пяти цифр без 8 и +7, например 495."),
         Why::OutOfRange { least, most } => return (
@@ -254,6 +255,7 @@ fn why_en(why: &Why) -> (String, String) {
         Why::TemplatePlace => ("the curly brackets hold the wrong word.", "Only NUMBER may stand in them, and only once: the number goes there."),
         Why::Context => ("this is not the name of a context.", "Enter the name of a dialplan context, for example from-internal, without spaces or brackets."),
         Why::Prefix => ("this prefix is not allowed.", "A prefix is up to twelve digits and the signs *, # or +."),
+        Why::AutoAnswer => ("there is no such way to make a phone answer.", "Write call-info, alert-info, polycom, or the SIP header itself as “Name: value”, without commas and quotes; empty: do not answer."),
         Why::Number => ("this is not a telephone number.", "Enter the number in digits, for example 74951234567."),
         Why::AreaCode => ("this is not an area code.", "Enter three to five digits without 8 or +7, for example 495."),
         Why::OutOfRange { least, most } => return (

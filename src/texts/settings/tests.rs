@@ -82,6 +82,7 @@ fn every_problem_has_its_sentences() {
         Why::TemplatePlace,
         Why::Context,
         Why::Prefix,
+        Why::AutoAnswer,
         Why::Number,
         Why::AreaCode,
         Why::OutOfRange {
