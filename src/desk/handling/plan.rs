@@ -95,18 +95,27 @@ impl Desk {
                 },
             ) => {
                 let (channel, to) = (channel(own)?, self.destination(&wish.text)?);
-                let order = Order::BlindTransfer { channel, to: to.clone() };
+                let order = Order::BlindTransfer {
+                    channel,
+                    to: to.clone(),
+                };
                 Ok(Plan::SendAway { to, order })
             }
             // Through Local channels it would be a link that is sent away.
             (Act::Transfer(TransferHow::Blind), Hold::Talks { other, .. }) => {
                 let (channel, to) = (channel(other)?, self.destination(&wish.text)?);
-                let order = Order::Redirect { channel, to: to.clone() };
+                let order = Order::Redirect {
+                    channel,
+                    to: to.clone(),
+                };
                 Ok(Plan::SendAway { to, order })
             }
             (Act::Transfer(TransferHow::Attended), Hold::Talks { own, .. }) => {
                 let (channel, to) = (channel(own)?, self.destination(&wish.text)?);
-                let order = Order::Ask { channel, to: to.clone() };
+                let order = Order::Ask {
+                    channel,
+                    to: to.clone(),
+                };
                 Ok(Plan::SendAway { to, order })
             }
             (Act::CancelTransfer, Hold::Asks { own, .. }) => {

@@ -164,7 +164,11 @@ fn hanging_up_is_done_when_the_own_leg_is_seen_gone() {
     // A second click asks nothing more.
     assert_eq!(orders(sim.command(Command::HangUp { call: call_id() })), []);
     answer(&mut sim, request, Answer::Accepted);
-    assert_eq!(handling(&sim).asked, Some(Act::HangUp), "the PBX's word is not enough");
+    assert_eq!(
+        handling(&sim).asked,
+        Some(Act::HangUp),
+        "the PBX's word is not enough"
+    );
     let legs = vec![up(LINE, None, &[])];
     let left = with_legs(&speaking(&sim), Phase::Waiting, legs);
     sim.own(&left, Some(CardState::Ended));
@@ -178,17 +182,27 @@ fn nobody_is_sent_to_a_number_that_is_none() {
     let Order::Exists { to } = order else {
         panic!("{order:?}");
     };
-    assert_eq!((to.context.as_str(), to.exten.as_str()), ("from-internal", "79161234567"));
+    assert_eq!(
+        (to.context.as_str(), to.exten.as_str()),
+        ("from-internal", "79161234567")
+    );
     let (_, order) = one(answer(&mut sim, request, Answer::Told("1".into())));
     let channel = OWN.to_owned();
     assert_eq!(order, Order::BlindTransfer { channel, to });
 
     let mut sim = talking_desk();
     let (request, _) = one(transfer(&mut sim, "555", TransferHow::Blind));
-    assert_eq!(orders(answer(&mut sim, request, Answer::Told("0".into()))), []);
+    assert_eq!(
+        orders(answer(&mut sim, request, Answer::Told("0".into()))),
+        []
+    );
     let none = Problem::NoSuchNumber("555".into());
     assert_eq!(handling(&sim).problem, Some((BLIND, none)));
-    assert_eq!(handling(&sim).can.len(), 5, "the call is still there to be handled");
+    assert_eq!(
+        handling(&sim).can.len(),
+        5,
+        "the call is still there to be handled"
+    );
 
     // Where that may not be asked the PBX is taken at its word.
     let mut sim = talking_desk();
@@ -236,8 +250,14 @@ fn what_is_no_number_is_told_before_anything_is_asked() {
     let mut sim = talking_desk();
     let digits = "12a".to_owned();
     let call = call_id();
-    assert_eq!(orders(sim.command(Command::SendDigits { call, digits })), []);
-    assert_eq!(handling(&sim).problem, Some((Act::SendDigits, Problem::BadDigits)));
+    assert_eq!(
+        orders(sim.command(Command::SendDigits { call, digits })),
+        []
+    );
+    assert_eq!(
+        handling(&sim).problem,
+        Some((Act::SendDigits, Problem::BadDigits))
+    );
     sim.command(Command::DismissHandling { call: call_id() });
     assert_eq!(handling(&sim).problem, None);
 }
@@ -345,7 +365,13 @@ fn a_parked_call_says_where_and_is_fetched_by_the_own_phone() {
     assert_eq!((told.can, told.asked), (vec![Act::Retrieve], None));
 
     let effects = sim.command(Command::Retrieve { call: call_id() });
-    let [Effect::Fetch { originate, extension }] = effects.as_slice() else {
+    let [
+        Effect::Fetch {
+            originate,
+            extension,
+        },
+    ] = effects.as_slice()
+    else {
         panic!("{effects:?}");
     };
     assert_eq!(extension, "101");
@@ -394,7 +420,10 @@ fn a_colleagues_ringing_phone_is_picked_up_by_that_very_channel() {
         ..sim.ringing(originate.id.as_str())
     };
     sim.own(&over, None);
-    assert_eq!(handling(&sim).problem, Some((Act::PickUp, Problem::OwnPhone)));
+    assert_eq!(
+        handling(&sim).problem,
+        Some((Act::PickUp, Problem::OwnPhone))
+    );
 }
 
 #[test]
@@ -408,8 +437,19 @@ fn a_channel_that_two_calls_claim_is_left_alone() {
         let call = call.to_owned();
         assert_eq!(orders(sim.command(Command::HangUp { call })), []);
     }
-    let problems = sim.snapshot().calls.iter().map(|row| row.handling.problem.clone()).collect::<Vec<_>>();
-    assert_eq!(problems, [Some((Act::HangUp, Problem::NotNow)), Some((Act::HangUp, Problem::NotNow))]);
+    let problems = sim
+        .snapshot()
+        .calls
+        .iter()
+        .map(|row| row.handling.problem.clone())
+        .collect::<Vec<_>>();
+    assert_eq!(
+        problems,
+        [
+            Some((Act::HangUp, Problem::NotNow)),
+            Some((Act::HangUp, Problem::NotNow))
+        ]
+    );
 }
 
 #[test]
@@ -446,7 +486,11 @@ fn what_stands_behind_the_number_is_dialled_after_the_answer() {
         assert_eq!(orders(sim.own(&ringing, None)), []);
         let mut call = speaking(&sim);
         (call.id, call.own_click) = (CallId(id), true);
-        assert_eq!(orders(sim.own(&call, None)), [], "a menu listens a moment later");
+        assert_eq!(
+            orders(sim.own(&call, None)),
+            [],
+            "a menu listens a moment later"
+        );
         let (request, order) = one(sim.pass(Duration::from_millis(1_500)));
         assert!(matches!(order, Order::Digit { digit: '1', .. }));
         let words = "Permission denied".to_owned();
@@ -477,7 +521,10 @@ fn the_call_field_says_what_it_makes_of_an_extension() {
         sim.snapshot().suggestions.understood.clone()
     };
     let told = understood(&mut sim, "8 495 123-45-67 доб. 12").expect("understood");
-    assert_eq!((told.number_shown.as_str(), told.digits.as_str()), ("+7 495 123-45-67", "12"));
+    assert_eq!(
+        (told.number_shown.as_str(), told.digits.as_str()),
+        ("+7 495 123-45-67", "12")
+    );
     assert_eq!(told.how, PostDial::AfterAnswer);
     sim.update(Input::Rights(Rights::listed(["Originate"])));
     let told = understood(&mut sim, "8 495 123-45-67, 12").expect("understood");
@@ -496,6 +543,9 @@ fn without_a_connection_nothing_is_asked() {
         retry_unix_ms: None,
     }));
     assert_eq!(orders(sim.command(Command::HangUp { call: call_id() })), []);
-    assert_eq!(handling(&sim).problem, Some((Act::HangUp, Problem::Offline)));
+    assert_eq!(
+        handling(&sim).problem,
+        Some((Act::HangUp, Problem::Offline))
+    );
     sim.update(Input::FetchNotSent(CallId("unknown".into())));
 }
