@@ -68,6 +68,12 @@ labels! {
     KeyCallField: "В поле номера", "To the call field";
     KeySearch: "В поиск по журналу", "To the journal's search";
     KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
+    KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
+    KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
+    KeyPark: "На парковку; забрать с парковки", "Park the call; take it back";
+    KeyPickUp: "Перехватить звонок коллеги", "Pick up a colleague's call";
+    KeyDigits: "Набрать цифры собеседнику", "Send digits to the other side";
+    KeyHangUp: "Положить трубку или отклонить", "Hang up or decline";
     KeyLarger: "Крупнее", "Larger";
     KeySmaller: "Мельче", "Smaller";
     KeyNormalSize: "Обычный размер", "Usual size";

@@ -135,9 +135,6 @@ pub fn desk_ui(
     let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
     forget_what_is_gone(snapshot, state);
     help::help_ui(ui, desk, state);
-    if !was_open {
-        handling::keys_ui(ui, desk, state);
-    }
     if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
         act(ui, desk, state, action);
     }
@@ -189,7 +186,7 @@ pub fn desk_ui(
 }
 
 /// Does what was asked for by a key that holds in the whole window.
-fn act(ui: &Ui, desk: &Desk<'_>, state: &mut State, action: Action) {
+fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
     match action {
         Action::CallField => top::focus_call_field(ui),
         Action::Search => {
@@ -205,6 +202,12 @@ fn act(ui: &Ui, desk: &Desk<'_>, state: &mut State, action: Action) {
                 state.page = page;
             }
         }
+        Action::HandOn
+        | Action::BackToCall
+        | Action::Park
+        | Action::PickUp
+        | Action::Digits
+        | Action::HangUp => handling::key_ui(ui, desk, state, action),
         Action::Larger => state.scale = state.scale.larger(),
         Action::Smaller => state.scale = state.scale.smaller(),
         Action::NormalSize => state.scale = state.usual_scale,

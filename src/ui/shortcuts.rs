@@ -49,6 +49,18 @@ pub enum Action {
     Journal,
     /// To a page.
     Page(Page),
+    /// Hands the call on, or joins it with whom one asked.
+    HandOn,
+    /// Back from whom one asked.
+    BackToCall,
+    /// Into the parking, or out of it.
+    Park,
+    /// Takes a colleague's ringing call.
+    PickUp,
+    /// Sends digits.
+    Digits,
+    /// Hangs up, or declines.
+    HangUp,
     /// Everything larger.
     Larger,
     /// Everything smaller.
@@ -130,6 +142,12 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::Num2)], Action::Page(Page::ToCallBack), Label::PageToCallBack),
     row(Place::Window, &[ctrl(Key::Num3)], Action::Page(Page::Colleagues), Label::PageColleagues),
     row(Place::Window, &[ctrl(Key::Num4)], Action::Page(Page::Queues), Label::PageQueues),
+    row(Place::Window, &[ctrl(Key::T)], Action::HandOn, Label::KeyHandOn),
+    row(Place::Window, &[ctrl(Key::B)], Action::BackToCall, Label::KeyBackToCall),
+    row(Place::Window, &[ctrl(Key::P)], Action::Park, Label::KeyPark),
+    row(Place::Window, &[ctrl(Key::G)], Action::PickUp, Label::KeyPickUp),
+    row(Place::Window, &[ctrl(Key::D)], Action::Digits, Label::KeyDigits),
+    row(Place::Window, &[ctrl(Key::E)], Action::HangUp, Label::KeyHangUp),
     row(Place::Window, &[ctrl(Key::Plus), ctrl(Key::Equals)], Action::Larger, Label::KeyLarger),
     row(Place::Window, &[ctrl(Key::Minus)], Action::Smaller, Label::KeySmaller),
     row(Place::Window, &[ctrl(Key::Num0)], Action::NormalSize, Label::KeyNormalSize),

@@ -14,7 +14,7 @@ use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Piece};
 use crate::desk::snapshot::{Command, Suggested};
-use crate::texts::{calls, directory};
+use crate::texts::{calls, directory, handling};
 
 /// The list, as far as only the view is concerned.
 #[derive(Debug, Default)]
@@ -63,7 +63,9 @@ impl List {
             return;
         }
         let is_name = |text: &str| text.contains(char::is_alphabetic);
-        if is_name(text) || is_name(&self.asked) {
+        // What stands behind a comma or «доб.» is dialled after the answer: the desk says what it makes of it.
+        let is_more = |text: &str| is_name(text) || text.contains([',', ';', '#']);
+        if is_more(text) || is_more(&self.asked) {
             (desk.send)(Command::Suggest(text.to_owned()));
         }
         (self.open, self.chosen) = (is_name(text), None);
@@ -99,6 +101,9 @@ impl List {
         keeps: bool,
     ) -> Option<String> {
         if !self.is_open(desk) {
+            if keeps {
+                self.understood_ui(ui, desk, field);
+            }
             return None;
         }
         let palette = theme::palette(ui);
@@ -142,6 +147,31 @@ impl List {
             self.close();
         }
         clicked
+    }
+
+    /// A number with digits to be dialled after the answer: what would be made of it.
+    fn understood_ui(&self, ui: &Ui, desk: &Desk<'_>, field: Rect) {
+        let understood = desk.snapshot.suggestions.understood.as_ref();
+        let Some(understood) = understood.filter(|_| self.is_current(desk)) else {
+            return;
+        };
+        let palette = theme::palette(ui);
+        let words = handling::understood(understood, desk.lang);
+        Area::new(Id::unique("understood"))
+            .order(Order::Foreground)
+            .interactable(false)
+            .fixed_pos(field.left_bottom() + vec2(0.0, 4.0))
+            .show(ui.ctx(), |ui| {
+                Frame::NONE
+                    .fill(palette.panel)
+                    .stroke(Stroke::new(1.0, palette.edge))
+                    .corner_radius(radius::FIELD)
+                    .inner_margin(Margin::symmetric(10, 7))
+                    .show(ui, |ui| {
+                        ui.set_width(field.width() - 22.0);
+                        widgets::paragraph_ui(ui, &words, palette.text, size::SMALL);
+                    });
+            });
     }
 }
 

@@ -7,6 +7,7 @@ mod call_field;
 mod card;
 mod contrast;
 mod focus;
+mod handling;
 mod header;
 mod journal;
 mod keys;

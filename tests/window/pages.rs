@@ -76,6 +76,7 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
     *state = State::default().with_scale(Scale::of(100), Some(Scale::of(120)));
     harness.state_mut().snapshot.dial = scenes::long().dial;
     harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
+    handling::allow_everything(&mut harness.state_mut().snapshot);
     harness.run();
     let presses: &[(Modifiers, Key)] = match place {
         Place::Window => &[],
