@@ -73,7 +73,7 @@ trap 'exit 130' INT TERM
 
 part "packages"
 command -v cargo >/dev/null || { echo "cargo is missing: install Rust by rustup, https://rustup.rs" >&2; exit 1; }
-if ! install_packages "${BUILD_PACKAGES[@]}" "${WINDOW_PACKAGES[@]}" "${SCREEN_PACKAGES[@]}" "${OFFICE_PACKAGES[@]}"; then
+if ! install_packages "${BUILD_PACKAGES[@]}" "${WINDOW_PACKAGES[@]}" "${SCREEN_PACKAGES[@]}" "${READER_PACKAGES[@]}" "${OFFICE_PACKAGES[@]}"; then
   failed=$((failed + 1)) failures+=("installing packages")
 fi
 for package in ${UNAVAILABLE[@]+"${UNAVAILABLE[@]}"}; do unavailable "$package"; done
@@ -126,6 +126,14 @@ part "cargo test"
 with_server=()
 [ -z "${TRUBKA_TEST_MYSQL:-}" ] || with_server=(--include-ignored)
 logged "cargo test" cargo test --features inspection --no-fail-fast -- ${with_server[@]+"${with_server[@]}"}
+
+part "a screen reader"
+if [ $screen = yes ] && command -v dbus-run-session >/dev/null && /usr/bin/python3 -c 'import gi; gi.require_version("Atspi", "2.0")' 2>/dev/null; then
+  # Debian's own Python: the interface is a package of it.
+  logged "a screen reader" dbus-run-session -- /usr/bin/python3 tests/e2e/screen_reader.py "$work/screen-reader"
+else
+  left_out "a screen reader: needs a screen, D-Bus and AT-SPI"
+fi
 
 part "kinds of calls live, on both versions side by side"
 live=()

@@ -1,5 +1,5 @@
 //! The window and its cards with fabricated data, to look at screens without a PBX:
-//! `cargo run --example gallery -- SCENE [ru|en] [light|dark] [WIDTHxHEIGHT] [cards|late]`;
+//! `cargo run --example gallery -- SCENE [ru|en] [light|dark] [WIDTHxHEIGHT] [100%…200%] [cards|late]`;
 //! `cards` shows the cards at once, `late` after five seconds.
 //! The demo's banner says on the screen that nothing of it is real. Commands are printed.
 
@@ -13,6 +13,7 @@ use trubka::app::window::{self, DEFAULT_SIZE, WindowConfig};
 use trubka::desk::snapshot::{Card, Command, DemoPhone, DialState, Snapshot};
 use trubka::settings::{Cards, Renderer, Theme};
 use trubka::texts::Lang;
+use trubka::ui::Scale;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +36,9 @@ fn main() -> anyhow::Result<()> {
         let (width, height) = word.split_once('x')?;
         Some([width.parse().ok()?, height.parse().ok()?])
     });
+    let scale = words
+        .iter()
+        .find_map(|word| word.strip_suffix('%')?.parse().ok());
     let runtime = tokio::runtime::Runtime::new()?;
     let (snapshots, latest) = watch::channel(Arc::new(snapshot));
     let (commands, asked) = mpsc::channel(16);
@@ -49,6 +53,8 @@ fn main() -> anyhow::Result<()> {
         renderer: Renderer::Glow,
         cards: Cards::default(),
         size: size.unwrap_or(DEFAULT_SIZE),
+        scale: Scale::of(scale.unwrap_or(100)),
+        scale_file: None,
         runtime: runtime.handle().clone(),
         forward: Arc::default(),
         settings_file: None,

@@ -73,7 +73,8 @@ pub enum ActionError {
     /// An ActionID that is no 1 to 64 visible ASCII characters.
     #[error("a bad ActionID")]
     ActionId,
-    /// A variable whose name is empty or has `=`, or with a comma, which AMI cannot quote.
+    /// A variable whose name is empty or has `=`, or with a comma, which AMI cannot quote, elsewhere than
+    /// between the arguments of a function.
     #[error("a variable that cannot be sent: {0:?}")]
     Variable(String),
 }
@@ -287,6 +288,13 @@ fn line(out: &mut Vec<u8>, key: &str, value: &str) -> Result<(), ActionError> {
 
 fn check_variable(pair: &str) -> Result<(), ActionError> {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    // The arguments of a function, `PJSIP_HEADER(add,X)`, are not split at their commas.
+    let name = match name.split_once('(') {
+        Some((function, arguments)) if arguments.ends_with(')') && !arguments.contains('(') => {
+            function
+        }
+        _ => name,
+    };
     let is_good = !name.trim().is_empty() && !name.contains(',') && !value.contains(',');
     if is_good {
         Ok(())

@@ -6,6 +6,7 @@ mod icon;
 mod instance;
 mod log;
 mod operator_file;
+mod scale_file;
 mod screens;
 pub mod start;
 mod trouble;

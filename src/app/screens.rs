@@ -7,10 +7,12 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
 use super::instance::{self, Claim};
+use super::scale_file::ScaleFile;
 use super::start::Program;
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
 use super::{Running, demo, launch};
 use crate::settings::SettingsFile;
+use crate::ui::Scale;
 
 /// The runtime of the engine: two workers, since nothing in it computes for long.
 ///
@@ -72,12 +74,15 @@ fn show(
     settings_file: Option<SettingsFile>,
 ) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
+    let scale = Scale::of(program.settings.window.scale);
     let config = WindowConfig {
         lang: program.lang,
         theme: program.settings.window.theme,
         renderer: program.settings.window.renderer,
         cards: program.settings.cards.clone(),
         size: DEFAULT_SIZE,
+        scale,
+        scale_file: Some(ScaleFile::in_folder(&program.places.data, scale)),
         runtime: runtime.handle().clone(),
         forward,
         settings_file,

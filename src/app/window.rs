@@ -9,6 +9,7 @@ use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand,
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
+use super::scale_file::ScaleFile;
 use crate::desk::snapshot::{Command, Snapshot};
 use crate::settings::{self, Renderer, SettingsFile, Theme};
 use crate::texts::{Label, Lang};
@@ -34,6 +35,10 @@ pub struct WindowConfig {
     pub runtime: Handle,
     /// Told when the window is to come forward.
     pub forward: Arc<Notify>,
+    /// How large everything is drawn by the settings.
+    pub scale: ui::Scale,
+    /// Where another size is kept that the operator chooses; `None`: nowhere.
+    pub scale_file: Option<ScaleFile>,
     /// Where the settings are written; `None` in the demo, which has none.
     pub settings_file: Option<SettingsFile>,
 }
@@ -131,6 +136,8 @@ struct Window {
     state: ui::State,
     stack: cards::Stack,
     link: cards::Link,
+    /// The way to where the operator's choice is kept.
+    scale: watch::Sender<ui::Scale>,
 }
 
 impl Window {
@@ -155,6 +162,12 @@ impl Window {
         config
             .runtime
             .spawn(come_forward(cc.egui_ctx.clone(), config.forward));
+        let kept = config.scale_file.as_ref().and_then(ScaleFile::read);
+        let state = ui::State::new(config.settings_file).with_scale(config.scale, kept);
+        let (scale, chosen) = watch::channel(state.scale);
+        if let Some(file) = config.scale_file {
+            config.runtime.spawn(file.keep(chosen));
+        }
         let refused = Arc::new(AtomicBool::new(false));
         let link = cards::Link {
             latest: {
@@ -176,9 +189,10 @@ impl Window {
             snapshots,
             commands,
             refused,
-            state: ui::State::new(config.settings_file),
+            state,
             stack: cards::Stack::new(&config.cards),
             link,
+            scale,
         }
     }
 }
@@ -211,6 +225,9 @@ impl App for Window {
                 send(commands, refused, command);
             });
         }
+        let now = self.state.scale;
+        self.scale
+            .send_if_modified(|scale| std::mem::replace(scale, now) != now);
     }
 }
 

@@ -162,6 +162,7 @@ fn call_object(row: &CallRow, lang: Lang) -> Value {
         "queue": row.queue,
         "stage": texts::handling::stage(&handling.stage, lang),
         "can": can.collect::<Vec<_>>(),
+        "cannot": handling.cannot.as_ref().map(|why| texts::handling::cannot(why, lang).to_string()),
         "asked": handling.asked.map(orders::name),
         "problem": problem,
         "party": party_object(&row.party),

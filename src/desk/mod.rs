@@ -250,7 +250,9 @@ impl Desk {
             }
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
             Input::NotSent => self.dial.not_sent(now),
-            Input::Handled { request, answer } => self.handled(request, answer, now),
+            Input::Handled { request, answer } => {
+                self.handled(request, answer, now, &mut effects);
+            }
             Input::FetchNotSent(call) => self.hands.fetch_not_sent(&call, now),
             Input::Rights(rights) => self.rights = rights,
             Input::Tick => {}

@@ -2,7 +2,9 @@
 //! picked up. By an application of the dialplan, so that it needs no code and no extension of the office's own,
 //! and reaches that very call.
 
-use super::{ChannelId, DialError, Originate, channel, checked_caller_id, context, is_digits};
+use super::{
+    ChannelId, DialError, Originate, auto_answer, channel, checked_caller_id, context, is_digits,
+};
 use crate::settings;
 
 /// What is taken over. Both come from events, so both are checked.
@@ -46,12 +48,14 @@ pub fn fetch(
         Fetch::Ringing { channel } if is_channel(channel) => ("PickupChan", channel.clone()),
         Fetch::Ringing { .. } => return Err(DialError::BadNumber),
     };
+    let channel = channel(
+        &dialling.operator_channel,
+        extension,
+        "dialling.operator_channel",
+    )?;
     Ok(Originate {
-        channel: channel(
-            &dialling.operator_channel,
-            extension,
-            "dialling.operator_channel",
-        )?,
+        variable: auto_answer(dialling, &channel)?,
+        channel,
         context: context(&dialling.context, "dialling.context")?,
         exten: String::new(),
         caller_id: Some(checked_caller_id(extension)?),

@@ -37,6 +37,8 @@ pub struct Originate {
     /// What the first leg is put through to once it is up, instead of the context: an application of the
     /// dialplan and its arguments.
     pub application: Option<(&'static str, String)>,
+    /// A variable of the first leg, name and value: a SIP header for its phone.
+    pub variable: Option<(String, String)>,
     /// To be dialled after the answer («доб. 123»); not a part of the request.
     pub post_dial: Option<String>,
 }
@@ -87,12 +89,14 @@ pub fn originate(
         "" => extension,
         set => set,
     };
+    let channel = channel(
+        &dialling.operator_channel,
+        extension,
+        "dialling.operator_channel",
+    )?;
     Ok(Originate {
-        channel: channel(
-            &dialling.operator_channel,
-            extension,
-            "dialling.operator_channel",
-        )?,
+        variable: auto_answer(dialling, &channel)?,
+        channel,
         context: context(&dialling.context, "dialling.context")?,
         exten: dialled(number, dialling)?,
         caller_id: Some(checked_caller_id(caller_id)?),
@@ -140,9 +144,11 @@ pub fn test_call(
     seed: u64,
 ) -> Result<Originate, DialError> {
     match first {
-        Number::Internal(extension) => {
-            originate(dialling, std::slice::from_ref(extension), second, seed)
-        }
+        // Whether the phone rings and is picked up is what the test is about.
+        Number::Internal(extension) => Ok(Originate {
+            variable: None,
+            ..originate(dialling, std::slice::from_ref(extension), second, seed)?
+        }),
         Number::Service(_) => Err(DialError::BadNumber),
         Number::External { .. } => {
             let context = context(&dialling.context, "dialling.context")?;
@@ -159,6 +165,7 @@ pub fn test_call(
                 timeout_ms: timeout_ms(dialling),
                 id: ChannelId::of_test(seed),
                 application: None,
+                variable: None,
                 post_dial: post_dial(second),
             })
         }
@@ -195,6 +202,9 @@ impl Originate {
         // Without it the whole session, events included, waits for the phone to be picked up.
         headers.push(("Async", "true".to_owned()));
         headers.push(("ChannelId", self.id.as_str().to_owned()));
+        if let Some((name, value)) = &self.variable {
+            headers.push(("Variable", format!("{name}={value}")));
+        }
         headers
     }
 }
@@ -213,6 +223,25 @@ fn channel(template: &str, number: &str, setting: &'static str) -> Result<String
     shaped
         .then_some(channel)
         .ok_or(DialError::BadSetting(setting))
+}
+
+/// The variable that gives the own phone a header to answer by. `chan_sip` takes it from a variable, which a Local
+/// channel hands on; PJSIP from a function of its own channel, which a Local channel is not.
+fn auto_answer(
+    dialling: &settings::Dialling,
+    channel: &str,
+) -> Result<Option<(String, String)>, DialError> {
+    if dialling.auto_answer.is_empty() {
+        return Ok(None);
+    }
+    let (name, value) = settings::auto_answer_header(&dialling.auto_answer)
+        .ok_or(DialError::BadSetting("dialling.auto_answer"))?;
+    let technology = channel.split('/').next().unwrap_or_default();
+    Ok(Some(match technology.to_ascii_uppercase().as_str() {
+        "PJSIP" => (format!("PJSIP_HEADER(add,{name})"), value.to_owned()),
+        "SIP" => ("SIPADDHEADER01".to_owned(), format!("{name}: {value}")),
+        _ => ("__SIPADDHEADER01".to_owned(), format!("{name}: {value}")),
+    }))
 }
 
 fn context(context: &str, setting: &'static str) -> Result<String, DialError> {

@@ -12,6 +12,8 @@ use crate::handling::{Answer, Order, Rights};
 #[derive(Debug, Default)]
 pub(super) struct Handles {
     sent: Vec<(ActionId, u64)>,
+    /// The value that an answer brought, until the answer is told.
+    value: Option<String>,
     /// The `ListCommands` of this connection.
     asked_rights: Option<ActionId>,
     is_ready: bool,
@@ -38,17 +40,24 @@ impl Handles {
     /// Looks at what came by the wire.
     pub(super) fn see(&mut self, event: &WireEvent<'_>) {
         match event {
-            WireEvent::Signal(Signal::Message(message)) => self.take_rights(message),
+            WireEvent::Signal(Signal::Message(message)) if message.is_response() => {
+                self.take_rights(message);
+                let id = message.action_id();
+                let is_asked = self.sent.iter().any(|(sent, _)| Some(sent.as_str()) == id);
+                let value = message.get("Value").filter(|_| is_asked);
+                self.value = value.map(std::borrow::Cow::into_owned);
+            }
             WireEvent::Signal(Signal::Ready { .. }) => self.is_ready = true,
             WireEvent::Signal(Signal::Reply {
                 id,
                 success,
                 message,
             }) => {
-                let words = message.clone();
-                self.answered(id, || match success {
-                    true => Answer::Accepted,
-                    false => Answer::Refused { words },
+                let (words, value) = (message.clone(), self.value.take());
+                self.answered(id, || match (success, value) {
+                    (true, Some(value)) => Answer::Told(value),
+                    (true, None) => Answer::Accepted,
+                    (false, _) => Answer::Refused { words },
                 });
             }
             WireEvent::Signal(Signal::Unanswered { id, .. }) => {
@@ -84,7 +93,7 @@ impl Handles {
 
     fn take_rights(&mut self, message: &Message<'_>) {
         let is_it = |id: &mut ActionId| message.action_id() == Some(id.as_str());
-        if message.is_response() && self.asked_rights.take_if(is_it).is_some() {
+        if self.asked_rights.take_if(is_it).is_some() {
             let fields: Vec<_> = message.fields().collect();
             // A refusal lists nothing, and says nothing either.
             if fields.len() > 5 {

@@ -13,6 +13,12 @@ use crate::dialling::Destination;
 /// What is to be done with a channel. Channels are the full names of AMI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
+    /// Does the dialplan have this number? Asked before anybody is sent there: who is sent to a number that is
+    /// none is hung up, and the PBX calls that a success.
+    Exists {
+        /// The number.
+        to: Destination,
+    },
     /// Hang it up.
     HangUp {
         /// Which.
@@ -65,6 +71,8 @@ pub enum Order {
 pub enum Answer {
     /// The PBX took it.
     Accepted,
+    /// It answered with a value.
+    Told(String),
     /// It did not, in these words.
     Refused {
         /// Its words, possibly empty.
@@ -108,6 +116,10 @@ impl Order {
                 .header("Exten", to.exten.clone())
         };
         match self {
+            Self::Exists { to } => {
+                let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context, to.exten);
+                Action::new(self.name()).header("Variable", asked)
+            }
             Self::HangUp { channel } => on(self.name(), channel),
             Self::BlindTransfer { channel, to } | Self::Ask { channel, to } => {
                 sent(on(self.name(), channel), to)
@@ -128,6 +140,7 @@ impl Order {
     /// AMI's name of the action.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Exists { .. } => "Getvar",
             Self::HangUp { .. } => "Hangup",
             Self::BlindTransfer { .. } => "BlindTransfer",
             Self::Redirect { .. } => "Redirect",
@@ -149,7 +162,7 @@ impl Order {
             Refusal::NoTransferCode
         } else if lower.starts_with("no such channel")
             || (lower.starts_with("channel") && lower.contains("does not exist"))
-            || lower.starts_with("channel specified does not exist")
+            || lower.starts_with("channel not found")
         {
             Refusal::Gone
         } else {

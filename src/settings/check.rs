@@ -1,6 +1,8 @@
 //! What the values mean: settings that parse but cannot work, each named.
 
-use super::{DirectoryKind, Operator, Settings};
+use std::ops::RangeInclusive;
+
+use super::{DirectoryKind, Operator, Settings, auto_answer_header};
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +40,19 @@ pub enum Why {
     Context,
     /// A prefix is not made of digits, `*`, `#`, `+`.
     Prefix,
+    /// Neither a known name nor a SIP header.
+    AutoAnswer,
     /// No telephone number.
     Number,
     /// An area code is three to five digits.
     AreaCode,
+    /// A number below or above what makes sense.
+    OutOfRange {
+        /// The least.
+        least: u64,
+        /// The most.
+        most: u64,
+    },
     /// A device is `PJSIP/name`.
     Device(String),
     /// A device stands at two extensions, so that its calls would be either's.
@@ -57,6 +68,9 @@ pub enum Why {
 
 /// The place in a channel template where the number goes.
 pub const NUMBER_PLACE: &str = "{NUMBER}";
+
+/// What `window.scale` may be, percent: the window is laid out for these.
+const SCALES: RangeInclusive<u64> = 100..=200;
 
 /// AMI cuts no value of this length, and no sane template reaches it.
 const MAX_TEMPLATE: usize = 200;
@@ -83,6 +97,7 @@ impl Settings {
         self.check_dialling(&mut problems);
         self.check_numbers(&mut problems);
         self.check_directory(&mut problems);
+        problems.range("window.scale", self.window.scale.into(), SCALES);
         problems.0
     }
 
@@ -116,6 +131,10 @@ impl Settings {
             .unwrap_or(&dialling.caller_id);
         if !dialling.caller_id.is_empty() && !is_digits(caller_id, 20) {
             problems.add("dialling.caller_id", Why::Number);
+        }
+        let auto_answer = &dialling.auto_answer;
+        if !auto_answer.is_empty() && auto_answer_header(auto_answer).is_none() {
+            problems.add("dialling.auto_answer", Why::AutoAnswer);
         }
     }
 
@@ -212,6 +231,13 @@ impl Problems {
             _ => return,
         };
         self.add(key, why);
+    }
+
+    fn range(&mut self, key: &str, value: u64, range: RangeInclusive<u64>) {
+        if !range.contains(&value) {
+            let (least, most) = range.into_inner();
+            self.add(key, Why::OutOfRange { least, most });
+        }
     }
 
     fn plain(&mut self, key: &str, text: &str) {

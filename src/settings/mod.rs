@@ -4,6 +4,7 @@
 //! Rule: every key is documented here and in the README, with its default, and the documented
 //! Russian name where the domain has one. `packaging/trubka.example.toml` names them all.
 
+mod auto_answer;
 mod cards;
 mod check;
 mod load;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::phone::{Numbering, PbxForm};
 
+pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
@@ -133,6 +135,9 @@ pub struct Dialling {
     pub caller_id: String,
     /// How long the own phone rings, seconds.
     pub ring_secs: u32,
+    /// Makes the own phone answer a click by itself: empty, `call-info`, `alert-info`, `polycom`, or a SIP
+    /// header written out.
+    pub auto_answer: String,
 }
 
 impl Default for Dialling {
@@ -144,6 +149,7 @@ impl Default for Dialling {
             client_prefix: String::new(),
             caller_id: String::new(),
             ring_secs: 30,
+            auto_answer: String::new(),
         }
     }
 }
@@ -310,11 +316,24 @@ pub enum Renderer {
 }
 
 /// `[window]`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Window {
     /// Light or dark.
     pub theme: Theme,
+    /// How large everything is drawn, percent of what the system asks for, 100 to 200. The operator
+    /// may change it in the window; what they chose is kept until this setting changes.
+    pub scale: u16,
     /// How it is drawn.
     pub renderer: Renderer,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            scale: 100,
+            renderer: Renderer::default(),
+        }
+    }
 }

@@ -78,6 +78,7 @@ fn what_is_written_reads_back_in_the_same_order() {
     settings.directory.kind = DirectoryKind::Mysql;
     settings.directory.tls = DatabaseTls::Required;
     settings.window.theme = Theme::Dark;
+    settings.window.scale = 150;
     settings.window.renderer = Renderer::Wgpu;
     let text = toml::to_string(&settings).unwrap_or_default();
     assert_eq!(load(&text), Ok(settings));
@@ -281,6 +282,11 @@ fn other_encodings_are_said_and_utf_8_is_read() {
     }
 }
 
+const OUT_OF_SCALE: Why = Why::OutOfRange {
+    least: 100,
+    most: 200,
+};
+
 #[test]
 fn what_cannot_work_is_named() {
     type Change = fn(&mut Settings);
@@ -396,6 +402,8 @@ fn what_cannot_work_is_named() {
                 .mapping
                 .insert("recipient.name".into(), "fio".into());
         }),
+        ("window.scale", OUT_OF_SCALE, |s| s.window.scale = 99),
+        ("window.scale", OUT_OF_SCALE, |s| s.window.scale = 201),
         ("directory.mapping", Why::Mapping("a.b; DROP".into()), |s| {
             s.directory
                 .mapping

@@ -292,3 +292,99 @@ fn why(problem: &Problem, lang: Lang) -> Message {
     };
     Message::new(what, advice)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phone::NumberError;
+    use crate::texts::checks::phrases;
+
+    const ACTS: [Act; 9] = [
+        Act::HangUp,
+        Act::Transfer(TransferHow::Blind),
+        Act::Transfer(TransferHow::Attended),
+        Act::CompleteTransfer,
+        Act::CancelTransfer,
+        Act::Park,
+        Act::Retrieve,
+        Act::PickUp,
+        Act::SendDigits,
+    ];
+
+    #[test]
+    fn every_action_has_its_name_and_its_waiting() {
+        phrases(&ACTS, |of, lang| act(*of, lang).to_owned());
+        phrases(&ACTS, |of, lang| asked(*of, lang).to_owned());
+        phrases(&[()], |(), lang| decline(lang).to_owned());
+    }
+
+    #[test]
+    fn every_problem_of_every_action_has_its_sentences() {
+        let problems = [
+            Problem::Offline,
+            Problem::NoRight("call"),
+            Problem::Gone,
+            Problem::NotNow,
+            Problem::Invalid {
+                text: "Orlov".into(),
+                why: NumberError::Letters,
+            },
+            Problem::BadDigits,
+            Problem::OwnExtension,
+            Problem::NoExtension,
+            Problem::BadSetting("dialling.context".into()),
+            Problem::NoSuchNumber("555".into()),
+            Problem::NothingHappened,
+            Problem::NotReached("102".into()),
+            Problem::OwnPhone,
+            Problem::Unsupported("Atxfer"),
+            Problem::NoTransferCode,
+            Problem::Unanswered,
+            Problem::Refused("Bad day".into()),
+        ];
+        for of in ACTS {
+            phrases(&problems, |why, lang| problem(of, why, lang).to_string());
+        }
+        phrases(&problems, |why, lang| cannot(why, lang).to_string());
+        for why in &problems {
+            for lang in Lang::ALL {
+                let words = problem(Act::Park, why, lang).to_string();
+                assert!(words.ends_with('.'), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_stage_has_its_phrase() {
+        let consulting = |by: Option<&str>, answered| Stage::Consulting {
+            by: by.map(Into::into),
+            with: "102".into(),
+            answered,
+        };
+        let handed = |answered| Stage::HandedOn {
+            to: "102".into(),
+            answered,
+        };
+        let stages = [
+            consulting(None, true),
+            consulting(None, false),
+            consulting(Some("103"), true),
+            handed(true),
+            handed(false),
+            Stage::Parked {
+                space: "701".into(),
+            },
+        ];
+        phrases(&stages, |of, lang| stage(of, lang).unwrap_or_default());
+        assert_eq!(stage(&Stage::Plain, Lang::Ru), None);
+        for how in [PostDial::AfterAnswer, PostDial::Pressed, PostDial::ByHand] {
+            let of = Understood {
+                number_shown: "+7 495 123-45-67".into(),
+                digits: "12".into(),
+                how,
+            };
+            phrases(&[of], understood);
+            phrases(&[how], |how, lang| post_dial("12", *how, lang));
+        }
+    }
+}

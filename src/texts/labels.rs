@@ -53,6 +53,44 @@ labels! {
     DemoAnswer: "Снять трубку", "Pick up";
     DemoHangup: "Положить трубку", "Hang up";
     DemoDecline: "Отклонить", "Decline";
+    // Pages.
+    Pages: "Разделы", "Pages";
+    PageCalls: "Звонки", "Calls";
+    PageToCallBack: "Кому перезвонить", "To call back";
+    PageColleagues: "Коллеги", "Colleagues";
+    PageQueues: "Очереди", "Queues";
+    // Keys.
+    Keys: "Клавиши", "Keys";
+    KeysAnywhere: "Везде", "Anywhere";
+    KeysInCallField: "В поле номера", "In the call field";
+    KeysInJournal: "В журнале", "In the journal";
+    KeysInField: "В любом поле", "In any field";
+    KeyCallField: "В поле номера", "To the call field";
+    KeySearch: "В поиск по журналу", "To the journal's search";
+    KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
+    KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
+    KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
+    KeyPark: "На парковку; забрать с парковки", "Park the call; take it back";
+    KeyPickUp: "Перехватить звонок коллеги", "Pick up a colleague's call";
+    KeyDigits: "Набрать цифры собеседнику", "Send digits to the other side";
+    KeyHangUp: "Положить трубку или отклонить", "Hang up or decline";
+    KeyLarger: "Крупнее", "Larger";
+    KeySmaller: "Мельче", "Smaller";
+    KeyNormalSize: "Обычный размер", "Usual size";
+    KeyHelp: "Список клавиш", "List of keys";
+    KeyClose: "Закрыть список, меню, уведомление или завершённую карточку", "Close a list, a menu, a notice or the card of a call that is over";
+    KeyNext: "К следующей кнопке или полю; с Shift — обратно", "To the next button or field; with Shift, back";
+    KeyCall: "Позвонить; если набрано имя — выбрать первого из списка", "Call; where a name is typed, choose the first of the list";
+    KeyNameBelow: "Следующее имя из списка", "The next name of the list";
+    KeyNameAbove: "Предыдущее имя из списка", "The name before";
+    KeyRowBelow: "Следующий звонок", "The next call";
+    KeyRowAbove: "Предыдущий звонок", "The call before";
+    KeyPageBelow: "На десять звонков дальше", "Ten calls on";
+    KeyPageAbove: "На десять звонков назад", "Ten calls back";
+    KeyFirstRow: "К самому новому звонку", "To the newest call";
+    KeyLastRow: "К самому старому из показанных", "To the oldest one shown";
+    KeyCallRow: "Перезвонить", "Call this number";
+    KeyEmpty: "Очистить поле", "Empty the field";
     // Calls in progress.
     Now: "Сейчас", "Now";
     NoCalls: "Сейчас никто не звонит.", "Nobody is calling right now.";

@@ -212,8 +212,13 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::TemplatePlace => ("в фигурных скобках не то слово.", "В скобках может стоять только NUMBER, и только один раз: туда подставляется номер."),
         Why::Context => ("это не имя контекста.", "Укажите имя контекста из диалплана, например from-internal, без пробелов и скобок."),
         Why::Prefix => ("недопустимый префикс.", "Префикс — это до двенадцати цифр и знаков *, # или +."),
+        Why::AutoAnswer => ("такого способа ответить за телефон нет.", "Напишите call-info, alert-info, polycom или сам заголовок SIP вида «Имя: значение», без запятых и кавычек; пусто — не отвечать."),
         Why::Number => ("это не телефонный номер.", "Укажите номер цифрами, например 74951234567."),
         Why::AreaCode => ("это не код города.", "Укажите от трёх до пяти цифр без 8 и +7, например 495."),
+        Why::OutOfRange { least, most } => return (
+            "такое значение не подходит.".into(),
+            format!("Укажите целое число от {least} до {most}."),
+        ),
         Why::Device(device) => return (
             format!("«{device}» — не имя устройства."),
             "Укажите его так, как оно называется на АТС: технология, косая черта, имя, например PJSIP/0004f2aabbcc.".into(),
@@ -250,8 +255,13 @@ fn why_en(why: &Why) -> (String, String) {
         Why::TemplatePlace => ("the curly brackets hold the wrong word.", "Only NUMBER may stand in them, and only once: the number goes there."),
         Why::Context => ("this is not the name of a context.", "Enter the name of a dialplan context, for example from-internal, without spaces or brackets."),
         Why::Prefix => ("this prefix is not allowed.", "A prefix is up to twelve digits and the signs *, # or +."),
+        Why::AutoAnswer => ("there is no such way to make a phone answer.", "Write call-info, alert-info, polycom, or the SIP header itself as “Name: value”, without commas and quotes; empty: do not answer."),
         Why::Number => ("this is not a telephone number.", "Enter the number in digits, for example 74951234567."),
         Why::AreaCode => ("this is not an area code.", "Enter three to five digits without 8 or +7, for example 495."),
+        Why::OutOfRange { least, most } => return (
+            "this value is out of range.".into(),
+            format!("Enter a whole number from {least} to {most}."),
+        ),
         Why::Device(device) => return (
             format!("“{device}” is not the name of a device."),
             "Enter it as the PBX calls it: technology, slash, name, for example PJSIP/0004f2aabbcc.".into(),
@@ -342,147 +352,4 @@ fn secret_error_en(error: &SecretError) -> Message {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::texts::checks::messages;
-
-    #[test]
-    fn every_settings_error_has_its_sentences() {
-        let key = || "pbx.port".to_owned();
-        messages(
-            &[
-                SettingsError::NotToml {
-                    line: 3,
-                    why: "invalid string".into(),
-                },
-                SettingsError::NotUtf8 { line: 3 },
-                SettingsError::UnknownKey {
-                    line: 3,
-                    key: key(),
-                    nearest: Some("pbx.host".into()),
-                },
-                SettingsError::UnknownKey {
-                    line: 3,
-                    key: key(),
-                    nearest: None,
-                },
-                SettingsError::Password {
-                    line: 3,
-                    key: key(),
-                },
-                SettingsError::WrongType {
-                    line: 3,
-                    key: key(),
-                    expected: Kind::Integer,
-                    found: Kind::Text,
-                },
-                SettingsError::OutOfRange {
-                    line: 3,
-                    key: key(),
-                    found: "0".into(),
-                    from: 1,
-                    to: 9,
-                },
-                SettingsError::WrongChoice {
-                    line: 3,
-                    key: key(),
-                    found: "de".into(),
-                    allowed: &["ru", "en"],
-                },
-                SettingsError::Other {
-                    line: 3,
-                    why: "odd".into(),
-                },
-            ],
-            settings_error,
-        );
-        let kinds = [
-            Kind::Text,
-            Kind::Integer,
-            Kind::Float,
-            Kind::Flag,
-            Kind::Date,
-            Kind::List,
-            Kind::Section,
-        ];
-        for kind in kinds {
-            assert_ne!(kind_ru(kind), kind_en(kind));
-        }
-    }
-
-    #[test]
-    fn a_settings_file_out_of_reach_is_told() {}
-
-    #[test]
-    fn every_problem_has_its_sentences() {
-        let whys = [
-            Why::Missing,
-            Why::HostWithScheme,
-            Why::HostWithPort,
-            Why::HostBroken,
-            Why::ControlCharacters,
-            Why::PasswordSource,
-            Why::Extension("SIP/1".into()),
-            Why::Twice("101".into()),
-            Why::Template,
-            Why::TemplatePlace,
-            Why::Context,
-            Why::Prefix,
-            Why::Number,
-            Why::AreaCode,
-            Why::Device("mac".into()),
-            Why::DeviceOfTwo {
-                device: "PJSIP/101".into(),
-                extensions: ["101".into(), "102".into()],
-            },
-            Why::Mapping("fio".into()),
-        ];
-        let problems = whys.map(|why| Problem {
-            key: "pbx.host".into(),
-            why,
-        });
-        messages(&problems, |of, lang| problem(of, None, lang));
-        messages(&problems, |of, lang| problem(of, Some(3), lang));
-        for is_there in [true, false] {
-            let path = "settings.toml".to_owned();
-            let file = SettingsFile { path, is_there };
-            for lang in Lang::ALL {
-                assert!(settings_file(&file, lang).contains("settings.toml"));
-            }
-        }
-    }
-
-    #[test]
-    fn a_password_that_is_not_kept_yet_is_told_with_the_command_that_keeps_it() {
-        for (entry, command) in [
-            ("pbx:operator@10.0.0.5", "trubka password pbx "),
-            ("directory:reader@db", "trubka password directory "),
-        ] {
-            for lang in Lang::ALL {
-                let user = entry.to_owned();
-                let told = secret_error(&SecretError::NotInKeyring { user }, lang).to_string();
-                assert!(told.contains(command), "{told}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_missing_password_has_its_sentences() {
-        messages(
-            &[
-                SecretError::NotInKeyring {
-                    user: "pbx:operator@10.0.0.5".into(),
-                },
-                SecretError::NoKeyring("no D-Bus".into()),
-                SecretError::NoVariable("TRUBKA_SECRET".into()),
-                SecretError::Unreadable {
-                    path: "secret.txt".into(),
-                    why: "not found".into(),
-                },
-                SecretError::EmptyFile("secret.txt".into()),
-                SecretError::BadSource,
-            ],
-            secret_error,
-        );
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, Ui, vec2};
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, State};
+use super::{Desk, State, announce};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
@@ -145,13 +145,17 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             _ => None,
         };
         let button = offer.map_or(close, |_| Button::Word(Label::HandOver.text(lang)));
-        if banner_ui(ui, Id::unique("dial"), (tone, icon), &words, Some(button)) {
+        if banner_ui(ui, dial_id(), (tone, icon), &words, Some(button)) {
             (desk.send)(match offer {
                 Some(number) => Command::HandOver(number.clone()),
                 None => Command::DismissDial,
             });
         }
     }
+}
+
+fn dial_id() -> Id {
+    Id::unique("dial")
 }
 
 /// What can be pressed on a banner.
@@ -193,6 +197,10 @@ fn banner_ui(
                         true => widgets::paragraph_ui(ui, &message.what, palette.text, size::BODY),
                         false => widgets::message_ui(ui, &message.what, advice),
                     };
+                    // The connection's has a clock in it, which would be said with every second.
+                    if id == dial_id() {
+                        announce::live_text(ui, told.id);
+                    }
                     if short {
                         told.on_hover_text(message.to_string());
                     }

@@ -6,9 +6,10 @@
 
 mod form;
 
-use egui::{Id, Key, KeyboardShortcut, Modifiers, Popup, PopupCloseBehavior, Rect, Ui, pos2, vec2};
+use egui::{Id, Popup, PopupCloseBehavior, Rect, Ui, pos2, vec2};
 
 use super::icons::Icon;
+use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
 use super::{Desk, Selected, State, party};
@@ -123,10 +124,7 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 };
                 let button = widgets::button(ui, kind, name(act, call, lang));
                 let area = button.rect;
-                let button = match shortcut(act) {
-                    Some(keys) => button.on_hover_text(ui.ctx().format_shortcut(&keys)),
-                    None => button,
-                };
+                let button = button.on_hover_text(shortcuts::keys(ui, shortcut(act)));
                 if button.clicked() {
                     press(ui, desk, state, call, act, area);
                 }
@@ -142,30 +140,17 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
 }
 
-/// The keyboard's ways.
-pub fn keys_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State) {
-    for act in [
-        Act::CompleteTransfer,
-        Act::Transfer(TransferHow::Blind),
-        Act::CancelTransfer,
-        Act::Retrieve,
-        Act::Park,
-        Act::PickUp,
-        Act::SendDigits,
-        Act::HangUp,
-    ] {
-        let Some(keys) = shortcut(act) else { continue };
-        let snapshot = desk.snapshot;
+/// The keyboard's ways: the first of the key's actions that a call allows.
+pub fn key_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
+    let snapshot = desk.snapshot;
+    for act in ACTS.into_iter().filter(|act| shortcut(*act) == action) {
         let Some(call) = meant(desk, state, act) else {
             continue;
         };
-        if !ui.input_mut(|input| input.consume_shortcut(&keys)) {
-            continue;
-        }
         if let Some(call) = snapshot.calls.iter().find(|row| row.call == call) {
             let below = ui.ctx().content_rect().center_top() + vec2(0.0, 120.0);
             let anchor = Rect::from_center_size(below, vec2(2.0, 2.0));
-            press(ui, desk, state, call, act, anchor);
+            return press(ui, desk, state, call, act, anchor);
         }
     }
 }
@@ -226,19 +211,28 @@ fn menu_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, 
     }
 }
 
-/// The keys of an action.
-pub fn shortcut(act: Act) -> Option<KeyboardShortcut> {
-    let key = match act {
-        Act::Transfer(TransferHow::Blind) => Key::T,
-        Act::Transfer(TransferHow::Attended) => return None,
-        Act::CompleteTransfer => Key::T,
-        Act::CancelTransfer => Key::B,
-        Act::Park | Act::Retrieve => Key::P,
-        Act::PickUp => Key::G,
-        Act::SendDigits => Key::D,
-        Act::HangUp => Key::E,
-    };
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+/// All that a key can mean, first what ends something that was begun.
+const ACTS: [Act; 8] = [
+    Act::CompleteTransfer,
+    Act::Transfer(TransferHow::Blind),
+    Act::CancelTransfer,
+    Act::Park,
+    Act::Retrieve,
+    Act::PickUp,
+    Act::SendDigits,
+    Act::HangUp,
+];
+
+/// The key of an action.
+fn shortcut(act: Act) -> Action {
+    match act {
+        Act::Transfer(_) | Act::CompleteTransfer => Action::HandOn,
+        Act::CancelTransfer => Action::BackToCall,
+        Act::Park | Act::Retrieve => Action::Park,
+        Act::PickUp => Action::PickUp,
+        Act::SendDigits => Action::Digits,
+        Act::HangUp => Action::HangUp,
+    }
 }
 
 /// The call that a key means: the selected one, else the first that allows it; hanging up means nobody's call but

@@ -2,6 +2,8 @@
 //! every scale. An icon alone never stands for a control's name: [`super::widgets::icon_button`] asks
 //! for one.
 
+use std::f32::consts::PI;
+
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 
 /// What is drawn.
@@ -45,6 +47,14 @@ pub enum Icon {
     Keypad,
     /// Three dots: more.
     More,
+    /// An arrow that turns back around a circle: to be called back.
+    Return,
+    /// Two persons.
+    People,
+    /// Rows that wait behind one another.
+    Queue,
+    /// A question mark.
+    Help,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -167,6 +177,42 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
                 stroke,
             ));
         }
+        Icon::Return => {
+            let round = arc(middle, size * 0.4, -2.6, 2.4);
+            painter.add(Shape::line(round, stroke));
+            painter.add(Shape::line(
+                vec![at(-0.95, -0.75), at(-0.68, -0.42), at(-0.25, -0.5)],
+                stroke,
+            ));
+        }
+        Icon::People => {
+            painter.circle_stroke(at(-0.25, -0.42), size * 0.18, stroke);
+            painter.add(Shape::line(
+                arc(at(-0.25, 0.78), size * 0.33, -PI, 0.0),
+                stroke,
+            ));
+            painter.add(Shape::line(
+                arc(at(0.35, -0.4), size * 0.17, -1.2, 1.2),
+                stroke,
+            ));
+            painter.add(Shape::line(
+                arc(at(0.2, 0.78), size * 0.36, -1.15, 0.0),
+                stroke,
+            ));
+        }
+        Icon::Queue => {
+            for (index, y) in [-0.6, 0.0, 0.6].into_iter().enumerate() {
+                painter.circle_filled(at(-0.7, y), stroke.width, color);
+                let end = 0.8 - 0.3 * index as f32;
+                painter.line_segment([at(-0.3, y), at(end, y)], stroke);
+            }
+        }
+        Icon::Help => {
+            let mut bow = arc(at(0.0, -0.4), size * 0.24, -2.9, 1.1);
+            bow.push(at(0.0, 0.3));
+            painter.add(Shape::line(bow, stroke));
+            painter.circle_filled(at(0.0, 0.78), stroke.width * 0.75, color);
+        }
     }
 }
 
@@ -179,6 +225,15 @@ fn arrow(painter: &Painter, from: Pos2, to: Pos2, stroke: Stroke) {
         vec![to + turn(0.78), to, to + turn(-0.78)],
         stroke,
     ));
+}
+
+/// Points on a circle, the angles in radians, clockwise from the right.
+fn arc(middle: Pos2, radius: f32, from: f32, to: f32) -> Vec<Pos2> {
+    let steps = 16;
+    let angles = (0..=steps).map(|step| from + (to - from) * step as f32 / steps as f32);
+    angles
+        .map(|angle| middle + Vec2::angled(angle) * radius)
+        .collect()
 }
 
 /// A handset: a bow with two thick ends.

@@ -1,17 +1,20 @@
 //! The journal: filters, search, and the table, newest first. Only rows in sight are laid out.
 
+use std::cell::Cell;
+
 use egui::{
-    Align2, CornerRadius, EventFilter, Frame, Id, Key, Modifiers, Rect, RichText, Role, ScrollArea,
-    Sense, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, EventFilter, Frame, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke,
+    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::icons::{self, Icon};
 use super::journal_lines::{Line, Lines};
 use super::journal_rows::{self, Columns};
+use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
 use super::{Desk, Selected, State};
-use crate::desk::snapshot::{Break, Command, Connection, Direction};
+use crate::desk::snapshot::{Break, Command, Connection, Direction, JournalRow};
 use crate::texts::{Label, connection, time};
 
 /// What only concerns the view of the journal.
@@ -20,6 +23,22 @@ pub struct View {
     lines: Lines,
     /// The number of rows when more were asked for, so that it is asked once.
     more_asked_at: Option<usize>,
+    /// The row that was looked for last, and where it was.
+    found: Cell<Option<(i64, usize)>>,
+}
+
+impl View {
+    /// Where a row is. It is asked for in each frame: only when it has moved is it looked for among all.
+    pub fn index_of(&self, rows: &[JournalRow], id: i64) -> Option<usize> {
+        let known = self.found.get().filter(|(known, _)| *known == id);
+        let there = known.filter(|(_, at)| rows.get(*at).is_some_and(|row| row.id == id));
+        let at = match there {
+            Some((_, at)) => at,
+            None => rows.iter().position(|row| row.id == id)?,
+        };
+        self.found.set(Some((id, at)));
+        Some(at)
+    }
 }
 
 /// The keyboard's way to the search.
@@ -161,13 +180,13 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
     );
     let response = response.accessible_name(name);
     if state.search_text.is_empty() && !focused && text_rect.width() > 170.0 {
-        let hint = Piece::small("Ctrl F", palette.faint);
+        let keys = shortcuts::keys(ui, Action::Search);
+        let hint = Piece::small(&keys, palette.faint);
         widgets::text_right(ui, text_rect.right() - 6.0, rect.center().y, &hint, 60.0);
     }
     let mut changed = response.changed();
     let is_filled = focused && !state.search_text.is_empty();
-    let mut clear =
-        is_filled && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    let mut clear = is_filled && shortcuts::pressed(ui, Action::Empty);
     if !state.search_text.is_empty() {
         let area = widgets::square(pos2(rect.right() - 15.0, rect.center().y), 22.0);
         let cross = ui.interact(area, id.with("clear"), Sense::CLICK);
@@ -246,6 +265,8 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 );
                 ui.scroll_to_rect(rect, None);
             }
+            // From where the view begins, which is near enough to be exact.
+            let top = top + seen.min.y;
             for (line, from, to) in lines.seen(seen.min.y, seen.max.y) {
                 let rect = Rect::from_min_max(
                     pos2(ui.max_rect().left(), top + from),
@@ -302,25 +323,25 @@ fn keys(ui: &Ui, id: Id, desk: &mut Desk<'_>, state: &mut State) -> Option<usize
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     let rows = &desk.snapshot.journal.rows;
     let now = match state.selected {
-        Selected::Row(row) => rows.iter().position(|other| other.id == row),
+        Selected::Row(row) => state.journal.index_of(rows, row),
         Selected::Nothing | Selected::Call(_) => None,
     };
     let last = rows.len().saturating_sub(1);
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let to = if pressed(Key::ArrowDown) {
+    let pressed = |action| shortcuts::pressed(ui, action);
+    let to = if pressed(Action::RowBelow) {
         now.map_or(0, |row| (row + 1).min(last))
-    } else if pressed(Key::ArrowUp) {
+    } else if pressed(Action::RowAbove) {
         now.map_or(0, |row| row.saturating_sub(1))
-    } else if pressed(Key::PageDown) {
+    } else if pressed(Action::PageBelow) {
         now.map_or(0, |row| (row + 10).min(last))
-    } else if pressed(Key::PageUp) {
+    } else if pressed(Action::PageAbove) {
         now.map_or(0, |row| row.saturating_sub(10))
-    } else if pressed(Key::Home) {
+    } else if pressed(Action::FirstRow) {
         0
-    } else if pressed(Key::End) {
+    } else if pressed(Action::LastRow) {
         last
     } else {
-        if pressed(Key::Enter)
+        if pressed(Action::CallRow)
             && let Some(number) = now
                 .and_then(|row| rows.get(row))
                 .and_then(|row| row.number.clone())

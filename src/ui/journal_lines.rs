@@ -23,8 +23,9 @@ pub enum Line {
 pub struct Lines {
     key: Option<Key>,
     lines: Vec<Line>,
-    /// The upper edge of each line, and the end of the last.
-    edges: Vec<f32>,
+    /// The upper edge of each line, and the end of the last, points. Twice as exact as egui counts: a
+    /// million rows are so high that its own numbers are four points apart.
+    edges: Vec<f64>,
     /// The line of each row.
     of_row: Vec<usize>,
 }
@@ -87,17 +88,21 @@ impl Lines {
 
     /// The height of all lines, points.
     pub fn height(&self) -> f32 {
-        self.edges.last().copied().unwrap_or(0.0)
+        self.edges.last().copied().unwrap_or(0.0) as f32
     }
 
     /// From where to where a row stands.
     pub fn span_of(&self, row: usize) -> Option<(f32, f32)> {
         let line = *self.of_row.get(row)?;
-        Some((*self.edges.get(line)?, *self.edges.get(line + 1)?))
+        Some((
+            *self.edges.get(line)? as f32,
+            *self.edges.get(line + 1)? as f32,
+        ))
     }
 
-    /// The lines between two heights, with their edges.
+    /// The lines between two heights, with their edges as seen from the upper one.
     pub fn seen(&self, from: f32, to: f32) -> impl Iterator<Item = (&Line, f32, f32)> {
+        let (from, to) = (f64::from(from), f64::from(to));
         let first = self
             .edges
             .partition_point(|edge| *edge <= from)
@@ -107,7 +112,9 @@ impl Lines {
             .zip(self.edges.windows(2))
             .skip(first)
             .map_while(move |(line, edges)| match edges {
-                [top, bottom] if *top < to => Some((line, *top, *bottom)),
+                [top, bottom] if *top < to => {
+                    Some((line, (top - from) as f32, (bottom - from) as f32))
+                }
                 _ => None,
             })
     }
@@ -118,21 +125,21 @@ impl Lines {
             place.day = this;
             self.lines.push(Line::Day(at_unix_ms));
             self.edges.push(place.y);
-            place.y += size::DAY;
+            place.y += f64::from(size::DAY);
         }
         if matches!(line, Line::Row(_)) {
             self.of_row.push(self.lines.len());
         }
         self.lines.push(line);
         self.edges.push(place.y);
-        place.y += height;
+        place.y += f64::from(height);
     }
 }
 
 /// How far the layout is.
 #[derive(Debug, Default)]
 struct Place {
-    y: f32,
+    y: f64,
     day: Option<NaiveDate>,
 }
 

@@ -5,20 +5,28 @@
 //! counted from `snapshot.now_unix_ms`. Every sentence comes from `texts`, every colour and size from
 //! [`theme`].
 //!
-//! Left out: the rail of pages, colleagues, settings, notes; they have no data in the snapshot yet.
+//! A page of the window is a row of `pages::PAGES` and a module that draws it, `pub fn NAME_ui(ui, desk,
+//! state)`; a key is a row of [`shortcuts::ALL`] and an arm of `act`.
+//!
+//! Left out: the settings' pages.
 
+mod announce;
 mod banners;
 pub mod card;
 pub mod cards;
 mod clean;
 mod handling;
+mod help;
 mod icons;
 mod journal;
 mod journal_lines;
 mod journal_rows;
 mod live;
 mod operator;
+mod pages;
 mod party;
+mod scale;
+pub mod shortcuts;
 mod side;
 mod suggest;
 pub mod theme;
@@ -27,18 +35,29 @@ mod top;
 pub mod trouble;
 mod widgets;
 
-use egui::{Frame, Key, Margin, Modifiers, Panel, Popup, ScrollArea, Stroke, Ui};
+use egui::{Frame, Margin, Panel, Popup, ScrollArea, Stroke, Ui};
 
 use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
 use crate::settings::SettingsFile;
 use crate::texts::Lang;
+use shortcuts::Action;
 use theme::size;
+
+pub use pages::Page;
+pub use scale::Scale;
 
 /// What only concerns the view.
 #[derive(Debug, Default)]
 pub struct State {
     /// What stands in the call field.
     pub call_text: String,
+    /// The page that was chosen.
+    pub page: Page,
+    /// How large everything is drawn.
+    pub scale: Scale,
+    /// The same as the settings have it.
+    usual_scale: Scale,
+    help: help::Help,
     /// The queue of commands was full: what was asked last was not carried out.
     pub busy: bool,
     /// Told while no PBX is configured.
@@ -64,6 +83,15 @@ impl State {
         Self {
             settings_file,
             ..Self::default()
+        }
+    }
+
+    /// With everything drawn as large as the settings say, or as the operator chose since.
+    pub fn with_scale(self, by_settings: Scale, chosen: Option<Scale>) -> Self {
+        Self {
+            scale: chosen.unwrap_or(by_settings),
+            usual_scale: by_settings,
+            ..self
         }
     }
 }
@@ -102,12 +130,16 @@ pub fn desk_ui(
         lang,
         send,
     };
+    state.scale.apply(ui.ctx());
     // A menu that Escape closes is closed when it is drawn, and leaves the key.
-    let was_open = Popup::is_any_open(ui.ctx());
+    let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
     forget_what_is_gone(snapshot, state);
-    ways_ui(ui, desk, state);
-    handling::keys_ui(ui, desk, state);
+    help::help_ui(ui, desk, state);
+    if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
+        act(ui, desk, state, action);
+    }
 
+    announce::announce_ui(ui, desk);
     let plain = Frame::NONE.fill(palette.panel);
     Panel::top("top")
         .frame(plain.inner_margin(Margin::symmetric(16, 10)))
@@ -115,7 +147,9 @@ pub fn desk_ui(
         .show_separator_line(true)
         .show(ui, |ui| top::top_ui(ui, desk, state, width));
     banners::banners_ui(ui, desk, state);
-    if width >= size::SIDE_FROM {
+    pages::pages_ui(ui, desk, state, width);
+    let page = pages::current(snapshot, state.page);
+    if width >= size::SIDE_FROM && page.has_side {
         Panel::right("side")
             .frame(plain.inner_margin(Margin::ZERO))
             .exact_size(size::SIDE.min(width * 0.36))
@@ -143,26 +177,55 @@ pub fn desk_ui(
                     bottom: margin,
                 }),
         )
-        .show(ui, |ui| {
-            live::live_ui(ui, desk, state);
-            journal::journal_ui(ui, desk, state);
-        });
+        .show(ui, |ui| (page.draw)(ui, desk, state));
     handling::popup_ui(ui, desk, state);
     // A field with text in it has taken the key already.
-    if !was_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    if !was_open && shortcuts::pressed(ui, Action::Close) {
         close_newest(desk);
     }
 }
 
-/// The keyboard's ways to the call field, the search and the journal.
-fn ways_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
-    if pressed(Key::K) {
-        top::focus_call_field(ui);
-    } else if pressed(Key::F) {
-        journal::focus_search(ui);
-    } else if pressed(Key::J) {
-        journal::focus_table(ui, desk, state);
+/// Does what was asked for by a key that holds in the whole window.
+fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
+    match action {
+        Action::CallField => top::focus_call_field(ui),
+        Action::Search => {
+            state.page = Page::Calls;
+            journal::focus_search(ui);
+        }
+        Action::Journal => {
+            state.page = Page::Calls;
+            journal::focus_table(ui, desk, state);
+        }
+        Action::Page(page) => {
+            if pages::is_offered(desk.snapshot, page) {
+                state.page = page;
+            }
+        }
+        Action::HandOn
+        | Action::BackToCall
+        | Action::Park
+        | Action::PickUp
+        | Action::Digits
+        | Action::HangUp => handling::key_ui(ui, desk, state, action),
+        Action::Larger => state.scale = state.scale.larger(),
+        Action::Smaller => state.scale = state.scale.smaller(),
+        Action::NormalSize => state.scale = state.usual_scale,
+        Action::Help => state.help.open(ui),
+        // The toolkit's; the last in `desk_ui`; and those of a field or a list, which are done there.
+        Action::Next
+        | Action::Close
+        | Action::Call
+        | Action::NameBelow
+        | Action::NameAbove
+        | Action::RowBelow
+        | Action::RowAbove
+        | Action::PageBelow
+        | Action::PageAbove
+        | Action::FirstRow
+        | Action::LastRow
+        | Action::CallRow
+        | Action::Empty => {}
     }
 }
 

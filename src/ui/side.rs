@@ -13,7 +13,7 @@ use crate::texts::{Label, calls, directory, time};
 /// The party's page, or a hint when nothing is selected.
 pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &State) {
     let snapshot = desk.snapshot;
-    match chosen(snapshot, &state.selected) {
+    match chosen(snapshot, state) {
         Some(Chosen::Party(party)) => party_ui(ui, desk, party),
         Some(Chosen::Row(row)) => row_ui(ui, desk, row),
         None => {
@@ -35,7 +35,7 @@ enum Chosen<'a> {
 
 /// The call or row that is selected; without a choice the operator's own call. A journal row of a
 /// party that is on the line or on a card has that party's whole page.
-fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>> {
+fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
     let own = || {
         snapshot
             .calls
@@ -43,7 +43,7 @@ fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>>
             .find(|call| call.own)
             .map(|call| Chosen::Party(&call.party))
     };
-    match selected {
+    match &state.selected {
         Selected::Nothing => own(),
         Selected::Call(id) => snapshot
             .calls
@@ -52,7 +52,8 @@ fn chosen<'a>(snapshot: &'a Snapshot, selected: &Selected) -> Option<Chosen<'a>>
             .map(|call| Chosen::Party(&call.party))
             .or_else(own),
         Selected::Row(id) => {
-            let row = snapshot.journal.rows.iter().find(|row| row.id == *id)?;
+            let rows = &snapshot.journal.rows;
+            let row = rows.get(state.journal.index_of(rows, *id)?)?;
             let known = |party: &&Party| {
                 row.number.is_some()
                     && party.number == row.number

@@ -4,16 +4,17 @@
 //! and the next Enter, or a click, calls.
 
 use egui::{
-    Area, CursorIcon, Frame, Id, Key, Margin, Modifiers, Order, Rect, Response, Role, Sense,
-    Stroke, Ui, WidgetInfo, vec2,
+    Area, CursorIcon, Frame, Id, Margin, Order, Rect, Response, Role, Sense, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 use super::Desk;
 use super::clean::clean;
+use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Piece};
 use crate::desk::snapshot::{Command, Suggested};
-use crate::texts::{calls, directory};
+use crate::texts::{calls, directory, handling};
 
 /// The list, as far as only the view is concerned.
 #[derive(Debug, Default)]
@@ -45,13 +46,13 @@ impl List {
             return;
         }
         let last = desk.snapshot.suggestions.people.len().saturating_sub(1);
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let (down, up) = (pressed(Key::ArrowDown), pressed(Key::ArrowUp));
+        let pressed = |action| shortcuts::pressed(ui, action);
+        let (down, up) = (pressed(Action::NameBelow), pressed(Action::NameAbove));
         if down && self.is_current(desk) {
             self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
         } else if up {
             self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
-        } else if pressed(Key::Escape) {
+        } else if pressed(Action::Empty) {
             self.close();
         }
     }
@@ -62,7 +63,9 @@ impl List {
             return;
         }
         let is_name = |text: &str| text.contains(char::is_alphabetic);
-        if is_name(text) || is_name(&self.asked) {
+        // What stands behind a comma or «доб.» is dialled after the answer: the desk says what it makes of it.
+        let is_more = |text: &str| is_name(text) || text.contains([',', ';', '#']);
+        if is_more(text) || is_more(&self.asked) {
             (desk.send)(Command::Suggest(text.to_owned()));
         }
         (self.open, self.chosen) = (is_name(text), None);
@@ -98,6 +101,9 @@ impl List {
         keeps: bool,
     ) -> Option<String> {
         if !self.is_open(desk) {
+            if keeps {
+                self.understood_ui(ui, desk, field);
+            }
             return None;
         }
         let palette = theme::palette(ui);
@@ -142,6 +148,31 @@ impl List {
         }
         clicked
     }
+
+    /// A number with digits to be dialled after the answer: what would be made of it.
+    fn understood_ui(&self, ui: &Ui, desk: &Desk<'_>, field: Rect) {
+        let understood = desk.snapshot.suggestions.understood.as_ref();
+        let Some(understood) = understood.filter(|_| self.is_current(desk)) else {
+            return;
+        };
+        let palette = theme::palette(ui);
+        let words = handling::understood(understood, desk.lang);
+        Area::new(Id::unique("understood"))
+            .order(Order::Foreground)
+            .interactable(false)
+            .fixed_pos(field.left_bottom() + vec2(0.0, 4.0))
+            .show(ui.ctx(), |ui| {
+                Frame::NONE
+                    .fill(palette.panel)
+                    .stroke(Stroke::new(1.0, palette.edge))
+                    .corner_radius(radius::FIELD)
+                    .inner_margin(Margin::symmetric(10, 7))
+                    .show(ui, |ui| {
+                        ui.set_width(field.width() - 22.0);
+                        widgets::paragraph_ui(ui, &words, palette.text, size::SMALL);
+                    });
+            });
+    }
 }
 
 fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Response {
@@ -169,6 +200,7 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
         ui.painter()
             .rect_filled(rect, radius::BUTTON, palette.hover);
     }
+    widgets::focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
     let middle = rect.center().y;
     let number = Piece::small(&person.number, palette.dim);
     let end = widgets::text_right(ui, rect.right() - 10.0, middle, &number, 150.0);

@@ -1,11 +1,12 @@
 //! The top bar: the call field, who sits here, the connection in words.
 
 use egui::{
-    Align, Align2, Color32, Id, Key, Layout, Modifiers, Rect, Response, Role, Sense, TextEdit, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Id, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::icons::{self, Icon};
+use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind};
 use super::{Desk, State, operator};
@@ -90,11 +91,12 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
     );
     let response = response.accessible_name(name);
     if state.call_text.is_empty() && text_rect.width() > 200.0 {
-        let hint = widgets::Piece::small("Ctrl K", palette.faint);
+        let keys = shortcuts::keys(ui, Action::CallField);
+        let hint = widgets::Piece::small(&keys, palette.faint);
         widgets::text_right(ui, text_right - 4.0, rect.center().y, &hint, 80.0);
     }
     let is_filled = focused && !state.call_text.is_empty();
-    if is_filled && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    if is_filled && shortcuts::pressed(ui, Action::Empty) {
         state.call_text.clear();
         response.request_focus();
     }
@@ -110,7 +112,7 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
             .layout(Layout::right_to_left(Align::Center)),
     );
     let pressed = widgets::button_in(&mut right, Kind::Primary, word, inner.height()).clicked();
-    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let entered = response.lost_focus() && shortcuts::seen(ui, Action::Call);
     state.suggested.typed(&state.call_text, desk);
     let mut called = None;
     if entered || pressed {

@@ -12,37 +12,45 @@ SETTINGS = """
 language = "en"
 [pbx]
 host = "127.0.0.{version}"
-username = "operator"
+username = "{user}"
 password_from = "file:{home}/ami-password"
 [operator]
 user = "desk{extension}"
 name = "Desk {extension}"
 extensions = ["{extension}"]
+[dialling]
+operator_channel = "{technology}/{{NUMBER}}"
+context = "internal"
+ring_secs = 20
+auto_answer = "{auto_answer}"
+[numbers]
+area_code = "495"
 [journal]
 office = {office}
 """
 
 
 class Desk:
-    """The program at one desk: it watches, and can be asked for its journal."""
+    """The program at one desk: it watches, and can be asked for its journal; with `acts` it takes orders."""
 
-    def __init__(self, version, extension, folder, office=False):
+    def __init__(self, version, extension, folder, office=False, user="operator", acts=False, auto_answer=""):
         self.version, self.extension, self.folder, self.home = version, extension, folder, os.path.join(folder, f"home-{extension}")
         os.makedirs(self.home)
         with open(os.path.join(self.home, "ami-password"), "w", encoding="utf-8") as file:
-            file.write("operator-secret\n")
+            file.write(f"{user}-secret\n")
         os.chmod(file.name, 0o600)
         with open(os.path.join(self.home, "settings.toml"), "w", encoding="utf-8") as file:
-            file.write(SETTINGS.format(version=version, home=self.home, extension=extension, office=str(office).lower()))
+            file.write(SETTINGS.format(version=version, home=self.home, extension=extension, office=str(office).lower(), user=user,
+                                       technology={16: "SIP", 22: "PJSIP"}[version], auto_answer=auto_answer))
         self.env = {**os.environ, "TRUBKA_HOME": self.home}
-        self.told, self.changed, self.process = [], threading.Condition(), None
+        self.told, self.changed, self.process, self.acts = [], threading.Condition(), None, acts
         self.start()
 
     def start(self):
         """Starts it; what an earlier run told stays told."""
         log = open(os.path.join(self.folder, f"watch-{self.extension}.log"), "a", encoding="utf-8")
-        self.process = subprocess.Popen([BINARY, "watch", "--json"], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=log, text=True)
+        self.process = subprocess.Popen([BINARY, "watch", "--json", *(["--act"] if self.acts else [])], env=self.env, stdout=subprocess.PIPE,
+                                        stdin=subprocess.PIPE if self.acts else subprocess.DEVNULL, stderr=log, text=True)
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
 
     def kill(self):
@@ -67,6 +75,28 @@ class Desk:
             while not next((told["online"] for told in reversed(self.told) if "online" in told), False):
                 assert time.time() < end and self.process.poll() is None, f"desk {self.extension} is not online: {self.told[-3:]}"
                 self.changed.wait(0.2)
+
+    def order(self, line):
+        """Gives the watching program an order."""
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def wait_row(self, what, test, timeout=15):
+        """Waits until the last word about some call passes the test; that row."""
+        end = time.time() + timeout
+        with self.changed:
+            while True:
+                rows = {told["call"]: told for told in self.told if "call" in told and "phase" in told}
+                hit = next((row for row in rows.values() if test(row)), None)
+                if hit:
+                    return hit
+                assert time.time() < end and self.process.poll() is None, f"desk {self.extension} never told {what}: {list(rows.values())[-3:]}"
+                self.changed.wait(0.2)
+
+    def forget(self):
+        """What was told so far is of no interest any more."""
+        with self.changed:
+            self.told = [told for told in self.told if "online" in told]
 
     def cards(self):
         """How often a card of a call was put up: a call whose card was told of, once."""

@@ -5,7 +5,8 @@
 
 The scripts of tests/office/kinds make the calls and write what happened. Compared with it: the cards that `trubka watch`
 showed at each desk, the journal it wrote, and what `trubka replay` makes of the bytes that were recorded meanwhile.
-Last, the program is killed in mid-call and started again (outages.py).
+Then the program is killed in mid-call and started again (outages.py), and calls in progress are handled by it
+(handling.py).
 """
 import json
 import os
@@ -20,6 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
 from desk import Desk  # noqa: E402
+import handling  # noqa: E402
 import outages  # noqa: E402
 import record  # noqa: E402
 
@@ -141,6 +143,7 @@ def run(version, folder, results):
         for desk in desks:
             desk.end()
     killed(version, folder, results)
+    handling.run(version, folder, results)
 
 
 def main():

@@ -54,6 +54,8 @@ struct Job {
     act: Act,
     /// Not answered yet.
     sent: Vec<(u64, Order)>,
+    /// To be sent once it is known that there is such a number.
+    then: Option<Order>,
     /// Keys that are still to be pressed.
     keys: VecDeque<Order>,
     next_key: Option<Duration>,
@@ -125,6 +127,7 @@ impl Desk {
             call: wish.call.clone(),
             act: wish.act,
             sent: Vec::new(),
+            then: None,
             keys: VecDeque::new(),
             next_key: None,
             fetch: None,
@@ -135,6 +138,16 @@ impl Desk {
                 for order in orders {
                     effects.push(self.hands.send(&mut job, order));
                 }
+            }
+            Plan::SendAway { to, order } => {
+                let first = match self.rights.allow("Getvar") {
+                    true => {
+                        job.then = Some(order);
+                        Order::Exists { to }
+                    }
+                    false => order,
+                };
+                effects.push(self.hands.send(&mut job, first));
             }
             Plan::Digits(keys) => {
                 job.keys = keys;
@@ -157,7 +170,13 @@ impl Desk {
     }
 
     /// The PBX answered a request, or did not.
-    pub(super) fn handled(&mut self, request: u64, answer: Answer, now: Now) {
+    pub(super) fn handled(
+        &mut self,
+        request: u64,
+        answer: Answer,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         let hands = &mut self.hands;
         let asked = |job: &Job| job.sent.iter().any(|(sent, _)| *sent == request);
         let Some(at) = hands.jobs.iter().position(asked) else {
@@ -169,7 +188,23 @@ impl Desk {
         let order = job.sent.iter().position(|(sent, _)| *sent == request);
         let order = order.map(|order| job.sent.remove(order).1);
         let problem = match (answer, order) {
-            (Answer::Accepted, _) => {
+            (Answer::Told(value), Some(Order::Exists { to })) if value.trim() == "0" => {
+                Problem::NoSuchNumber(to.exten)
+            }
+            // It is there; or that cannot be asked here, and the PBX is taken at its word.
+            (
+                Answer::Told(_) | Answer::Accepted | Answer::Refused { .. },
+                Some(Order::Exists { .. }),
+            ) => {
+                if let Some(order) = job.then.take() {
+                    hands.last_request += 1;
+                    let request = hands.last_request;
+                    job.sent.push((request, order.clone()));
+                    effects.push(Effect::Handle { request, order });
+                }
+                return;
+            }
+            (Answer::Accepted | Answer::Told(_), _) => {
                 if job.act != Act::SendDigits {
                     // Done once it is seen.
                     return;

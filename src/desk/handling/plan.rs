@@ -28,6 +28,13 @@ pub(super) struct Wish {
 pub(super) enum Plan {
     /// One action, or the same on several of the operator's phones.
     Orders(Vec<Order>),
+    /// Sends somebody to a number, once it is known that there is one.
+    SendAway {
+        /// The number.
+        to: Destination,
+        /// What is to be asked then.
+        order: Order,
+    },
     /// Key after key.
     Digits(VecDeque<Order>),
     /// The own phone fetches the call.
@@ -88,16 +95,28 @@ impl Desk {
                 },
             ) => {
                 let (channel, to) = (channel(own)?, self.destination(&wish.text)?);
-                one(Order::BlindTransfer { channel, to })
+                let order = Order::BlindTransfer {
+                    channel,
+                    to: to.clone(),
+                };
+                Ok(Plan::SendAway { to, order })
             }
             // Through Local channels it would be a link that is sent away.
             (Act::Transfer(TransferHow::Blind), Hold::Talks { other, .. }) => {
                 let (channel, to) = (channel(other)?, self.destination(&wish.text)?);
-                one(Order::Redirect { channel, to })
+                let order = Order::Redirect {
+                    channel,
+                    to: to.clone(),
+                };
+                Ok(Plan::SendAway { to, order })
             }
             (Act::Transfer(TransferHow::Attended), Hold::Talks { own, .. }) => {
                 let (channel, to) = (channel(own)?, self.destination(&wish.text)?);
-                one(Order::Ask { channel, to })
+                let order = Order::Ask {
+                    channel,
+                    to: to.clone(),
+                };
+                Ok(Plan::SendAway { to, order })
             }
             (Act::CancelTransfer, Hold::Asks { own, .. }) => {
                 let channel = channel(own)?;

@@ -4,6 +4,7 @@ mod cards;
 mod dial;
 mod directory;
 mod hand_over;
+mod handling;
 mod journal;
 mod missed;
 mod operator;

@@ -1,6 +1,7 @@
 //! Calls in hand, cards and journal rows in words. Phrases stand in cells and badges: lower case,
 //! no full stop.
 
+mod announced;
 mod cards;
 mod results;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use crate::calls::{Direction, Phase};
 use crate::desk::snapshot::CallRow;
 use crate::ports::directory::Role;
 
+pub use announced::{announced_end, announcement};
 pub use cards::{
     card_face, card_reason, earlier, missed_at, missed_before, more_missed, notification,
 };

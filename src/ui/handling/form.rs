@@ -1,8 +1,6 @@
 //! To whom is the call handed on, or which digits does the other side get?
 
-use egui::{
-    CursorIcon, Frame, Key, Margin, Modifiers, Role, ScrollArea, Sense, Stroke, TextEdit, Ui,
-};
+use egui::{CursorIcon, Frame, Margin, Role, ScrollArea, Sense, Stroke, TextEdit, Ui};
 use egui::{Response, RichText, WidgetInfo, vec2};
 
 use super::title;
@@ -11,6 +9,7 @@ use crate::texts::Label;
 use crate::texts::handling;
 use crate::ui::Desk;
 use crate::ui::clean::clean;
+use crate::ui::shortcuts::{self, Action};
 use crate::ui::theme::{self, Tone, Weight, radius, size};
 use crate::ui::widgets::{self, Kind, Piece};
 
@@ -37,12 +36,11 @@ pub fn transfer_ui(
     widgets::line_ui(ui, &[Piece::heading(&heading, palette.dim)]);
     let people = colleagues(desk, &typed.text);
     // Before the field is drawn, which would take the keys.
-    let pressed = |ui: &Ui, key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let last = people.len().checked_sub(1);
     if let Some(last) = last {
-        if pressed(ui, Key::ArrowDown) {
+        if shortcuts::pressed(ui, Action::NameBelow) {
             typed.chosen = Some(typed.chosen.map_or(0, |at| (at + 1).min(last)));
-        } else if pressed(ui, Key::ArrowUp) {
+        } else if shortcuts::pressed(ui, Action::NameAbove) {
             typed.chosen = typed.chosen.and_then(|at| at.checked_sub(1));
         }
     }
@@ -147,7 +145,7 @@ fn field_ui(ui: &mut Ui, typed: &mut Typed, hint: &str) -> (Response, bool) {
     if !std::mem::replace(&mut typed.is_focused, true) {
         response.request_focus();
     }
-    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let entered = response.lost_focus() && shortcuts::seen(ui, Action::Call);
     (response, entered)
 }
 

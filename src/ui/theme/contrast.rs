@@ -59,6 +59,7 @@ fn pairs(p: &Palette) -> Vec<(String, Color32, Color32)> {
         pairs.push((format!("dim on {tone:?}"), p.dim, p.ground(tone)));
     }
     pairs.push(("button".into(), p.on_accent, p.ink(Tone::Accent)));
+    pairs.push(("count".into(), p.on_accent, p.ink(Tone::Bad)));
     pairs.push(("button hovered".into(), p.on_accent, p.accent_hover));
     pairs
 }

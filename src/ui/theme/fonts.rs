@@ -83,7 +83,7 @@ mod tests {
                             .map(|digit| (fonts.glyph_width(&font, digit) * 100.0).round() as i32)
                             .collect::<Vec<_>>(),
                     );
-                    for sign in "абвгґіўқңөһЁё«»—–…₽№·→×≈ABCxyz".chars()
+                    for sign in "абвгґіўқңөһЁё«»—–…₽№·→↑↓×≈ABCxyz".chars()
                     {
                         if !fonts.has_glyph(&font, sign) {
                             missing.push(sign);

@@ -24,6 +24,8 @@ pub mod size {
     pub const SMALL: f32 = 13.0;
     /// Role chips, section headings, day headings.
     pub const TINY: f32 = 12.0;
+    /// The number of things that wait, at a page's icon.
+    pub const COUNT: f32 = 11.0;
     /// The name at the side.
     pub const TITLE: f32 = 20.0;
     /// The name on a card.
@@ -42,6 +44,10 @@ pub mod size {
     pub const MARGIN: f32 = 16.0;
     /// Width of the side panel.
     pub const SIDE: f32 = 372.0;
+    /// Width of the rail of pages.
+    pub const RAIL: f32 = 56.0;
+    /// A page's place in it.
+    pub const RAIL_ITEM: f32 = 40.0;
     /// From this window width on there is a side panel.
     pub const SIDE_FROM: f32 = 860.0;
     /// Below this window width the top bar takes two rows.
@@ -73,6 +79,9 @@ pub mod radius {
     /// Pills and chips.
     pub const PILL: u8 = 14;
 }
+
+/// How dark the window is made behind what covers it, of 255.
+pub const SHADE: u8 = 90;
 
 /// The palette of the theme in force.
 pub fn palette(ui: &Ui) -> &'static Palette {

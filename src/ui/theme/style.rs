@@ -14,6 +14,8 @@ pub fn install(ctx: &Context, preference: ThemePreference) {
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| apply(style, theme == Theme::Dark));
     }
+    // Ours has bounds and is kept: `ui::scale`.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.set_theme(preference);
     // Many a desktop does not tell what it is; an office's is light.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);

@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use super::{focus_ring, one_line, plate};
+use super::{focus_ring, follow_focus, one_line, plate};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Tone, Weight, font, radius, size};
 
@@ -31,6 +31,7 @@ pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response 
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    follow_focus(&response);
     if ui.is_rect_visible(rect) {
         let hot = response.hovered() || response.is_pointer_button_down_on();
         let accent = palette.ink(Tone::Accent);
@@ -80,6 +81,7 @@ pub fn wide_button(ui: &mut Ui, label: &str) -> Response {
         ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    follow_focus(&response);
     if ui.is_rect_visible(rect) {
         let fill = match response.hovered() {
             true => palette.hover,
@@ -253,6 +255,7 @@ pub fn chip(ui: &mut Ui, on: bool, label: &str) -> Response {
         ui.allocate_exact_size(vec2(galley.size().x + 24.0, size::CHIP), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, label));
+    follow_focus(&response);
     if ui.is_rect_visible(rect) {
         let (fill, line, ink) = if on {
             let accent = palette.ink(Tone::Accent);

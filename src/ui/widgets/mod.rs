@@ -70,8 +70,16 @@ pub fn plate(painter: &Painter, rect: Rect, rounding: u8, fill: Color32, line: C
     );
 }
 
+/// Where the keyboard comes to something out of sight, that comes into sight.
+pub fn follow_focus(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
 /// The ring around what has the keyboard.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, rounding: u8) {
+    follow_focus(response);
     if response.has_focus() {
         let stroke = Stroke::new(2.0, theme::palette(ui).ink(Tone::Accent));
         ui.painter().rect_stroke(
@@ -81,6 +89,28 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, rounding: u8) {
             StrokeKind::Middle,
         );
     }
+}
+
+/// How many things wait, as a small number whose upper right corner is at `corner`; nothing for none.
+pub fn count(ui: &Ui, corner: Pos2, count: usize) {
+    if count == 0 {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let text = match count {
+        1..100 => count.to_string(),
+        _ => "99+".to_owned(),
+    };
+    let ink = palette.on_accent;
+    let small = font(Weight::Semibold, size::COUNT);
+    let galley = one_line(ui.painter(), &text, small, ink, 40.0);
+    let wide = (galley.size().x + 8.0).max(16.0);
+    let rect = Rect::from_min_size(corner - vec2(wide, 0.0), vec2(wide, 16.0));
+    let ground = palette.ink(Tone::Bad);
+    ui.painter()
+        .rect_filled(rect, CornerRadius::same(radius::FIELD), ground);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, ink);
 }
 
 /// An icon beside text, of the text's height.

@@ -1,0 +1,81 @@
+//! Where the keyboard is can be seen at every stop, and there is no stop that it does not come away from.
+
+use egui::Shape;
+use egui_kittest::kittest::By;
+use trubka::ui::theme::{Palette, Tone};
+
+use super::*;
+
+/// What has the keyboard: its name and place.
+fn focused(harness: &Harness<'_, Desk>) -> Option<(String, egui::Rect)> {
+    let with_it = harness.query_all(By::new().predicate(|node| node.is_focused()));
+    let mut found = with_it.map(|node| {
+        let name = node.accesskit_node().label().unwrap_or_default();
+        (name, node.rect())
+    });
+    found.next()
+}
+
+/// A frame in the accent around it, or its own edge in the accent.
+fn is_marked(harness: &Harness<'_, Desk>, place: egui::Rect) -> bool {
+    let accent = Palette::of(false).ink(Tone::Accent);
+    let near = |rect: egui::Rect| {
+        rect.expand(8.0).contains_rect(place) || place.expand(4.0).contains_rect(rect)
+    };
+    harness
+        .output()
+        .shapes
+        .iter()
+        .any(|shape| match &shape.shape {
+            Shape::Rect(drawn) => {
+                drawn.stroke.color == accent
+                    && near(drawn.rect)
+                    && drawn.rect.height() > place.height() * 0.6
+                    && drawn.rect.width() > place.width() * 0.6
+            }
+            _ => false,
+        })
+}
+
+/// From stop to stop until it comes round.
+fn walk(harness: &mut Harness<'_, Desk>, modifiers: Modifiers) -> Vec<String> {
+    let mut stops: Vec<(String, egui::Rect)> = Vec::new();
+    for _ in 0..120 {
+        harness.key_press_modifiers(modifiers, Key::Tab);
+        harness.run();
+        let Some(stop) = focused(harness) else {
+            continue;
+        };
+        if stops.first() == Some(&stop) {
+            return stops.into_iter().map(|(name, _)| name).collect();
+        }
+        assert!(
+            !stops.contains(&stop),
+            "a trap between {stop:?} and the end of {stops:?}"
+        );
+        assert!(
+            is_marked(harness, stop.1),
+            "{stop:?} does not show that it has the keyboard"
+        );
+        stops.push(stop);
+    }
+    panic!("it never comes round: {stops:?}");
+}
+
+#[test]
+fn the_keyboard_walks_the_whole_window_and_is_seen_at_every_stop() {
+    for name in ["busy", "empty", "errors", "offline", "long"] {
+        for size in [[1280.0, 800.0], [900.0, 600.0], [360.0, 640.0]] {
+            let mut harness = harness(scenes::scene(name).expect("a scene"), Lang::Ru, size);
+            let mut onwards = walk(&mut harness, Modifiers::NONE);
+            let mut back = walk(&mut harness, Modifiers::SHIFT);
+            assert!(onwards.len() > 8, "{onwards:?}");
+            onwards.sort();
+            back.sort();
+            assert_eq!(
+                onwards, back,
+                "{name} {size:?}: the same stops in both directions"
+            );
+        }
+    }
+}

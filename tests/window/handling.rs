@@ -1,0 +1,180 @@
+//! Calls in progress handled: buttons, keys, the forms, and what came to nothing.
+
+use super::*;
+use trubka::desk::snapshot::{Act, CallRow, Problem, Stage, TransferHow};
+
+const TALKING: [Act; 5] = [
+    Act::Transfer(TransferHow::Blind),
+    Act::Transfer(TransferHow::Attended),
+    Act::Park,
+    Act::SendDigits,
+    Act::HangUp,
+];
+
+/// The scene with its first call changed.
+fn with_call(size: [f32; 2], change: impl FnOnce(&mut CallRow)) -> Harness<'static, Desk> {
+    let mut snapshot = scenes::scene("busy").expect("a scene");
+    snapshot.connection = Connection::Online {
+        version: None,
+        round_trip_ms: None,
+        blind_to_earlier_calls: false,
+        sees_calls: true,
+    };
+    let mut calls = (*snapshot.calls).clone();
+    let mut first = (*calls[0]).clone();
+    change(&mut first);
+    calls[0] = Arc::new(first);
+    snapshot.calls = Arc::new(calls);
+    harness(snapshot, Lang::Ru, size)
+}
+
+/// A call with which all can be done that a key stands for.
+pub(super) fn allow_everything(snapshot: &mut Snapshot) {
+    let mut calls = (*snapshot.calls).clone();
+    let mut first = (*calls[0]).clone();
+    first.handling.can = vec![
+        Act::CompleteTransfer,
+        Act::CancelTransfer,
+        Act::Park,
+        Act::PickUp,
+        Act::SendDigits,
+        Act::HangUp,
+    ];
+    calls[0] = Arc::new(first);
+    snapshot.calls = Arc::new(calls);
+}
+
+fn talking(size: [f32; 2]) -> Harness<'static, Desk> {
+    with_call(size, |call| call.handling.can = TALKING.to_vec())
+}
+
+fn id() -> String {
+    "1".to_owned()
+}
+
+#[test]
+fn buttons_of_the_row_ask_for_what_they_say() {
+    let mut harness = talking([800.0, 600.0]);
+    for (name, command) in [
+        ("На парковку", Command::Park { call: id() }),
+        ("Положить трубку", Command::HangUp { call: id() }),
+    ] {
+        harness.get_by_label(name).click();
+        harness.run();
+        assert_eq!(sent(&mut harness), [command]);
+    }
+}
+
+#[test]
+fn a_narrow_row_has_them_in_a_menu() {
+    let mut harness = talking([360.0, 640.0]);
+    assert!(harness.query_by_label("На парковку").is_none());
+    harness.get_by_label("Действия со звонком").click();
+    harness.run();
+    harness.get_by_label("На парковку").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Park { call: id() }]);
+}
+
+#[test]
+fn a_call_is_handed_on_by_the_keyboard_to_a_number_and_to_a_colleague_that_was_chosen() {
+    let transfer = |to: &str, how| Command::Transfer {
+        call: id(),
+        to: to.into(),
+        how,
+    };
+    let mut harness = talking([1280.0, 800.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    let field = "Имя коллеги или номер";
+    assert!(harness.get_by_label(field).is_focused());
+    harness.get_by_label(field).type_text("102");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [transfer("102", TransferHow::Blind)]);
+    assert!(
+        harness.query_by_label(field).is_none(),
+        "the form is closed"
+    );
+
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    harness.get_by_label(field).type_text("Ник");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [], "the first Enter chooses");
+    harness.get_by_label("Спросить и перевести").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [transfer("103", TransferHow::Attended)]);
+}
+
+#[test]
+fn digits_are_typed_and_sent_and_more_may_follow() {
+    let mut harness = talking([1280.0, 800.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    harness.run();
+    for digits in ["12", "3#"] {
+        harness.get_by_label("Цифры, * и #").type_text(digits);
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        let (call, digits) = (id(), digits.to_owned());
+        assert_eq!(sent(&mut harness), [Command::SendDigits { call, digits }]);
+    }
+}
+
+#[test]
+fn keys_mean_the_call_that_allows_it() {
+    for (can, key, command) in [
+        (Act::HangUp, Key::E, Command::HangUp { call: id() }),
+        (Act::Park, Key::P, Command::Park { call: id() }),
+        (Act::Retrieve, Key::P, Command::Retrieve { call: id() }),
+        (Act::PickUp, Key::G, Command::PickUp { call: id() }),
+        (
+            Act::CompleteTransfer,
+            Key::T,
+            Command::CompleteTransfer { call: id() },
+        ),
+        (
+            Act::CancelTransfer,
+            Key::B,
+            Command::CancelTransfer { call: id() },
+        ),
+    ] {
+        let mut harness = with_call([900.0, 600.0], |call| call.handling.can = vec![can]);
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run();
+        assert_eq!(sent(&mut harness), [command]);
+    }
+}
+
+#[test]
+fn the_row_says_where_the_call_stands_and_what_came_to_nothing() {
+    let harness = with_call([1280.0, 800.0], |call| {
+        call.handling.stage = Stage::Parked {
+            space: "701".into(),
+        };
+        call.handling.can = vec![Act::Retrieve];
+    });
+    assert!(
+        harness
+            .query_all_by_label_contains("на парковке 701")
+            .count()
+            > 0
+    );
+    let harness = with_call([1280.0, 800.0], |call| {
+        call.handling.problem = Some((Act::Park, Problem::NoRight("call")));
+    });
+    let words = "у пользователя AMI нет права call";
+    assert!(harness.query_all_by_label_contains(words).count() > 0);
+}
+
+#[test]
+fn without_a_connection_nothing_is_offered() {
+    let mut harness = talking([800.0, 600.0]);
+    harness.state_mut().snapshot.connection = scenes::offline().connection;
+    harness.run();
+    assert!(harness.query_by_label("Положить трубку").is_none());
+}

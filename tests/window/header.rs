@@ -1,0 +1,118 @@
+//! The header and the lines under it: who sits here, the connection, trouble, the demo.
+
+use super::*;
+
+#[test]
+fn the_operator_is_changed_from_the_list_and_by_hand() {
+    let mut harness = desk("busy");
+    harness.get_by_label_contains("Сменить оператора").click();
+    harness.run();
+    harness.get_by_label_contains("Павел Орлов 102").click();
+    harness.run();
+    let pavel = Command::ChangeOperator {
+        user: "pavel".into(),
+        name: "Павел Орлов".into(),
+        extensions: vec!["102".into()],
+    };
+    assert_eq!(sent(&mut harness), [pavel]);
+    harness.get_by_label_contains("Сменить оператора").click();
+    harness.run();
+    harness.get_by_label("Внутренние номера").focus();
+    harness.run();
+    harness
+        .get_by_label("Внутренние номера")
+        .type_text("104, 105");
+    harness.run();
+    harness.get_by_label("Работать под этим именем").click();
+    harness.run();
+    let by_hand = Command::ChangeOperator {
+        user: String::new(),
+        name: String::new(),
+        extensions: vec!["104".into(), "105".into()],
+    };
+    assert_eq!(sent(&mut harness), [by_hand]);
+}
+
+#[test]
+fn trouble_is_told_in_words_and_can_be_acted_on() {
+    let mut harness = desk("offline");
+    harness.get_by_label("Соединиться сейчас").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Reconnect]);
+    assert!(harness.query_by_label("Загружаем…").is_some());
+    let harness = desk("errors");
+    assert!(
+        harness.query_by_label_contains("kurier").is_some(),
+        "the missing column is named"
+    );
+    assert!(harness.query_by_label_contains("disk I/O error").is_some());
+}
+
+#[test]
+fn the_demo_phone_is_answered_at_a_click() {
+    let mut snapshot = scenes::busy();
+    snapshot.demo = true;
+    snapshot.dial = DialState::Idle;
+    snapshot.demo_phone = Some(trubka::desk::snapshot::DemoPhone {
+        ringing: true,
+        talking: false,
+    });
+    let mut harness = harness(snapshot, Lang::En, [900.0, 600.0]);
+    harness.get_by_label("Pick up").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::DemoAnswer]);
+}
+
+#[test]
+fn a_long_name_covers_nothing() {
+    for size in [[1280.0, 800.0], [900.0, 600.0], [400.0, 640.0]] {
+        let mut snapshot = scenes::busy();
+        snapshot.operator.name = "Константин Константинопольский-Задунайский".repeat(3);
+        snapshot.operator.extensions = vec!["102".into(), "112".into()];
+        let harness = harness(snapshot, Lang::Ru, size);
+        let call = harness
+            .get_all_by_label("Позвонить")
+            .next()
+            .expect("the button")
+            .rect();
+        let who = harness.get_by_label_contains("Сменить оператора").rect();
+        assert!(!call.intersects(who), "{size:?}: {call:?} {who:?}");
+    }
+}
+
+#[test]
+fn the_header_stands_still_while_the_round_trip_changes() {
+    let mut harness = desk("empty");
+    let mut places = Vec::new();
+    for ms in [None, Some(0), Some(4), Some(85), Some(320)] {
+        if let Connection::Online { round_trip_ms, .. } =
+            &mut harness.state_mut().snapshot.connection
+        {
+            *round_trip_ms = ms;
+        }
+        harness.run();
+        let connection = harness.get_by_label_contains("На связи с АТС").rect();
+        let who = harness.get_by_label_contains("Сменить оператора").rect();
+        places.push((connection.left(), who));
+    }
+    assert!(places.windows(2).all(|two| two[0] == two[1]), "{places:?}");
+}
+
+#[test]
+fn before_the_first_set_up_the_window_names_the_file_that_it_looked_for() {
+    let mut snapshot = scenes::empty();
+    snapshot.connection = Connection::NotConfigured;
+    let mut harness = harness(snapshot, Lang::En, [1280.0, 800.0]);
+    let path = "/home/anna/.config/trubka/settings.toml";
+    harness.state_mut().state = State::new(Some(SettingsFile {
+        path: path.into(),
+        is_there: false,
+    }));
+    harness.run();
+    assert!(harness.query_by_label_contains(path).is_some());
+    assert!(
+        harness
+            .query_by_label_contains("no settings file yet")
+            .is_some()
+    );
+}

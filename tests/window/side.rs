@@ -1,0 +1,53 @@
+//! The party at the side.
+
+use super::*;
+
+#[test]
+fn the_side_tells_who_is_on_the_line_and_calls_the_courier() {
+    let mut harness = desk("busy");
+    assert!(harness.query_by_label_contains("Заказ 48213").is_some());
+    harness.get_by_label("Позвонить курьеру").click();
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [Command::Dial("8 (903) 456-78-90".into())]
+    );
+    harness
+        .get_by_label_contains("входящий Игорь Белов")
+        .click();
+    harness.run();
+    assert!(
+        harness
+            .query_by_label_contains("Елена Фомина (110)")
+            .is_some()
+    );
+    assert!(
+        harness
+            .query_by_label_contains("НОМЕР ЕСТЬ И У ДРУГИХ")
+            .is_some()
+    );
+    harness.get_by_label("Менеджеру").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("110".into())]);
+}
+
+#[test]
+fn a_long_company_can_be_read_whole_at_the_side() {
+    let mut snapshot = scenes::busy();
+    let company = "Общество с ограниченной ответственностью «Северо-Западная \
+                   межрегиональная служба доставки корреспонденции и малогабаритных грузов»";
+    let call = Arc::make_mut(&mut Arc::make_mut(&mut snapshot.calls)[0]);
+    if let trubka::desk::snapshot::Lookup::Found(matches) = &mut call.party.lookup {
+        matches[0].company = Some(company.into());
+    }
+    let harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    let whole = harness
+        .query_all_by_label(company)
+        .find(|node| node.rect().left() > 900.0)
+        .expect("at the side");
+    assert!(
+        whole.rect().height() > 30.0,
+        "on several lines: {:?}",
+        whole.rect()
+    );
+}
