@@ -24,7 +24,7 @@ use crate::settings::Settings;
 /// Outcomes that may wait. Each has a task of its own that waits in turn, so nothing is lost.
 const OUTCOMES: usize = 256;
 /// Snapshots follow one another no faster: an eye sees no more, and drawing costs.
-const FRAME: Duration = Duration::from_millis(16);
+const FRAME: Duration = Duration::from_millis(17);
 /// And so many times what the last one took: with thousands of calls there is time left to follow them.
 const SHARE: u32 = 8;
 /// With more calls in hand a phone that rings between two snapshots has its card before all rows are looked through.

@@ -56,7 +56,7 @@ pub fn stage(stage: &Stage, lang: Lang) -> Option<String> {
             with,
             answered: true,
         } => lang.pick(
-            format!("вы говорите с {with}, звонок на удержании"),
+            format!("вы говорите: {with}; звонок на удержании"),
             format!("you are talking to {with}, the call is on hold"),
         ),
         Stage::Consulting {
@@ -64,7 +64,7 @@ pub fn stage(stage: &Stage, lang: Lang) -> Option<String> {
             with,
             answered: false,
         } => lang.pick(
-            format!("звоним {with}, звонок на удержании"),
+            format!("звоним: {with}; звонок на удержании"),
             format!("ringing {with}, the call is on hold"),
         ),
         Stage::Consulting {
@@ -72,7 +72,7 @@ pub fn stage(stage: &Stage, lang: Lang) -> Option<String> {
             with,
             answered: _,
         } => lang.pick(
-            format!("на удержании: {by} спрашивает {with}"),
+            format!("на удержании: {by} говорит, на связи {with}"),
             format!("on hold: {by} asks {with}"),
         ),
         Stage::HandedOn {
