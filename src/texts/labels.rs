@@ -102,6 +102,25 @@ labels! {
     TransferField: "Имя коллеги или номер", "Colleague or number";
     DigitsTo: "Набрать цифры", "Send digits to";
     DigitsField: "Цифры, * и #", "Digits, * and #";
+    // Colleagues.
+    SearchColleagues: "Поиск по коллегам", "Search the colleagues";
+    SearchColleaguesHint: "Имя или внутренний номер", "Name or extension";
+    OtherColleagues: "Остальные", "Others";
+    You: "вы", "you";
+    PassCallOn: "Перевести звонок", "Pass the call on";
+    TakeOver: "Перехватить звонок", "Pick up";
+    NobodyHere: "О коллегах пока ничего не известно: АТС не сообщает о внутренних номерах, и в базе их нет.", "Nothing is known of colleagues yet: the PBX tells of no extensions, and the database has none.";
+    // Queues.
+    QueueSignIn: "Войти", "Sign in";
+    QueueSignOut: "Выйти", "Sign out";
+    QueuePause: "Перерыв", "Pause";
+    QueuePauseAll: "Перерыв во всех", "Pause in all";
+    QueueResume: "Вернуться", "Resume";
+    QueueResumeAll: "Вернуться во все", "Resume in all";
+    PauseReason: "Причина перерыва", "Reason for the pause";
+    OtherQueues: "Другие очереди", "Other queues";
+    NoQueues: "На АТС нет очередей.", "The PBX has no queues.";
+    QueuesUnknown: "Очереди станут видны, когда появится связь с АТС.", "Queues are seen once there is a connection to the PBX.";
     // The journal.
     Journal: "Журнал", "Journal";
     All: "Все", "All";

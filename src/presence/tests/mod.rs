@@ -1,0 +1,1 @@
+//! Lines of the PBX in, changes out.
