@@ -86,6 +86,14 @@ impl Office {
         self.is_internal(name).then(|| name.to_owned())
     }
 
+    /// The extension whose phone's channel this is.
+    pub fn extension_of_channel(&self, channel: &str) -> Option<String> {
+        match kind(channel, self) {
+            Kind::Extension(extension) => Some(extension),
+            Kind::Trunk | Kind::Local { .. } | Kind::Pseudo => None,
+        }
+    }
+
     /// The extension of a queue's member: by its device (`PJSIP/101`), or by the extension that is dialled for
     /// it (`Local/101@from-queue/n`) or whose hint counts (`hint:101@ext-local`).
     pub fn extension_of_interface(&self, interface: &str) -> Option<String> {

@@ -227,6 +227,8 @@ impl Presence {
                     self.phones.device(&self.office, message, now, true);
                 }
             }
+            E::Hold => self.phones.hold(&self.office, true, message, now),
+            E::Unhold | E::Hangup => self.phones.hold(&self.office, false, message, now),
             E::PresenceStatus if !is_item => self.phones.presence_status(message, now),
             E::PresenceStateChange if self.asks.is_of(message, &Ask::Presences) || !is_item => {
                 self.phones.presence(message, now);

@@ -34,9 +34,16 @@ pub(super) struct Phones {
     named: BTreeMap<String, BTreeSet<String>>,
     /// Which hints name a device or a presentity.
     hinted: HashMap<String, BTreeSet<String>>,
-    /// Presentities and extensions that say "do not disturb".
+    /// Presentities that say "do not disturb".
     absent: HashSet<String>,
+    /// Channels whose phones hold their call, and whose phones they are. chan_sip tells of it by the phone's
+    /// device state; PJSIP's says ONHOLD of whom is held, which mostly is a trunk.
+    holding: HashMap<String, String>,
     told: BTreeMap<String, Phone>,
+    /// Told before this session: nobody knows since when they are as they are.
+    aged: HashSet<String>,
+    /// A listing told of a state that was not known.
+    is_listing_news: bool,
     dirty: BTreeMap<String, Option<Duration>>,
 }
 
@@ -74,10 +81,11 @@ impl Phones {
             device.is_listed = false;
         }
         self.absent.clear();
-        for (extension, phone) in &mut self.told {
-            if phone.since.take().is_some() {
-                self.dirty.entry(extension.clone()).or_insert(None);
-            }
+        self.holding.clear();
+        self.is_listing_news = false;
+        self.aged = self.told.keys().cloned().collect();
+        for extension in self.told.keys() {
+            self.dirty.entry(extension.clone()).or_insert(None);
         }
     }
 
@@ -184,6 +192,12 @@ impl Phones {
             .get(name.as_ref())
             .map(|of| of.iter().cloned().collect())
             .unwrap_or_default();
+        let touched = hinting.iter().chain(&owner);
+        let is_other = |extension: &String| {
+            let told = self.told.get(extension).map(|phone| phone.state);
+            told.is_some_and(|told| told != self.state_of(extension))
+        };
+        self.is_listing_news |= is_listed && touched.into_iter().any(is_other);
         if let Some(owner) = owner {
             if is_phone(&name) && !is_hinted {
                 let devices = self.named.entry(owner.clone()).or_default();
@@ -216,15 +230,10 @@ impl Phones {
             }
         }
         self.named.retain(|_, devices| !devices.is_empty());
-        let is_other = |extension: &String| {
-            let told = self.told.get(extension).map(|phone| phone.state);
-            told.is_some_and(|told| told != self.state_of(extension))
-        };
-        let is_news = self.dirty.keys().any(is_other);
         for device in self.devices.values_mut() {
             device.is_listed = false;
         }
-        is_news
+        std::mem::take(&mut self.is_listing_news)
     }
 
     /// `PresenceStateChange`: a presentity's state, an event or an item.
@@ -268,6 +277,37 @@ impl Phones {
         }
     }
 
+    /// `Hold`, `Unhold`, and the end of a channel.
+    pub(super) fn hold(
+        &mut self,
+        office: &Office,
+        is_held: bool,
+        message: &Message<'_>,
+        now: Duration,
+    ) {
+        if !is_held && self.holding.is_empty() {
+            return;
+        }
+        let channel = message.channel();
+        let Some(channel) = channel.channel().filter(|name| name.len() <= LONGEST) else {
+            return;
+        };
+        let extension = match is_held {
+            true => office.extension_of_channel(&channel),
+            false => self.holding.remove(channel.as_ref()),
+        };
+        let Some(extension) = extension else {
+            return;
+        };
+        if is_held {
+            if self.holding.len() >= MOST_PHONES {
+                return;
+            }
+            self.holding.insert(channel.into_owned(), extension.clone());
+        }
+        self.touch(extension, Some(now));
+    }
+
     pub(super) fn is_quiet(&self) -> bool {
         self.dirty.is_empty()
     }
@@ -289,8 +329,9 @@ impl Phones {
             }
             let state = self.state_of(&extension);
             let before = self.told.get(&extension);
+            let is_aged = self.aged.remove(&extension);
             let since = match before {
-                Some(before) if before.state == state => before.since,
+                Some(before) if before.state == state => before.since.filter(|_| !is_aged),
                 _ => since,
             };
             let phone = Phone {
@@ -343,11 +384,15 @@ impl Phones {
             .collect();
         let by_hint = hint.and_then(|hint| hint.status);
         let by_devices = PhoneState::of_all(states.into_iter());
-        match unknown {
+        let state = match unknown {
             0 => by_devices.or(by_hint),
             _ => by_hint.or(by_devices),
+        };
+        let holds = || self.holding.values().any(|holding| holding == extension);
+        match state.unwrap_or_default() {
+            PhoneState::InUse if holds() => PhoneState::OnHold,
+            state => state,
         }
-        .unwrap_or_default()
     }
 
     fn is_undisturbed(&self, extension: &str) -> bool {

@@ -201,13 +201,14 @@ fn put_member(queue: &mut Queue, member: Member) -> bool {
         .members
         .iter()
         .position(|known| known.interface == *interface);
+    let has_room = queue.members.len() < MOST_MEMBERS;
     match at.and_then(|at| queue.members.get_mut(at)) {
         Some(known) if *known == member => false,
         Some(known) => {
             *known = member;
             true
         }
-        None if queue.members.len() < MOST_MEMBERS => {
+        None if has_room => {
             queue.members.push(member);
             true
         }
@@ -262,7 +263,11 @@ fn waiting(office: &Office, message: &Message<'_>) -> Option<(Waiting, usize)> {
     let waiting = Waiting {
         uniqueid: uniqueid.into_owned(),
         number: number.and_then(|number| office.digits(&number)),
-        name: channel.caller_name().map(short),
+        // What a listing writes for no name at all.
+        name: channel
+            .caller_name()
+            .map(short)
+            .filter(|name| name != "unknown"),
         since: Duration::ZERO,
     };
     Some((waiting, position.unwrap_or(usize::MAX)))
