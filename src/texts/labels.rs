@@ -63,10 +63,11 @@ labels! {
     Keys: "Клавиши", "Keys";
     KeysAnywhere: "Везде", "Anywhere";
     KeysInCallField: "В поле номера", "In the call field";
-    KeysInJournal: "В журнале", "In the journal";
+    KeysInJournal: "В журнале и в списке коллег", "In the journal and among colleagues";
+    KeysInColleagues: "У выбранного коллеги", "At the colleague selected";
     KeysInField: "В любом поле", "In any field";
     KeyCallField: "В поле номера", "To the call field";
-    KeySearch: "В поиск по журналу", "To the journal's search";
+    KeySearch: "В поиск: по журналу или, на их странице, по коллегам", "To the search: of the journal or, on their page, of colleagues";
     KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
     KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
     KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
@@ -119,8 +120,6 @@ labels! {
     QueueResumeAll: "Вернуться во все", "Resume in all";
     PauseReason: "Причина перерыва", "Reason for the pause";
     OtherQueues: "Другие очереди", "Other queues";
-    NoQueues: "На АТС нет очередей.", "The PBX has no queues.";
-    QueuesUnknown: "Очереди станут видны, когда появится связь с АТС.", "Queues are seen once there is a connection to the PBX.";
     // The journal.
     Journal: "Журнал", "Journal";
     All: "Все", "All";

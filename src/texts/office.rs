@@ -58,6 +58,14 @@ pub fn colleague_line(colleague: &Colleague, now_unix_ms: i64, lang: Lang) -> St
     words
 }
 
+/// The own phone in a word, beside its extension: `свободен`, `не беспокоить`.
+pub fn own_state(own: &Colleague, lang: Lang) -> &'static str {
+    match (own.do_not_disturb, own.state) {
+        (true, ColleagueState::Free | ColleagueState::Unknown) => do_not_disturb(lang),
+        (_, state) => colleague_state(state, lang),
+    }
+}
+
 /// `не беспокоить`.
 pub fn do_not_disturb(lang: Lang) -> &'static str {
     lang.pick("не беспокоить", "do not disturb")
