@@ -233,10 +233,10 @@ impl Presence {
             E::PresenceStateChange if self.asks.is_of(message, &Ask::Presences) || !is_item => {
                 self.phones.presence(message, now);
             }
-            E::QueueParams | E::QueueMember | E::QueueEntry => {
-                if self.asks.is_of(message, &Ask::Queues) {
-                    self.queues.item(&self.office, event, message, now);
-                }
+            E::QueueParams | E::QueueMember | E::QueueEntry
+                if self.asks.is_of(message, &Ask::Queues) =>
+            {
+                self.queues.item(&self.office, event, message, now);
             }
             E::QueueCallerJoin
             | E::QueueCallerLeave

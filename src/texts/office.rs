@@ -11,11 +11,11 @@ use crate::desk::snapshot::{
 pub fn colleague_state(state: ColleagueState, lang: Lang) -> &'static str {
     match state {
         ColleagueState::Unknown => lang.pick("неизвестно", "unknown"),
-        ColleagueState::Free => lang.pick("свободен", "free"),
+        ColleagueState::Free => lang.pick("свободно", "free"),
         ColleagueState::Ringing => lang.pick("звонит телефон", "ringing"),
         ColleagueState::Calling => lang.pick("набирает номер", "calling"),
         ColleagueState::Talking => lang.pick("разговор", "talking"),
-        ColleagueState::Busy => lang.pick("занят", "busy"),
+        ColleagueState::Busy => lang.pick("занято", "busy"),
         ColleagueState::OnHold => lang.pick("на удержании", "on hold"),
         ColleagueState::Unreachable => lang.pick("не в сети", "not registered"),
     }
@@ -62,6 +62,9 @@ pub fn colleague_line(colleague: &Colleague, now_unix_ms: i64, lang: Lang) -> St
 pub fn own_state(own: &Colleague, lang: Lang) -> &'static str {
     match (own.do_not_disturb, own.state) {
         (true, ColleagueState::Free | ColleagueState::Unknown) => do_not_disturb(lang),
+        // Said of the number before it.
+        (_, ColleagueState::Free) => lang.pick("свободен", "free"),
+        (_, ColleagueState::Busy) => lang.pick("занят", "busy"),
         (_, state) => colleague_state(state, lang),
     }
 }
@@ -328,7 +331,7 @@ mod tests {
             line(S::Talking, Some(125), false, Lang::Ru),
             "разговор 2:05"
         );
-        assert_eq!(line(S::Free, Some(125), false, Lang::Ru), "свободен");
+        assert_eq!(line(S::Free, Some(125), false, Lang::Ru), "свободно");
         assert_eq!(line(S::Free, None, true, Lang::Ru), "не беспокоить");
         assert_eq!(
             line(S::Talking, Some(5), true, Lang::En),
@@ -339,7 +342,7 @@ mod tests {
             "not registered"
         );
         assert!(line(S::Unreachable, Some(60), false, Lang::Ru).starts_with("не в сети с "));
-        assert_eq!(line(S::Busy, Some(-5), false, Lang::Ru), "занят 0:00");
+        assert_eq!(line(S::Busy, Some(-5), false, Lang::Ru), "занято 0:00");
     }
 
     #[test]

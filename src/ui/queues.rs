@@ -158,10 +158,14 @@ fn head_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut View, queue: &QueueRow) 
         Some(own) if own.paused => Tone::Warn,
         Some(_) => Tone::Ok,
     };
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
         widgets::icon_ui(ui, Icon::Queue, tone, size::ICON);
-        widgets::title_ui(ui, &name, size::BODY, Some(1));
+        let room = (ui.available_width() - 160.0).max(120.0);
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            widgets::line_ui(ui, &[Piece::name(&name, palette.text)]);
+        });
         widgets::tag(ui, tone, &part);
     });
     let facts = [

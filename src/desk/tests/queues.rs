@@ -160,7 +160,7 @@ fn one_signs_in_by_the_device_of_the_settings_and_again_by_that_of_before() {
         queue: name("orders"),
         interface: "PJSIP/101".into(),
     };
-    assert_eq!(out, [expected.clone()]);
+    assert_eq!(out, std::slice::from_ref(&expected));
     sim.update(Input::Presence(Change::Ordered(expected, Ok(()))));
     sim.told(queue("orders", vec![]));
     let again = orders(sim.command(sign_in()));
