@@ -18,6 +18,7 @@ pub mod journal;
 pub mod phone;
 pub mod platform;
 pub mod ports;
+pub mod presence;
 pub mod settings;
 pub mod texts;
 pub mod ui;

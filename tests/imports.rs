@@ -60,6 +60,11 @@ const MODULES: &[Row] = &[
         why: "the only maker of actions on channels of a call: the operator's own and the other side's, nothing else",
     },
     Row {
+        module: "presence",
+        may: &["ami", "calls"],
+        why: "phones and queues are followed from what the PBX says, by the office's rule of whose device is whose",
+    },
+    Row {
         module: "ports",
         may: &["calls", "phone"],
         why: "traits and plain data, no implementation",
@@ -67,7 +72,7 @@ const MODULES: &[Row] = &[
     Row {
         module: "desk",
         may: &[
-            "calls", "dialling", "handling", "ports", "phone", "settings",
+            "calls", "dialling", "handling", "presence", "ports", "phone", "settings",
         ],
         why: "decides what is seen, from calls and answers; how they come is the engine's matter",
     },
@@ -91,7 +96,7 @@ const MODULES: &[Row] = &[
     Row {
         module: "engine",
         may: &[
-            "ami", "calls", "desk", "dialling", "handling", "ports", "settings",
+            "ami", "calls", "desk", "dialling", "handling", "presence", "ports", "settings",
         ],
         why: "drives the core over ports; which adapter answers is decided in `app`",
     },

@@ -144,6 +144,7 @@ for version in ${offices[@]+"${offices[@]}"}; do
 done
 if [ ${#live[@]} -gt 0 ]; then
   logged "live" env TRUBKA_OFFICE="$office" python3 tests/e2e/live.py "$work/live" "${live[@]}"
+  logged "presence" env TRUBKA_OFFICE="$office" python3 tests/e2e/presence.py "$work/presence" "${live[@]}"
 else
   left_out "live: no Asterisk"
 fi

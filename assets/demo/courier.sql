@@ -16,7 +16,11 @@ CREATE INDEX givn_address ON givn (address, State, kurier);
 INSERT INTO users (user, name, extPhone) VALUES
   ('anna', 'Анна Соколова', '101'),
   ('pavel', 'Павел Орлов', '102'),
-  ('olga', 'Ольга Ким', '103');
+  ('olga', 'Ольга Ким', '103'),
+  ('fedor', 'Фёдор Лапин', '104'),
+  ('elena', 'Елена Фомина', '105'),
+  ('timur', 'Тимур Садыков', '106'),
+  ('vera', 'Вера Ильина', '110');
 
 INSERT INTO clients (code, company, manager) VALUES
   (1, 'ООО «Ромашка»', 'anna'),

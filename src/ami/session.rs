@@ -313,6 +313,9 @@ impl Core {
                     sink(Signal::ResyncDone);
                 }
             }
+            (Purpose::Hints, Step::Reply { success: false }) => {
+                sink(Signal::HintsRefused { message: text() });
+            }
             (Purpose::Hints, Step::End { .. }) => sink(Signal::HintsDone),
             (Purpose::Ping, Step::Reply { .. }) => {
                 if let Some(sent) = self.pinged.take() {

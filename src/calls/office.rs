@@ -86,6 +86,29 @@ impl Office {
         self.is_internal(name).then(|| name.to_owned())
     }
 
+    /// The extension whose phone's channel this is.
+    pub fn extension_of_channel(&self, channel: &str) -> Option<String> {
+        match kind(channel, self) {
+            Kind::Extension(extension) => Some(extension),
+            Kind::Trunk | Kind::Local { .. } | Kind::Pseudo => None,
+        }
+    }
+
+    /// The extension of a queue's member: by its device (`PJSIP/101`), or by the extension that is dialled for
+    /// it (`Local/101@from-queue/n`) or whose hint counts (`hint:101@ext-local`).
+    pub fn extension_of_interface(&self, interface: &str) -> Option<String> {
+        let dialled = interface
+            .strip_prefix("hint:")
+            .or_else(|| interface.strip_prefix("Local/"));
+        match dialled {
+            Some(dialled) => {
+                let extension = dialled.split(['@', '/']).next().unwrap_or_default();
+                self.is_internal(extension).then(|| extension.to_owned())
+            }
+            None => self.extension_of(interface),
+        }
+    }
+
     /// A number of so few digits that it is the office's own.
     pub fn is_internal(&self, number: &str) -> bool {
         !number.is_empty()
@@ -234,6 +257,25 @@ mod tests {
         );
         office.learn_hint("102", "PJSIP/9170-12&Custom:dnd");
         assert_eq!(office.extension_of("PJSIP/9170-12").as_deref(), Some("102"));
+    }
+
+    #[test]
+    fn a_queues_member_is_an_extension_by_its_device_or_by_what_is_dialled() {
+        let mut office = Office::new(Numbering::default());
+        office.learn_hint("102", "PJSIP/9170-12");
+        for (interface, extension) in [
+            ("PJSIP/101", Some("101")),
+            ("SIP/101", Some("101")),
+            ("PJSIP/9170-12", Some("102")),
+            ("Local/101@from-queue/n", Some("101")),
+            ("Local/79161234567@out", None),
+            ("hint:101@ext-local", Some("101")),
+            ("Custom:DND101", None),
+            ("", None),
+        ] {
+            let found = office.extension_of_interface(interface);
+            assert_eq!(found.as_deref(), extension, "{interface}");
+        }
     }
 
     #[test]

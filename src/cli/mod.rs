@@ -9,6 +9,7 @@ mod call;
 mod connection;
 mod journal;
 mod journal_fill;
+mod office;
 mod orders;
 mod password;
 pub mod replay;
@@ -79,6 +80,33 @@ enum Command {
     Who {
         /// A number, a name or a company as a person writes it, or an order: `#12345`.
         number: String,
+    },
+    /// Everybody of the office: whose phone is free, who talks with whom and since when.
+    Colleagues {
+        /// Go on, and print what changes.
+        #[arg(long)]
+        watch: bool,
+    },
+    /// The PBX's queues: who waits, and the operator's own part; with an option, change that.
+    Queues {
+        /// Go on, and print what changes.
+        #[arg(long)]
+        watch: bool,
+        /// Take calls of this queue from now on.
+        #[arg(long, value_name = "QUEUE", group = "order")]
+        sign_in: Option<String>,
+        /// Take none of this queue's any more.
+        #[arg(long, value_name = "QUEUE", group = "order")]
+        sign_out: Option<String>,
+        /// Pause for this reason (which may be empty), in all queues or the one of `--in`.
+        #[arg(long, value_name = "REASON", group = "order")]
+        pause: Option<String>,
+        /// End the pause, in all queues or the one of `--in`.
+        #[arg(long, group = "order")]
+        resume: bool,
+        /// The queue of a pause.
+        #[arg(long = "in", value_name = "QUEUE")]
+        within: Option<String>,
     },
     /// The journal of calls, newest first.
     #[command(args_conflicts_with_subcommands = true)]
@@ -222,6 +250,25 @@ fn run(args: &Args) -> Result<(), Failure> {
             block_on(test_call::test_call(&program()?, first, second, args.json))
         }
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
+        Some(Command::Colleagues { watch }) => {
+            block_on(office::colleagues(&program()?, *watch, args.json))
+        }
+        Some(Command::Queues {
+            watch,
+            sign_in,
+            sign_out,
+            pause,
+            resume,
+            within,
+        }) => {
+            let order = match (sign_in, sign_out, pause) {
+                (Some(queue), _, _) => Some(office::Order::SignIn(queue.clone())),
+                (_, Some(queue), _) => Some(office::Order::SignOut(queue.clone())),
+                (_, _, Some(reason)) => Some(office::Order::Pause(within.clone(), reason.clone())),
+                _ => resume.then(|| office::Order::Resume(within.clone())),
+            };
+            block_on(office::queues(&program()?, order, *watch, args.json))
+        }
         Some(Command::Journal {
             command: Some(JournalCommand::Fill { calls, into, seed }),
             ..

@@ -10,7 +10,8 @@ use tokio::time::Instant;
 
 use super::channel::{Channel, Id, State};
 use super::event::Message;
-use super::people::{COLLEAGUES, CONTEXT, MEMBERS, QUEUE, TRUNK, name};
+use super::members::{Member, Waiter, members};
+use super::people::{COLLEAGUES, CONTEXT, TRUNK};
 use super::phone::Phone;
 
 /// Events that a client may be behind; who lags more is cut off, as Asterisk cuts off slow readers.
@@ -68,7 +69,9 @@ pub(super) struct Exchange {
 }
 
 #[derive(Debug)]
-struct Switch {
+pub(super) struct Switch {
+    pub(super) members: Vec<Member>,
+    pub(super) waiting: Vec<Waiter>,
     channels: BTreeMap<String, Channel>,
     channels_made: u32,
     bridges_made: u32,
@@ -83,6 +86,8 @@ impl Exchange {
             events: broadcast::Sender::new(BACKLOG),
             epoch_unix_secs,
             state: Mutex::new(Switch {
+                members: members(),
+                waiting: Vec::new(),
                 channels: BTreeMap::new(),
                 channels_made: 0,
                 bridges_made: 0,
@@ -260,48 +265,15 @@ impl Exchange {
             .insert(channel.uniqueid.clone(), channel.clone());
     }
 
-    fn device(&self, device: &str, state: &str) {
-        self.tell(
-            call("DeviceStateChange")
-                .with("Device", device)
-                .with("State", state),
-        );
-        if let Some(member) = extension(device).filter(|x| MEMBERS.contains(x)) {
-            let status = match state {
-                "RINGING" => 6,
-                "INUSE" => 2,
-                _ => 1,
-            };
-            self.tell(self.member_status(member, status));
-        }
-    }
-
-    fn member_status(&self, extension: &str, status: u32) -> Message {
-        let interface = format!("PJSIP/{extension}");
-        Message::event("QueueMemberStatus", "agent,all")
-            .with("Queue", QUEUE)
-            .with("MemberName", name(extension))
-            .with("Interface", &interface)
-            .with("StateInterface", &interface)
-            .with("Membership", "static")
-            .with("Penalty", 0)
-            .with("CallsTaken", 0)
-            .with("LastCall", 0)
-            .with("LastPause", 0)
-            .with("LoginTime", self.epoch_unix_secs)
-            .with("InCall", 0)
-            .with("Status", status)
-            .with("Paused", 0)
-            .with("PausedReason", "")
-            .with("Ringinuse", 1)
-            .with("Wrapuptime", 0)
+    pub(super) fn epoch_unix_secs(&self) -> i64 {
+        self.epoch_unix_secs
     }
 
     fn hint(&self, extension: &str, status: i32, words: &str) {
         self.tell(hint(call("ExtensionStatus"), extension, status, words));
     }
 
-    fn switch(&self) -> MutexGuard<'_, Switch> {
+    pub(super) fn switch(&self) -> MutexGuard<'_, Switch> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,9 +7,11 @@
 //! Deliberately left out: what the AMI user of the demo has no rights to (classes dialplan, reporting,
 //! cdr, security), transfers, and sound.
 
+mod asked;
 mod channel;
 mod event;
 mod exchange;
+mod members;
 mod office;
 mod outgoing;
 mod people;

@@ -15,6 +15,8 @@ pub(super) const GROUP: &str = "74951234560";
 pub(super) const QUEUE_LINE: &str = "74951234570";
 /// The queue.
 pub(super) const QUEUE: &str = "operators";
+/// Another one, which one may sign in to; nobody calls it.
+pub(super) const COURIERS_QUEUE: &str = "couriers";
 
 /// A person with a desk phone.
 #[derive(Debug)]
@@ -49,6 +51,42 @@ pub(super) static COLLEAGUES: [Colleague; 3] = [
         extension: "103",
         name: "Ольга Ким",
     },
+];
+
+/// The rest of the office and what their phones do: a device state, or "DND". They never ring here.
+pub(super) static OTHERS: [(Colleague, &str); 4] = [
+    (
+        Colleague {
+            user: "fedor",
+            extension: "104",
+            name: "Фёдор Лапин",
+        },
+        "UNAVAILABLE",
+    ),
+    (
+        Colleague {
+            user: "elena",
+            extension: "105",
+            name: "Елена Фомина",
+        },
+        "DND",
+    ),
+    (
+        Colleague {
+            user: "timur",
+            extension: "106",
+            name: "Тимур Садыков",
+        },
+        "INUSE",
+    ),
+    (
+        Colleague {
+            user: "vera",
+            extension: "110",
+            name: "Вера Ильина",
+        },
+        "NOT_INUSE",
+    ),
 ];
 
 /// Who answers in the queue.

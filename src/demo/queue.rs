@@ -13,7 +13,11 @@ use crate::demo::people::OWN;
 impl Exchange {
     /// Somebody calls the number that leads into the queue.
     pub(super) async fn queue_call(&self, incoming: &Incoming) {
-        let line = self.phone.line().await;
+        // Who has paused is not rung.
+        let line = match self.is_paused(OWN.extension) {
+            true => None,
+            false => Some(self.phone.line().await),
+        };
         let mut trunk = self.open(TRUNK, State::Ring, None, None, |c| {
             c.caller = incoming.id();
             c.at(FROM_TRUNK, QUEUE_LINE, 1);
@@ -31,6 +35,7 @@ impl Exchange {
                 .with("Queue", QUEUE)
                 .with("Position", 1)
         };
+        self.waits(&trunk);
         self.tell(position("QueueCallerJoin").with("Count", 1));
         self.tell(
             call("MusicOnHoldStart")
@@ -39,7 +44,7 @@ impl Exchange {
         );
         let mut legs = self.members(&trunk);
 
-        let mut waits = Waits::new(self, incoming, Some(line));
+        let mut waits = Waits::new(self, incoming, line);
         let answered = loop {
             match waits.next().await {
                 Said::Own(Click::Answer) => break OWN.extension,
@@ -70,7 +75,7 @@ impl Exchange {
     /// Rings every member at once.
     fn members(&self, trunk: &Channel) -> Vec<Channel> {
         let mut legs = Vec::new();
-        for x in MEMBERS {
+        for x in MEMBERS.into_iter().filter(|x| !self.is_paused(x)) {
             let mut leg = self.leg(x, trunk);
             leg.application = "AppQueue";
             // The queue tells who calls before the leg knows it.
@@ -108,6 +113,7 @@ impl Exchange {
         };
         let abandon = left("QueueCallerAbandon").with("OriginalPosition", 1);
         self.tell(abandon.with("HoldTime", joined.elapsed().as_secs()));
+        self.waits_no_more(&trunk);
         self.tell(left("QueueCallerLeave").with("Count", 0));
         self.soft_hangup(&trunk, End::NORMAL);
         for leg in legs {
@@ -139,6 +145,7 @@ impl Exchange {
         let left = agent("QueueCallerLeave")
             .channel(&trunk)
             .with("Queue", QUEUE);
+        self.waits_no_more(&trunk);
         self.tell(left.with("Position", 1).with("Count", 0));
         let connect = self.member(agent("AgentConnect"), &trunk, &leg);
         self.tell(connect.with("HoldTime", held).with("RingTime", held));

@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{broadcast, mpsc};
 use tokio::task::JoinSet;
 
+use super::asked;
 use super::channel::{Channel, Id, State};
 use super::event::Message;
 use super::exchange::{Exchange, extension, hint};
@@ -150,7 +151,9 @@ impl Connection {
             "listcommands" => list_commands(action),
             "coreshowchannels" => self.list(action, "CoreShowChannel", core_show_channel),
             "status" => self.list(action, "Status", status),
-            "extensionstatelist" => extension_states(action, &self.exchange.channels()),
+            "extensionstatelist" => extension_states(action, &self.exchange),
+            "devicestatelist" | "presencestatelist" | "queuestatus" | "queueadd"
+            | "queueremove" | "queuepause" => asked::answer(&self.exchange, &name, action),
             "originate" => self.originate(action).await,
             _ => action.error(&format!(
                 "Invalid/unknown command: {}. Use Action: ListCommands to show available commands.",
@@ -256,30 +259,30 @@ impl Connection {
 }
 
 /// An action's headers.
-struct Action(Vec<(String, String)>);
+pub(super) struct Action(Vec<(String, String)>);
 
 impl Action {
     /// A header's value, or nothing.
-    fn of(&self, key: &str) -> &str {
+    pub(super) fn of(&self, key: &str) -> &str {
         self.0
             .iter()
             .find(|(k, _)| k.eq_ignore_ascii_case(key))
             .map_or("", |(_, v)| v)
     }
 
-    fn id(&self) -> Option<&str> {
+    pub(super) fn id(&self) -> Option<&str> {
         Some(self.of("ActionID")).filter(|id| !id.is_empty())
     }
 
-    fn response(&self, word: &str) -> Message {
+    pub(super) fn response(&self, word: &str) -> Message {
         Message::response(word, self.id())
     }
 
-    fn success(&self) -> Message {
+    pub(super) fn success(&self) -> Message {
         self.response("Success")
     }
 
-    fn error(&self, why: &str) -> String {
+    pub(super) fn error(&self, why: &str) -> String {
         self.response("Error").with("Message", why).end()
     }
 }
@@ -315,7 +318,7 @@ fn on(mask: &str) -> bool {
     !mask.eq_ignore_ascii_case("off") && mask != "0" && !mask.eq_ignore_ascii_case("false")
 }
 
-fn list_start(action: &Action, message: &str) -> String {
+pub(super) fn list_start(action: &Action, message: &str) -> String {
     action
         .success()
         .with("EventList", "start")
@@ -323,7 +326,7 @@ fn list_start(action: &Action, message: &str) -> String {
         .end()
 }
 
-fn list_end(action: &Action, name: &str, items: usize) -> Message {
+pub(super) fn list_end(action: &Action, name: &str, items: usize) -> Message {
     Message::item(name)
         .action_id(action.id())
         .with("EventList", "Complete")
@@ -362,6 +365,11 @@ fn list_commands(action: &Action) -> String {
             "List currently active channels.",
             "system,reporting,all",
         ),
+        (
+            "DeviceStateList",
+            "List the current known device states.",
+            "call,reporting,all",
+        ),
         ("Events", "Control Event Flow.", "<none>"),
         (
             "ExtensionStateList",
@@ -373,6 +381,19 @@ fn list_commands(action: &Action) -> String {
         ("Logoff", "Logoff Manager.", "<none>"),
         ("Originate", "Originate a call.", "originate,all"),
         ("Ping", "Keepalive command.", "<none>"),
+        (
+            "PresenceStateList",
+            "List the current known presence states.",
+            "call,reporting,all",
+        ),
+        ("QueueAdd", "Add interface to queue.", "agent,all"),
+        (
+            "QueuePause",
+            "Makes a queue member temporarily unavailable.",
+            "agent,all",
+        ),
+        ("QueueRemove", "Remove interface from queue.", "agent,all"),
+        ("QueueStatus", "Show queue status.", "<none>"),
         (
             "Status",
             "List channel status.",
@@ -422,7 +443,8 @@ fn status(action: &Action, channel: &Channel) -> Message {
         .action_id(action.id())
 }
 
-fn extension_states(action: &Action, channels: &[Channel]) -> String {
+fn extension_states(action: &Action, exchange: &Exchange) -> String {
+    let channels = exchange.channels();
     let mut answer = list_start(action, "Extension Statuses will follow");
     for colleague in &COLLEAGUES {
         let leg = channels
@@ -436,6 +458,11 @@ fn extension_states(action: &Action, channels: &[Channel]) -> String {
         let item = Message::item("ExtensionStatus").action_id(action.id());
         answer.push_str(&hint(item, colleague.extension, number, words).end());
     }
-    answer.push_str(&list_end(action, "ExtensionStateListComplete", COLLEAGUES.len()).end());
+    let others = exchange.other_hints(action.id());
+    let count = COLLEAGUES.len() + others.len();
+    for other in others {
+        answer.push_str(&other.end());
+    }
+    answer.push_str(&list_end(action, "ExtensionStateListComplete", count).end());
     answer
 }

@@ -24,6 +24,7 @@ impl Desk {
             return;
         }
         let digits = self.dial.update(&call, now);
+        self.colleagues.call(&call, now);
         let id = call.id.clone();
         let known = self.calls.remove(&id);
         let is_same_phase = |known: &InHand| known.office.phase == call.phase;
@@ -138,6 +139,8 @@ impl Desk {
         if !self.lookups.answered(number, answer, now) {
             return;
         }
+        self.colleagues.looked(number);
+        self.queues.looked(number);
         let of_number = |call: &&InHand| call.view().number.as_deref() == Some(number);
         let entries: Vec<_> = self
             .calls

@@ -11,6 +11,7 @@ use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Query, Row};
+use crate::presence::{Change, QueueOrder};
 use crate::settings::Operator;
 
 /// The time of an input, by both clocks; the engine makes it.
@@ -109,6 +110,8 @@ pub enum Input {
     },
     /// The system's calling program took the number, or did not.
     HandedOver(Result<(), CallingProgramError>),
+    /// Something is new of a phone or a queue.
+    Presence(Change),
     /// The demo's phone changed.
     DemoPhone(DemoPhone),
     /// The Originate could not be sent: the connection went meanwhile.
@@ -173,6 +176,8 @@ pub enum Effect {
         /// Whose phone rings.
         extension: String,
     },
+    /// Ask the PBX to do something about a queue.
+    Queue(QueueOrder),
     /// Give a number to the system's default calling program.
     HandOver {
         /// The `tel:` link.

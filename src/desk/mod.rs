@@ -7,6 +7,7 @@
 //! effects do (`engine`).
 
 mod cards;
+mod colleagues;
 mod dial;
 mod earlier;
 mod entries;
@@ -18,6 +19,7 @@ mod journal_view;
 mod kept;
 mod lookups;
 mod people;
+mod queues;
 mod rows;
 pub mod snapshot;
 mod suggestions;
@@ -38,6 +40,7 @@ use crate::ports::journal::Entry;
 use crate::settings::{self, DirectoryKind, Settings};
 
 use cards::{CardModel, Cards};
+use colleagues::Colleagues;
 use dial::Dial;
 use handling::Hands;
 use in_hand::CallsInHand;
@@ -45,6 +48,7 @@ use journal_view::JournalView;
 use kept::NumberWords;
 use lookups::Lookups;
 use people::People;
+use queues::Queues;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
 use to_call_back::CallBacks;
@@ -80,6 +84,8 @@ pub struct Desk {
     suggesting: Suggesting,
     journal: JournalView,
     call_backs: CallBacks,
+    colleagues: Colleagues,
+    queues: Queues,
     /// Calls whose end an earlier run did not see, as it knew them.
     earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
@@ -122,6 +128,8 @@ impl Desk {
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
             call_backs: CallBacks::new(&settings.to_call_back),
+            colleagues: Colleagues::new(&settings.colleagues),
+            queues: Queues::new(&settings.queues),
             earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
             names_version: 0,
@@ -152,6 +160,7 @@ impl Desk {
             Input::Call { call, own } => self.call(call, own.map(|own| *own), now, &mut effects),
             Input::Merged { gone, into } => {
                 self.calls.remove(&gone);
+                self.colleagues.call_gone(&gone);
                 self.cards.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
                 self.hands.merge(&gone, &into);
@@ -182,7 +191,11 @@ impl Desk {
                 }
             }
             Input::Looked { number, answer } => self.looked(&number, answer, now, &mut effects),
-            Input::Remembered(answers) => self.lookups.recall(answers, now),
+            Input::Remembered(answers) => {
+                self.lookups.recall(answers, now);
+                self.queues.renew();
+            }
+            Input::Presence(change) => self.presence(change, now, &mut effects),
             Input::People { version, answer } => {
                 self.suggesting.came(version, answer, &self.numbering);
             }
@@ -192,7 +205,7 @@ impl Desk {
                 let before = self.people.operator.extensions.clone();
                 self.people.learn(users);
                 if before != self.people.operator.extensions {
-                    self.operator_changed(&mut effects);
+                    self.operator_changed(now, &mut effects);
                 }
                 self.renew_call_backs(now);
             }
@@ -287,6 +300,8 @@ impl Desk {
         self.calls.goes_on()
             || self.cards.shown.iter().any(CardModel::counts_seconds)
             || matches!(self.connection, Connection::Offline { .. })
+            || self.colleagues.counts_seconds()
+            || self.queues.counts_seconds(&self.people.operator.extensions)
     }
 
     fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
@@ -358,16 +373,25 @@ impl Desk {
                     name,
                     extensions,
                 };
-                self.operator_changed(effects);
+                self.operator_changed(now, effects);
                 effects.push(Effect::Remember(self.operator_setting()));
             }
+            Command::QueueSignIn { queue } => self.sign_in(queue, effects),
+            Command::QueueSignOut { queue } => self.sign_out(queue, effects),
+            Command::QueuePause {
+                queue,
+                paused,
+                reason,
+            } => self.pause(queue, paused, &reason, effects),
+            Command::DismissQueueNotice => self.queues.dismiss(),
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
         }
     }
 
-    fn operator_changed(&mut self, effects: &mut Vec<Effect>) {
+    fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.queues_of_another(now, effects);
         self.cards.clear();
         self.journal.change_operator();
         self.call_backs.change_operator();

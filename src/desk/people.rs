@@ -1,6 +1,6 @@
 //! Who sits where: the operator, the others of this workplace, and names of extensions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::snapshot;
@@ -74,6 +74,23 @@ impl People {
             .filter(|person| !person.name.is_empty())
             .find(|person| person.extensions.iter().any(|own| own == extension))
             .map(|person| person.name.as_str())
+    }
+
+    /// Everybody's extensions with the name of [`Self::name_of`]; empty where there is none.
+    pub(super) fn names(&self) -> HashMap<String, String> {
+        let everybody = std::iter::once(&self.operator)
+            .chain(&self.from_settings)
+            .chain(&self.from_directory);
+        let mut names: HashMap<String, String> = HashMap::new();
+        for person in everybody {
+            for extension in &person.extensions {
+                let name = names.entry(extension.clone()).or_default();
+                if name.is_empty() {
+                    name.clone_from(&person.name);
+                }
+            }
+        }
+        names
     }
 
     fn told_once(&self) -> Arc<Vec<snapshot::Operator>> {

@@ -45,6 +45,8 @@ impl Desk {
             ),
             cards: self.cards_in_front(),
             dial: self.dial.state(),
+            colleagues: self.colleagues(),
+            queues: self.queues(),
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             to_call_back: Arc::clone(self.call_backs.shown()),
@@ -168,7 +170,7 @@ impl Desk {
         }
     }
 
-    fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
+    pub(super) fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
         let words = number.map(|number| self.number_words.of(number, &self.numbering));
         let (number_to_dial, number_shown) =
             words.map(|words| (words.to_dial, words.shown)).unzip();

@@ -209,6 +209,25 @@ impl Originate {
     }
 }
 
+/// An extension's device from its template, as a queue is told of it: `PJSIP/{NUMBER}`,
+/// `Local/{NUMBER}@from-queue/n`, `hint:{NUMBER}@ext-local`.
+///
+/// # Errors
+/// When the template or the extension makes none.
+pub fn device(template: &str, extension: &str) -> Result<String, DialError> {
+    const SETTING: &str = "queues.interface";
+    if !is_digits(extension) {
+        return Err(DialError::BadSetting("operator.extensions"));
+    }
+    match template.strip_prefix("hint:") {
+        Some(hint) => {
+            let hint = hint.replacen(NUMBER_PLACE, extension, 1);
+            context(&hint, SETTING).map(|hint| format!("hint:{hint}"))
+        }
+        None => channel(template, extension, SETTING),
+    }
+}
+
 /// A channel from its template: `SIP/{NUMBER}@trunk`, or with the number appended: `SIP` and
 /// `SIP/trunk_name/`.
 fn channel(template: &str, number: &str, setting: &'static str) -> Result<String, DialError> {

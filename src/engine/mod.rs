@@ -9,10 +9,12 @@
 mod effects;
 mod handling;
 mod journal_queue;
+mod presence;
 mod questions;
 mod run;
 #[cfg(test)]
 mod tests;
+mod waits;
 pub mod wire;
 
 use std::sync::Arc;

@@ -10,8 +10,10 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::effects::Outcomes;
 use super::handling::Handles;
-use super::wire::{Status, Wire, WireEvent};
-use super::{Link, Ports, Pretended};
+use super::presence::hear;
+use super::waits::{phone_changed, wire_ready};
+use super::wire::{Status, WireEvent};
+use super::{Link, Ports};
 use crate::ami::session::Signal;
 use crate::calls::{
     CallId, CardState, Change, DAYS_BEFORE, Office, OriginateKind, OriginateSent, Tracker,
@@ -19,6 +21,7 @@ use crate::calls::{
 use crate::desk::snapshot::{Lookup, Offline, Snapshot};
 use crate::desk::{Desk, Effect, Input, Now, earlier_calls};
 use crate::dialling::Originate;
+use crate::presence::Presence;
 use crate::settings::Settings;
 
 /// Outcomes that may wait. Each has a task of its own that waits in turn, so nothing is lost.
@@ -50,6 +53,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
     let (sender, outcomes_out) = mpsc::channel(OUTCOMES);
     let mut engine = Engine {
         desk: Desk::new(&settings, is_demo),
+        presence: Presence::new(office.clone(), &settings.colleagues.do_not_disturb),
         tracker: Tracker::new(office),
         status: Status::default(),
         outcomes: Outcomes::new(sender),
@@ -67,13 +71,14 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
     engine.run(link, outcomes_out).await;
 }
 
-struct Engine {
-    desk: Desk,
+pub(super) struct Engine {
+    pub(super) desk: Desk,
     tracker: Tracker,
+    pub(super) presence: Presence,
     status: Status,
     outcomes: Outcomes,
     handles: Handles,
-    ports: Ports,
+    pub(super) ports: Ports,
     epoch: Instant,
     /// What the desk asked for and is not begun: a card does not wait for it.
     effects: VecDeque<Effect>,
@@ -126,6 +131,7 @@ impl Engine {
                 self.tracker.tick(now.mono);
                 self.changes();
             }
+            self.presence_tick(now.mono);
             self.outcomes.tick(&self.ports);
             if self.desk.next_deadline().is_some_and(|at| at <= now.mono) {
                 self.input(Input::Tick);
@@ -144,6 +150,7 @@ impl Engine {
         let now_unix_ms = unix_ms();
         let (tracker, status, dirty) = (&mut self.tracker, &mut self.status, &mut self.dirty);
         let (heard, handles) = (&mut self.heard, &mut self.handles);
+        let presence = &mut self.presence;
         let mut is_new_status = false;
         if let Some(wire) = &mut self.ports.wire {
             wire.handle(&mut |event, at| {
@@ -152,6 +159,7 @@ impl Engine {
                     is_new_status = true;
                 }
                 handles.see(&event);
+                hear(presence, &event, at);
                 match event {
                     WireEvent::Signal(Signal::Message(message)) => {
                         *heard = at;
@@ -189,6 +197,7 @@ impl Engine {
             self.input(news);
         }
         self.changes();
+        self.presence_changes();
     }
 
     /// Tells the desk what is new of calls.
@@ -257,7 +266,7 @@ impl Engine {
         }
     }
 
-    fn input(&mut self, input: Input) {
+    pub(super) fn input(&mut self, input: Input) {
         self.dirty = true;
         let now = self.now();
         self.effects.extend(self.desk.update(input, now));
@@ -308,6 +317,7 @@ impl Engine {
                 }
                 self.changes();
             }
+            Some(Effect::Queue(order)) => self.order(order),
             Some(Effect::Reconnect) => {
                 if let Some(wire) = &mut self.ports.wire {
                     wire.reconnect_now();
@@ -397,7 +407,11 @@ impl Engine {
     }
 
     fn next_deadline(&self) -> Instant {
-        let by_machines = [self.tracker.next_deadline(), self.desk.next_deadline()];
+        let by_machines = [
+            self.tracker.next_deadline(),
+            self.presence.next_deadline(),
+            self.desk.next_deadline(),
+        ];
         let frame = self
             .published
             .filter(|_| self.dirty)
@@ -442,23 +456,6 @@ impl Engine {
             mono: DAYS_BEFORE + self.epoch.elapsed(),
             unix_ms: unix_ms(),
         }
-    }
-}
-
-async fn wire_ready(wire: Option<&mut Wire>) {
-    match wire {
-        Some(wire) => wire.ready().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn phone_changed(phone: Option<&mut Pretended>) {
-    let changed = match phone {
-        Some(phone) => phone.state.changed().await.is_ok(),
-        None => false,
-    };
-    if !changed {
-        std::future::pending().await
     }
 }
 

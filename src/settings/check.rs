@@ -62,6 +62,8 @@ pub enum Why {
         /// Both extensions.
         extensions: [String; 2],
     },
+    /// A reason for a pause is empty, or longer than the PBX keeps.
+    ReasonLength,
     /// Not `table.column`.
     Mapping(String),
 }
@@ -98,6 +100,9 @@ impl Settings {
         self.check_numbers(&mut problems);
         self.check_directory(&mut problems);
         problems.range("window.scale", self.window.scale.into(), SCALES);
+        let longest = self.numbers.internal_max_digits;
+        self.colleagues.check(longest, &mut problems);
+        self.queues.check(&mut problems);
         problems.0
     }
 
@@ -206,10 +211,10 @@ impl Settings {
     }
 }
 
-struct Problems(Vec<Problem>);
+pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
-    fn add(&mut self, key: &str, why: Why) {
+    pub(super) fn add(&mut self, key: &str, why: Why) {
         self.0.push(Problem {
             key: key.to_owned(),
             why,
@@ -272,13 +277,13 @@ impl Problems {
         }
     }
 
-    fn extension(&mut self, key: &str, extension: &str, longest: usize) {
+    pub(super) fn extension(&mut self, key: &str, extension: &str, longest: usize) {
         if !is_digits(extension, longest) {
             self.add(key, Why::Extension(extension.to_owned()));
         }
     }
 
-    fn template(&mut self, key: &str, template: &str) {
+    pub(super) fn template(&mut self, key: &str, template: &str) {
         match template {
             "" => self.add(key, Why::Missing),
             _ if !is_template(template) => self.add(key, Why::Template),

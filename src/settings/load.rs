@@ -212,6 +212,9 @@ pub(super) fn schema() -> Table {
     };
     full.numbers.trunks.push(String::new());
     full.numbers.devices.insert(ANY.into(), vec![String::new()]);
+    full.queues.pause_reasons.push(String::new());
+    let groups = &mut full.colleagues.groups;
+    groups.insert(ANY.into(), vec![String::new()]);
     for map in [
         &mut full.directory.mapping,
         &mut full.directory.order_states,

@@ -8,6 +8,7 @@ mod auto_answer;
 mod cards;
 mod check;
 mod load;
+mod office;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
+pub use office::{Colleagues, Queues};
 pub use place::{SettingsFile, language_in, line_of};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
@@ -48,6 +50,10 @@ pub struct Settings {
     pub to_call_back: ToCallBack,
     /// The cards.
     pub cards: Cards,
+    /// Colleagues.
+    pub colleagues: Colleagues,
+    /// Queues.
+    pub queues: Queues,
     /// The window.
     pub window: Window,
 }

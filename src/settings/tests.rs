@@ -409,6 +409,22 @@ fn what_cannot_work_is_named() {
                 .mapping
                 .insert("recipient.name".into(), "a.b; DROP".into());
         }),
+        ("colleagues.do_not_disturb", Why::TemplatePlace, |s| {
+            s.colleagues.do_not_disturb = "Custom:DND".into()
+        }),
+        ("colleagues.groups", Why::Extension("Anna".into()), |s| {
+            let groups = &mut s.colleagues.groups;
+            groups.insert("Логисты".into(), vec!["101".into(), "Anna".into()]);
+        }),
+        ("queues.interface", Why::TemplatePlace, |s| {
+            s.queues.interface = "Local/{EXTEN}@from-queue/n".into();
+        }),
+        ("queues.state_interface", Why::TemplatePlace, |s| {
+            s.queues.state_interface = "hint:101@ext-local".into();
+        }),
+        ("queues.pause_reasons", Why::ReasonLength, |s| {
+            s.queues.pause_reasons = vec!["Обед".into(), "я".repeat(40)];
+        }),
     ];
     for (key, why, change) in cases {
         let mut settings = Settings::default();

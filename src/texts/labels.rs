@@ -63,10 +63,11 @@ labels! {
     Keys: "Клавиши", "Keys";
     KeysAnywhere: "Везде", "Anywhere";
     KeysInCallField: "В поле номера", "In the call field";
-    KeysInJournal: "В журнале", "In the journal";
+    KeysInJournal: "В журнале и в списке коллег", "In the journal and among colleagues";
+    KeysInColleagues: "У выбранного коллеги", "At the colleague selected";
     KeysInField: "В любом поле", "In any field";
     KeyCallField: "В поле номера", "To the call field";
-    KeySearch: "В поиск по журналу", "To the journal's search";
+    KeySearch: "В поиск: по журналу или, на их странице, по коллегам", "To the search: of the journal or, on their page, of colleagues";
     KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
     KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
     KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
@@ -102,6 +103,23 @@ labels! {
     TransferField: "Имя коллеги или номер", "Colleague or number";
     DigitsTo: "Набрать цифры", "Send digits to";
     DigitsField: "Цифры, * и #", "Digits, * and #";
+    // Colleagues.
+    SearchColleagues: "Поиск по коллегам", "Search the colleagues";
+    SearchColleaguesHint: "Имя или внутренний номер", "Name or extension";
+    OtherColleagues: "Остальные", "Others";
+    You: "вы", "you";
+    PassCallOn: "Перевести звонок", "Pass the call on";
+    TakeOver: "Перехватить звонок", "Pick up";
+    NobodyHere: "О коллегах пока ничего не известно: АТС не сообщает о внутренних номерах, и в базе их нет.", "Nothing is known of colleagues yet: the PBX tells of no extensions, and the database has none.";
+    // Queues.
+    QueueSignIn: "Войти", "Sign in";
+    QueueSignOut: "Выйти", "Sign out";
+    QueuePause: "Перерыв", "Pause";
+    QueuePauseAll: "Перерыв во всех", "Pause in all";
+    QueueResume: "Вернуться", "Resume";
+    QueueResumeAll: "Вернуться во все", "Resume in all";
+    PauseReason: "Причина перерыва", "Reason for the pause";
+    OtherQueues: "Другие очереди", "Other queues";
     // The journal.
     Journal: "Журнал", "Journal";
     All: "Все", "All";

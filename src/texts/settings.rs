@@ -227,6 +227,10 @@ fn why_ru(why: &Why) -> (String, String) {
             format!("устройство {device} указано у двух номеров, {one} и {other}."),
             "Оставьте его у одного из них: звонок на это устройство — звонок на этот номер.".into(),
         ),
+        Why::ReasonLength => (
+            "причина перерыва пуста или слишком длинная.",
+            "АТС хранит до 79 байт: это около сорока русских букв.",
+        ),
         Why::Mapping(column) => return (
             format!("«{column}» — не столбец базы."),
             "Укажите таблицу и столбец через точку, например address.fio.".into(),
@@ -269,6 +273,10 @@ fn why_en(why: &Why) -> (String, String) {
         Why::DeviceOfTwo { device, extensions: [one, other] } => return (
             format!("the device {device} stands at two extensions, {one} and {other}."),
             "Leave it at one of them: a call to this device is a call to that extension.".into(),
+        ),
+        Why::ReasonLength => (
+            "a reason for a pause is empty or too long.",
+            "The PBX keeps up to 79 bytes.",
         ),
         Why::Mapping(column) => return (
             format!("“{column}” is not a column of the database."),

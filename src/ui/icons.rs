@@ -55,6 +55,10 @@ pub enum Icon {
     Queue,
     /// A question mark.
     Help,
+    /// Two bars: held, or waiting.
+    Held,
+    /// A ring with a bar across: not to be disturbed.
+    Barred,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -206,6 +210,15 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
                 let end = 0.8 - 0.3 * index as f32;
                 painter.line_segment([at(-0.3, y), at(end, y)], stroke);
             }
+        }
+        Icon::Held => {
+            for x in [-0.32, 0.32] {
+                painter.line_segment([at(x, -0.6), at(x, 0.6)], Stroke::new(size / 5.5, color));
+            }
+        }
+        Icon::Barred => {
+            painter.circle_stroke(middle, size * 0.4, stroke);
+            painter.line_segment([at(-0.4, 0.0), at(0.4, 0.0)], stroke);
         }
         Icon::Help => {
             let mut bow = arc(at(0.0, -0.4), size * 0.24, -2.9, 1.1);

@@ -15,6 +15,8 @@ mod banners;
 pub mod card;
 pub mod cards;
 mod clean;
+mod colleague_rows;
+mod colleagues;
 mod handling;
 mod help;
 mod icons;
@@ -25,6 +27,7 @@ mod live;
 mod operator;
 mod pages;
 mod party;
+mod queues;
 mod scale;
 pub mod shortcuts;
 mod side;
@@ -75,6 +78,8 @@ pub struct State {
     suggested: suggest::List,
     handling: handling::Open,
     to_call_back: to_call_back::View,
+    colleagues: colleagues::View,
+    queues: queues::View,
 }
 
 impl State {
@@ -189,6 +194,7 @@ pub fn desk_ui(
 fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
     match action {
         Action::CallField => top::focus_call_field(ui),
+        Action::Search if state.page == Page::Colleagues => colleagues::focus_search(ui),
         Action::Search => {
             state.page = Page::Calls;
             journal::focus_search(ui);
@@ -225,6 +231,9 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         | Action::FirstRow
         | Action::LastRow
         | Action::CallRow
+        | Action::CallColleague
+        | Action::PassCallOn
+        | Action::TakeOver
         | Action::Empty => {}
     }
 }

@@ -9,9 +9,9 @@ use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind, Piece};
-use super::{Desk, State};
-use crate::desk::snapshot::{Command, Operator};
-use crate::texts::Label;
+use super::{Desk, State, colleague_rows};
+use crate::desk::snapshot::{ColleagueState, Command, Connection, Operator};
+use crate::texts::{Label, office};
 
 /// What is being typed in the change of operator.
 #[derive(Debug, Default)]
@@ -19,6 +19,9 @@ pub struct Typed {
     name: String,
     extensions: String,
 }
+
+/// From this width on the own phone's state stands there in a word too, points.
+const WORD_FROM: f32 = 300.0;
 
 /// Name and extensions as one button, which opens the change of operator.
 pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f32) {
@@ -33,8 +36,10 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
     let (pill_text, pill_tone) = if extensions.is_empty() {
         (Label::NoExtension.text(desk.lang).to_owned(), Tone::Warn)
     } else {
-        (clean(&extensions).into_owned(), Tone::Ok)
+        own_phone(desk, clean(&extensions).into_owned(), room)
     };
+    let shape = own_shape(desk).filter(|_| !extensions.is_empty());
+    let mark_room = if shape.is_some() { 16.0 } else { 0.0 };
     let pill_room = (room * 0.45).max(60.0);
     let pill = widgets::one_line(
         ui.painter(),
@@ -43,10 +48,11 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
         palette.ink(pill_tone),
         pill_room,
     );
-    let name_room = (room - pill.size().x - 60.0).max(40.0);
+    let pill_wide = pill.size().x + mark_room;
+    let name_room = (room - pill_wide - 60.0).max(40.0);
     let body = font(Weight::Regular, size::BODY);
     let galley = widgets::one_line(ui.painter(), &name, body, palette.dim, name_room);
-    let width = 8.0 + galley.size().x + 8.0 + pill.size().x + 20.0 + 20.0;
+    let width = 8.0 + galley.size().x + 8.0 + pill_wide + 20.0 + 20.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
     let spoken = format!(
         "{}: {name}, {pill_text}",
@@ -65,15 +71,18 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
     ui.painter()
         .galley(pos2(x, middle - galley.size().y / 2.0), galley, palette.dim);
     x += name_width + 8.0;
-    let pill_rect =
-        egui::Rect::from_min_size(pos2(x, middle - 12.0), vec2(pill.size().x + 20.0, 24.0));
+    let pill_rect = egui::Rect::from_min_size(pos2(x, middle - 12.0), vec2(pill_wide + 20.0, 24.0));
     ui.painter()
         .rect_filled(pill_rect, 12.0, palette.ground(pill_tone));
     ui.painter().galley(
-        pill_rect.center() - pill.size() / 2.0,
+        pill_rect.center() + vec2(mark_room / 2.0, 0.0) - pill.size() / 2.0,
         pill,
         palette.ink(pill_tone),
     );
+    if let Some((icon, tone)) = shape {
+        let mark = widgets::square(pos2(pill_rect.left() + 16.0, middle), 11.0);
+        icons::paint(ui.painter(), icon, mark, 11.0, palette.ink(tone));
+    }
     let chevron = widgets::square(pos2(rect.right() - 9.0, middle), 8.0);
     icons::paint(ui.painter(), Icon::Down, chevron, 8.0, palette.dim);
 
@@ -88,6 +97,27 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
                 ui.close();
             }
         });
+}
+
+/// What the own phone does, with a connection that tells of it.
+fn own_shape(desk: &Desk<'_>) -> Option<(Icon, Tone)> {
+    let is_online = matches!(desk.snapshot.connection, Connection::Online { .. });
+    let own = desk.snapshot.colleagues.own.as_deref()?;
+    let is_known = own.state != ColleagueState::Unknown || own.do_not_disturb;
+    (is_online && is_known).then(|| colleague_rows::shape(own))
+}
+
+/// The extensions, with the state of the first of them where there is room for the word.
+fn own_phone(desk: &Desk<'_>, extensions: String, room: f32) -> (String, Tone) {
+    let Some((_, tone)) = own_shape(desk) else {
+        return (extensions, Tone::Ok);
+    };
+    let own = desk.snapshot.colleagues.own.as_deref();
+    let word = own.map(|own| office::own_state(own, desk.lang));
+    match word.filter(|_| room >= WORD_FROM) {
+        Some(word) => (format!("{extensions} {word}"), tone),
+        None => (extensions, tone),
+    }
 }
 
 fn change_ui(ui: &mut Ui, desk: &Desk<'_>, typed: &mut Typed) -> Option<Command> {

@@ -13,7 +13,7 @@ use egui::{
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
-use super::{Desk, State, help, journal, live, to_call_back, widgets};
+use super::{Desk, State, colleagues, help, journal, live, queues, to_call_back, widgets};
 use crate::desk::snapshot::{CardFace, Snapshot};
 use crate::texts::Label;
 
@@ -79,6 +79,20 @@ const PAGES: &[Entry] = &[
         waiting: |snapshot| snapshot.to_call_back.count,
         has_side: false,
         draw: to_call_back::page_ui,
+    },
+    Entry {
+        page: Page::Colleagues,
+        is_offered: colleagues::is_offered,
+        waiting: |_| 0,
+        has_side: false,
+        draw: colleagues::colleagues_ui,
+    },
+    Entry {
+        page: Page::Queues,
+        is_offered: queues::is_offered,
+        waiting: queues::waiting,
+        has_side: false,
+        draw: queues::queues_ui,
     },
 ];
 

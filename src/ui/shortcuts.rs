@@ -19,13 +19,21 @@ pub enum Place {
     CallField,
     /// While the journal has the keyboard.
     Journal,
+    /// While the list of colleagues has the keyboard; it is gone through as the journal is.
+    Colleagues,
     /// While a field has the keyboard.
     Field,
 }
 
 impl Place {
     /// In the order of the help.
-    pub const ALL: [Self; 4] = [Self::Window, Self::CallField, Self::Journal, Self::Field];
+    pub const ALL: [Self; 5] = [
+        Self::Window,
+        Self::CallField,
+        Self::Journal,
+        Self::Colleagues,
+        Self::Field,
+    ];
 
     /// The heading in the help.
     pub fn label(self) -> Label {
@@ -33,6 +41,7 @@ impl Place {
             Self::Window => Label::KeysAnywhere,
             Self::CallField => Label::KeysInCallField,
             Self::Journal => Label::KeysInJournal,
+            Self::Colleagues => Label::KeysInColleagues,
             Self::Field => Label::KeysInField,
         }
     }
@@ -93,6 +102,12 @@ pub enum Action {
     LastRow,
     /// Calls the party of the row.
     CallRow,
+    /// Calls the colleague who is selected.
+    CallColleague,
+    /// Passes the operator's call on to them.
+    PassCallOn,
+    /// Takes the call over that rings at their phone.
+    TakeOver,
     /// Empties the field.
     Empty,
 }
@@ -164,6 +179,9 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Journal, &[plain(Key::Home)], Action::FirstRow, Label::KeyFirstRow),
     row(Place::Journal, &[plain(Key::End)], Action::LastRow, Label::KeyLastRow),
     row(Place::Journal, &[plain(Key::Enter)], Action::CallRow, Label::KeyCallRow),
+    row(Place::Colleagues, &[plain(Key::Enter)], Action::CallColleague, Label::Call),
+    row(Place::Colleagues, &[ctrl(Key::Enter)], Action::PassCallOn, Label::PassCallOn),
+    row(Place::Colleagues, &[plain(Key::F8)], Action::TakeOver, Label::TakeOver),
     row(Place::Field, &[plain(Key::Escape)], Action::Empty, Label::KeyEmpty),
 ];
 

@@ -5,6 +5,7 @@ mod scenes;
 
 mod call_field;
 mod card;
+mod colleagues;
 mod contrast;
 mod focus;
 mod handling;
@@ -14,6 +15,7 @@ mod keys;
 mod names;
 mod pace;
 mod pages;
+mod queues;
 mod scenes_drawn;
 mod side;
 mod trouble;

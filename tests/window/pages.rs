@@ -2,6 +2,7 @@
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::By;
+use trubka::desk::snapshot::{Act, TransferHow};
 use trubka::ui::shortcuts::{self, Action, Place};
 use trubka::ui::{Page, Scale};
 
@@ -79,7 +80,7 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
     handling::allow_everything(&mut harness.state_mut().snapshot);
     harness.run();
     let presses: &[(Modifiers, Key)] = match place {
-        Place::Window => &[],
+        Place::Window | Place::Colleagues => &[],
         Place::CallField | Place::Field => &[(Modifiers::COMMAND, Key::K)],
         Place::Journal => &[
             (Modifiers::COMMAND, Key::J),
@@ -87,6 +88,17 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
             (Modifiers::NONE, Key::PageDown),
         ],
     };
+    if place == Place::Colleagues {
+        let snapshot = &mut harness.state_mut().snapshot;
+        snapshot.colleagues = scenes::office::colleagues();
+        let calls = Arc::make_mut(&mut snapshot.calls);
+        let hands_on = Act::Transfer(TransferHow::Blind);
+        Arc::make_mut(&mut calls[0]).handling.can.push(hands_on);
+        harness.state_mut().state.page = Page::Colleagues;
+        harness.run();
+        harness.get_by_label_contains("Ольга Никитина, 103").click();
+        harness.run();
+    }
     for (modifiers, key) in presses {
         harness.key_press_modifiers(*modifiers, *key);
         harness.run();

@@ -2,6 +2,7 @@
 //! gallery and by the tests of the window.
 
 mod journal;
+pub mod office;
 mod parts;
 
 use std::sync::Arc;
@@ -106,6 +107,8 @@ pub fn busy() -> Snapshot {
     let maria = found("+7 916 123-45-67", vec![maria()]);
     let igor = found("+7 495 456-71-22", vec![igor(), neighbour()]);
     Snapshot {
+        colleagues: office::colleagues(),
+        queues: office::queues(),
         operators: Arc::new(vec![
             operator("anna", "Анна Соколова", &["101", "150"]),
             operator("pavel", "Павел Орлов", &["102"]),
@@ -341,6 +344,7 @@ pub fn cut() -> Snapshot {
 /// Far too much: many calls, five cards, a long journal.
 pub fn many() -> Snapshot {
     let mut snapshot = busy();
+    snapshot.colleagues = office::crowd();
     for index in 0..20 {
         let mut row = call(
             &format!("m{index}"),

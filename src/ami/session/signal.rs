@@ -30,6 +30,11 @@ pub enum Signal<'a> {
     },
     /// All hints were listed (`ExtensionStatus` with `Hint`).
     HintsDone,
+    /// The hints could not be listed (mostly `Permission denied`).
+    HintsRefused {
+        /// The PBX's words.
+        message: String,
+    },
     /// A Ping's round trip.
     RoundTrip(Duration),
     /// An action sent by [`super::Session::send`] was answered.

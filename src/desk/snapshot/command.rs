@@ -113,6 +113,27 @@ pub enum Command {
         /// Extensions.
         extensions: Vec<String>,
     },
+    /// Take calls of a queue from now on.
+    QueueSignIn {
+        /// The queue.
+        queue: String,
+    },
+    /// Take none of its calls any more.
+    QueueSignOut {
+        /// The queue.
+        queue: String,
+    },
+    /// Stay in the queue without being rung, or be rung again.
+    QueuePause {
+        /// One queue; `None`: all of the operator's.
+        queue: Option<String>,
+        /// True: not rung from now on.
+        paused: bool,
+        /// Why, in a few words.
+        reason: String,
+    },
+    /// Close the notice about an order that was refused.
+    DismissQueueNotice,
     /// Try to connect now.
     Reconnect,
     /// The demo's phone: answer.

@@ -1,6 +1,7 @@
 //! The desk by its two ends: inputs in and effects out, and what its snapshot shows; in virtual time.
 
 mod cards;
+mod colleagues;
 mod dial;
 mod directory;
 mod hand_over;
@@ -8,6 +9,7 @@ mod handling;
 mod journal;
 mod missed;
 mod operator;
+mod queues;
 
 use std::time::Duration;
 

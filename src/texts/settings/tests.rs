@@ -94,6 +94,7 @@ fn every_problem_has_its_sentences() {
             device: "PJSIP/101".into(),
             extensions: ["101".into(), "102".into()],
         },
+        Why::ReasonLength,
         Why::Mapping("fio".into()),
     ];
     let problems = whys.map(|why| Problem {

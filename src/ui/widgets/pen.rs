@@ -28,6 +28,11 @@ impl<'p> Pen<'p> {
         }
     }
 
+    /// The colours of the theme in force.
+    pub fn palette(&self) -> &'p Palette {
+        self.palette
+    }
+
     /// Something did not fit: it is to be told on hovering.
     pub fn is_cut(&self) -> bool {
         self.is_cut

@@ -44,7 +44,10 @@ fn a_refused_resync_is_told_and_a_refused_version_is_not_an_end() {
     }
     assert_eq!(
         desk.said,
-        ["ResyncRefused { message: \"Permission denied\" }"]
+        [
+            "ResyncRefused { message: \"Permission denied\" }",
+            "HintsRefused { message: \"Permission denied\" }"
+        ]
     );
     assert!(desk.session.is_online());
 }
