@@ -3,11 +3,13 @@
 mod cards;
 mod dial;
 mod directory;
+mod earlier;
 mod hand_over;
 mod handling;
 mod journal;
 mod missed;
 mod operator;
+mod to_call_back;
 
 use std::time::Duration;
 
