@@ -53,6 +53,7 @@ pub use entries::earlier_calls;
 pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
+pub use to_call_back::to_call_back;
 
 /// A directory in trouble is asked again after so long, for its users: names and extensions are
 /// learned late rather than never, and its trouble goes from the screen when it is over.
