@@ -327,8 +327,7 @@ impl Desk {
             Command::MissedOnly(missed) => {
                 self.journal.missed_only(missed);
                 if missed {
-                    self.cards.see_missed();
-                    self.forget_cards();
+                    self.see_missed();
                 }
             }
             Command::OnlyDirection(direction) => self.journal.only_direction(direction),
@@ -340,6 +339,7 @@ impl Desk {
             Command::MoreJournal => {
                 effects.extend(self.journal.more(&self.people.operator.extensions, now))
             }
+            Command::SeeMissed => self.see_missed(),
             Command::PutOff { id, until } => {
                 let by = &self.people.operator.name;
                 effects.extend(self.call_backs.put_off(id, until, by));
@@ -366,6 +366,11 @@ impl Desk {
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
         }
+    }
+
+    fn see_missed(&mut self) {
+        self.cards.see_missed();
+        self.forget_cards();
     }
 
     fn operator_changed(&mut self, effects: &mut Vec<Effect>) {

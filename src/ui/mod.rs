@@ -33,6 +33,7 @@ pub mod theme;
 mod to_call_back;
 mod top;
 pub mod trouble;
+pub mod wanted;
 mod widgets;
 
 use egui::{Frame, Margin, Panel, Popup, ScrollArea, Stroke, Ui};

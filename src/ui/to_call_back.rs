@@ -11,13 +11,17 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, operator};
-use crate::desk::snapshot::{CallBackRow, Command, Dismissal, PutOff, ToCallBack};
+use crate::desk::snapshot::{
+    CallBackRow, Card, CardFace, Command, Dismissal, PutOff, ToCallBack,
+};
 use crate::texts::{Label, calls, to_call_back as words};
 
 /// What only concerns the view.
 #[derive(Debug, Default)]
 pub struct View {
     list: List,
+    /// The pass in which the page was drawn last.
+    drawn: u64,
     /// What is being written about why somebody needs no call, and about whom.
     note: (i64, String),
 }
@@ -42,6 +46,7 @@ const BESIDE_FROM: f32 = 640.0;
 pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
     let list = &desk.snapshot.to_call_back;
+    see_missed(ui, desk, state);
     lists_ui(ui, desk, state);
     let shown = state.to_call_back.list;
     if shown == List::Waiting && !list.rows.is_empty() {
@@ -68,6 +73,16 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         });
     for note in notes {
         widgets::paragraph_ui(ui, &note, palette.dim, size::SMALL);
+    }
+}
+
+/// Whoever comes to this page has seen what was missed until then: the cards need not say so any more.
+fn see_missed(ui: &Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let is_news = pass > std::mem::replace(&mut state.to_call_back.drawn, pass) + 1;
+    let is_missed = |card: &Card| matches!(card.state, CardFace::Missed { .. });
+    if is_news && desk.snapshot.cards.iter().any(is_missed) {
+        (desk.send)(Command::SeeMissed);
     }
 }
 
