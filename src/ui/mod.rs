@@ -43,6 +43,7 @@ use crate::settings::SettingsFile;
 use crate::texts::Lang;
 use shortcuts::Action;
 use theme::size;
+use wanted::Wanted;
 
 pub use pages::Page;
 pub use scale::Scale;
@@ -135,6 +136,9 @@ pub fn desk_ui(
     // A menu that Escape closes is closed when it is drawn, and leaves the key.
     let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
     forget_what_is_gone(snapshot, state);
+    if let Some(wanted) = wanted::take(ui.ctx()) {
+        fetch(snapshot, state, wanted);
+    }
     help::help_ui(ui, desk, state);
     if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
         act(ui, desk, state, action);
@@ -248,6 +252,20 @@ fn close_newest(desk: &mut Desk<'_>) {
             call: card.call.clone(),
             extension: card.extension.clone(),
         });
+    }
+}
+
+/// What a card asked for is brought to where the operator sees it.
+fn fetch(snapshot: &Snapshot, state: &mut State, wanted: Wanted) {
+    match wanted {
+        Wanted::ToCallBack => state.page = Page::ToCallBack,
+        Wanted::Note(call) => {
+            state.page = Page::Calls;
+            let is_in_hand = snapshot.calls.iter().any(|row| row.call == call);
+            if is_in_hand {
+                state.selected = Selected::Call(call);
+            }
+        }
     }
 }
 

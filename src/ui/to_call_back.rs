@@ -12,7 +12,7 @@ use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, operator};
 use crate::desk::snapshot::{
-    CallBackRow, Card, CardFace, Command, Dismissal, PutOff, ToCallBack,
+    CallBackRow, Card, CardFace, Command, Connection, Dismissal, PutOff, Snapshot, ToCallBack,
 };
 use crate::texts::{Label, calls, to_call_back as words};
 

@@ -16,6 +16,7 @@ mod pace;
 mod pages;
 mod scenes_drawn;
 mod side;
+mod to_call_back;
 mod trouble;
 
 use std::sync::Arc;
