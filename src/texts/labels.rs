@@ -133,8 +133,6 @@ labels! {
     NobodyWaits: "Перезванивать некому.", "Nobody to call back.";
     NobodyPutOff: "Никто не отложен.", "Nobody is put off.";
     NobodyDismissed: "Никто не снят.", "Nobody was removed.";
-    // The card.
-    NoteOfCall: "Заметка", "Note";
     // A person.
     Withheld: "Номер скрыт", "Number withheld";
     Manager: "Менеджер", "Manager";

@@ -220,7 +220,7 @@ fn more_ui(ui: &mut Ui, more: usize) {
     }
 }
 
-/// «Перезвонить» for what was missed, the courier who holds the parcel, the manager, the note; ✕.
+/// «Перезвонить» for what was missed, the courier who holds the parcel, the manager; ✕.
 fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command)) {
     let room = ui.available_width() - size::BUTTON - 8.0;
     ui.horizontal_top(|ui| {
@@ -229,10 +229,6 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 about_ui(ui, card, lang, send);
-                let note = widgets::button(ui, Kind::Plain, Label::NoteOfCall.text(lang));
-                if note.clicked() {
-                    wanted::want(ui.ctx(), Wanted::Note(card.call.clone()));
-                }
             });
         });
         if widgets::icon_button(ui, Icon::Close, Label::CloseCard.text(lang)).clicked() {

@@ -136,8 +136,8 @@ pub fn desk_ui(
     // A menu that Escape closes is closed when it is drawn, and leaves the key.
     let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
     forget_what_is_gone(snapshot, state);
-    if let Some(wanted) = wanted::take(ui.ctx()) {
-        fetch(snapshot, state, wanted);
+    if let Some(Wanted::ToCallBack) = wanted::take(ui.ctx()) {
+        state.page = Page::ToCallBack;
     }
     help::help_ui(ui, desk, state);
     if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
@@ -252,20 +252,6 @@ fn close_newest(desk: &mut Desk<'_>) {
             call: card.call.clone(),
             extension: card.extension.clone(),
         });
-    }
-}
-
-/// What a card asked for is brought to where the operator sees it.
-fn fetch(snapshot: &Snapshot, state: &mut State, wanted: Wanted) {
-    match wanted {
-        Wanted::ToCallBack => state.page = Page::ToCallBack,
-        Wanted::Note(call) => {
-            state.page = Page::Calls;
-            let is_in_hand = snapshot.calls.iter().any(|row| row.call == call);
-            if is_in_hand {
-                state.selected = Selected::Call(call);
-            }
-        }
     }
 }
 

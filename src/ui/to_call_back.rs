@@ -11,9 +11,7 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, operator};
-use crate::desk::snapshot::{
-    CallBackRow, Card, CardFace, Command, Connection, Dismissal, PutOff, Snapshot, ToCallBack,
-};
+use crate::desk::snapshot::{CallBackRow, Card, CardFace, Command, Dismissal, PutOff, ToCallBack};
 use crate::texts::{Label, calls, to_call_back as words};
 
 /// What only concerns the view.

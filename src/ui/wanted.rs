@@ -1,19 +1,12 @@
 //! What a card asks of the main window: cards are windows of their own, and have no way into its state.
-//!
-//! A note is written in the main window, not on the card. On X11 a card is a window that no window manager
-//! manages, which is why it never takes the keyboard from another program; the toolkit asks the window manager for
-//! the focus, so there is no way to ask for it either. A click on the card's note therefore brings the main
-//! window, with that call selected and the cursor in its note. It is the same on every system.
 
 use egui::{Context, Id};
 
 use super::cards::come_forward;
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// The note of this call.
-    Note(String),
     /// The list of those to be called back.
     ToCallBack,
 }

@@ -53,7 +53,7 @@ fn each_person_is_a_row_with_how_often_and_what_was_tried() {
         );
     }
     assert!(
-        harness.query_by_label("Перезвонить, 30").is_some(),
+        harness.query_by_label("Кому перезвонить, 30").is_some(),
         "the count at the page's icon"
     );
 }
