@@ -2,8 +2,8 @@
 //! off or taken off the list with a reason.
 
 use egui::{
-    Align, CornerRadius, CursorIcon, Frame, Layout, Popup, PopupCloseBehavior, Rect, Response,
-    Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, CursorIcon, Frame, Layout, Panel, Popup, PopupCloseBehavior, Rect,
+    Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
@@ -52,16 +52,26 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
     ui.add_space(2.0);
     let notes = notes(desk, shown);
-    let below = size::SMALL * 3.2 * notes.len() as f32;
+    if !notes.is_empty() {
+        // As high as they are at this width.
+        Panel::bottom("to-call-back-notes")
+            .frame(Frame::NONE)
+            .resizable(false)
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                ui.add_space(4.0);
+                for note in &notes {
+                    widgets::paragraph_ui(ui, note, palette.dim, size::SMALL);
+                }
+            });
+    }
     Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(radius::BOX))
         .inner_margin(1.0)
         .show(ui, |ui| {
-            let height = (ui.available_height() - below).max(80.0);
-            ui.set_min_size(vec2(ui.available_width(), height));
-            ui.set_max_height(height);
+            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
             let rows = rows(list, shown);
             if rows.is_empty() {
                 empty_ui(ui, desk, shown);
@@ -69,9 +79,6 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 table_ui(ui, desk, state, rows);
             }
         });
-    for note in notes {
-        widgets::paragraph_ui(ui, &note, palette.dim, size::SMALL);
-    }
 }
 
 /// Whoever comes to this page has seen what was missed until then: the cards need not say so any more.

@@ -19,6 +19,7 @@ pub fn call_back() -> Snapshot {
             role: Some(Role::Courier),
             name: Some("Сергей Петров".into()),
             times: 2,
+            first_unix_ms: NOW_MS - 50 * MINUTE,
             ..row(1, "+7 903 456-78-90", 35)
         },
         CallBackRow {
@@ -27,6 +28,7 @@ pub fn call_back() -> Snapshot {
             orders: vec!["48213".into()],
             queue: Some("Заказы".into()),
             times: 3,
+            first_unix_ms: NOW_MS - 95 * MINUTE,
             tried: Some(TriedBack {
                 at_unix_ms: NOW_MS - 22 * MINUTE,
                 by: None,
