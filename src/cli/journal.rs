@@ -81,7 +81,7 @@ impl Names {
 }
 
 /// Whose calls are own calls. Nobody's are none, and an empty list would ask for the whole office's.
-async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
+pub(super) async fn own_extensions(program: &Program) -> Result<Vec<String>, Failure> {
     let (settings, lang) = (&program.settings, program.lang);
     let mut extensions = settings.operator.extensions.clone();
     let by_directory = settings.directory.kind != DirectoryKind::None;

@@ -15,6 +15,7 @@ mod password;
 pub mod replay;
 mod replay_print;
 mod test_call;
+mod to_call_back;
 mod view;
 mod watch;
 mod who;
@@ -122,6 +123,13 @@ enum Command {
         /// At most so many.
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
+    },
+    /// Whom to call back: who was missed in the last days and has not been spoken with since, in the order in
+    /// which to call.
+    ToCallBack {
+        /// Those that this queue lost too, besides one's own missed calls. May be given several times.
+        #[arg(long = "queue", value_name = "NAME")]
+        queues: Vec<String>,
     },
     /// Play a recorded AMI connection through the call tracker, and print its calls as JSON, one a
     /// line.
@@ -289,6 +297,9 @@ fn run(args: &Args) -> Result<(), Failure> {
             *limit,
             args.json,
         )),
+        Some(Command::ToCallBack { queues }) => {
+            block_on(to_call_back::to_call_back(&program()?, queues, args.json))
+        }
         Some(Command::Replay { file, ext }) => {
             // A recording is read the same way on a computer where nothing is set up yet.
             let program = program()?;

@@ -57,6 +57,7 @@ pub use entries::earlier_calls;
 pub use input::{Effect, Input, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
+pub use to_call_back::to_call_back;
 
 /// A directory in trouble is asked again after so long, for its users: names and extensions are
 /// learned late rather than never, and its trouble goes from the screen when it is over.
@@ -341,8 +342,7 @@ impl Desk {
             Command::MissedOnly(missed) => {
                 self.journal.missed_only(missed);
                 if missed {
-                    self.cards.see_missed();
-                    self.forget_cards();
+                    self.see_missed();
                 }
             }
             Command::OnlyDirection(direction) => self.journal.only_direction(direction),
@@ -354,6 +354,7 @@ impl Desk {
             Command::MoreJournal => {
                 effects.extend(self.journal.more(&self.people.operator.extensions, now))
             }
+            Command::SeeMissed => self.see_missed(),
             Command::PutOff { id, until } => {
                 let by = &self.people.operator.name;
                 effects.extend(self.call_backs.put_off(id, until, by));
@@ -388,6 +389,11 @@ impl Desk {
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
         }
+    }
+
+    fn see_missed(&mut self) {
+        self.cards.see_missed();
+        self.forget_cards();
     }
 
     fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {

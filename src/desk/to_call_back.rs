@@ -21,7 +21,7 @@ use crate::calls::{Call, CallId, Direction, Outcome, Phase};
 use crate::phone::Numbering;
 use crate::ports::call_back::{CallBacks as Answer, Decided, Decision, Missed, Question};
 use crate::ports::directory::Role;
-use crate::settings;
+use crate::settings::{self, Settings};
 
 /// At most so many persons are shown; more are counted.
 const MOST: usize = 300;
@@ -316,6 +316,15 @@ impl CallBacks {
         let number = call.number.as_ref();
         is_outside && number.is_some_and(|number| self.numbers.contains(number))
     }
+}
+
+/// The list of a journal's answer, for those who have no desk.
+pub fn to_call_back(answer: Answer, settings: &Settings, now: Now) -> ToCallBack {
+    let mut list = CallBacks::new(&settings.to_call_back);
+    list.came(list.version, answer);
+    let people = People::new(&settings.operator, &settings.operators);
+    list.renew(&people, &settings.numbering(), now);
+    ToCallBack::clone(list.shown())
 }
 
 /// A colleague with the extension; `None` for the operator.

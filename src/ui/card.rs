@@ -1,11 +1,12 @@
 //! What a card shows: who is calling, large enough to greet them by name before they have spoken.
 
-use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2};
+use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2, vec2};
 
 use super::clean::clean;
 use super::icons::Icon;
 use super::party;
 use super::theme::{self, Palette, Tone, Weight, font, size};
+use super::wanted::{self, Wanted};
 use super::widgets::{self, Kind, Piece};
 use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome};
 use crate::texts::{Label, Lang, calls, directory, time};
@@ -219,62 +220,54 @@ fn more_ui(ui: &mut Ui, more: usize) {
     }
 }
 
-/// «Перезвонить» for what was missed, the manager, the courier who holds the parcel; ✕.
+/// «Перезвонить» for what was missed, the courier who holds the parcel, the manager; ✕.
 fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command)) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if widgets::icon_button(ui, Icon::Close, Label::CloseCard.text(lang)).clicked() {
-                send(Command::DismissCard {
-                    call: card.call.clone(),
-                    extension: card.extension.clone(),
-                });
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let over = matches!(
-                    card.state,
-                    CardFace::Missed { .. }
-                        | CardFace::Lost
-                        | CardFace::Busy
-                        | CardFace::Declined
-                        | CardFace::Ended { .. }
-                        | CardFace::Cut { .. }
-                );
-                if over
-                    && let Some(number) = &card.party.number
-                    && widgets::button(ui, Kind::Primary, Label::CallAgain.text(lang)).clicked()
-                {
-                    send(Command::Dial(number.clone()));
-                }
-                let Some(who) = party::likeliest(&card.party) else {
-                    return;
-                };
-                // While it rings or one speaks, a second call would only be in the way.
-                if !over && !matches!(card.state, CardFace::Taken { .. }) {
-                    return;
-                }
-                let courier = who
-                    .orders
-                    .iter()
-                    .find_map(|order| order.courier.as_ref()?.phones.first());
-                if let Some(phone) = courier
-                    && widgets::button(ui, Kind::Plain, Label::CallCourier.text(lang)).clicked()
-                {
-                    send(Command::Dial(phone.clone()));
-                }
-                let manager = who
-                    .manager
-                    .as_ref()
-                    .and_then(|manager| manager.extensions.first())
-                    .filter(|extension| **extension != card.extension);
-                if let Some(extension) = manager
-                    && courier.is_none()
-                    && widgets::button(ui, Kind::Plain, Label::CallManager.text(lang)).clicked()
-                {
-                    send(Command::Dial(extension.clone()));
-                }
+    let room = ui.available_width() - size::BUTTON - 8.0;
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui(vec2(room, size::BUTTON), |ui| {
+            ui.set_width(room);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+                about_ui(ui, card, lang, send);
             });
         });
+        if widgets::icon_button(ui, Icon::Close, Label::CloseCard.text(lang)).clicked() {
+            send(Command::DismissCard {
+                call: card.call.clone(),
+                extension: card.extension.clone(),
+            });
+        }
     });
+}
+
+/// What this call is about: whom to call now that it is over. While it rings or one speaks, a second call would
+/// only be in the way.
+fn about_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command)) {
+    let is_taken = matches!(card.state, CardFace::Taken { .. });
+    if matches!(card.state, CardFace::Ringing | CardFace::Talking) {
+        return;
+    }
+    let who = party::likeliest(&card.party);
+    let number = card.party.number.as_ref().filter(|_| !is_taken);
+    let orders = who.map(|who| who.orders.as_slice()).unwrap_or_default();
+    let courier = orders
+        .iter()
+        .find_map(|order| order.courier.as_ref()?.phones.first());
+    let manager = who.and_then(|who| who.manager.as_ref());
+    let manager = manager
+        .and_then(|manager| manager.extensions.first())
+        .filter(|extension| **extension != card.extension);
+    for (kind, label, number) in [
+        (Kind::Primary, Label::CallAgain, number),
+        (Kind::Plain, Label::CallCourier, courier),
+        (Kind::Plain, Label::CallManager, manager),
+    ] {
+        if let Some(number) = number
+            && widgets::button(ui, kind, label.text(lang)).clicked()
+        {
+            send(Command::Dial(number.clone()));
+        }
+    }
 }
 
 /// How many more were missed; pressed, it leads to their list in the main window.
@@ -285,9 +278,8 @@ fn more_missed_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Com
     let words = calls::more_missed(card.missed_behind, lang);
     ui.add_space(2.0);
     if widgets::wide_button(ui, &words).clicked() {
-        send(Command::OnlyDirection(None));
-        send(Command::MissedOnly(true));
-        super::cards::come_forward(ui.ctx());
+        send(Command::SeeMissed);
+        wanted::want(ui.ctx(), Wanted::ToCallBack);
     }
 }
 

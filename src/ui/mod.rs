@@ -36,6 +36,7 @@ pub mod theme;
 mod to_call_back;
 mod top;
 pub mod trouble;
+pub mod wanted;
 mod widgets;
 
 use egui::{Frame, Margin, Panel, Popup, ScrollArea, Stroke, Ui};
@@ -45,6 +46,7 @@ use crate::settings::SettingsFile;
 use crate::texts::Lang;
 use shortcuts::Action;
 use theme::size;
+use wanted::Wanted;
 
 pub use pages::Page;
 pub use scale::Scale;
@@ -139,6 +141,9 @@ pub fn desk_ui(
     // A menu that Escape closes is closed when it is drawn, and leaves the key.
     let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
     forget_what_is_gone(snapshot, state);
+    if let Some(Wanted::ToCallBack) = wanted::take(ui.ctx()) {
+        state.page = Page::ToCallBack;
+    }
     help::help_ui(ui, desk, state);
     if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
         act(ui, desk, state, action);

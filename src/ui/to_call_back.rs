@@ -2,8 +2,8 @@
 //! off or taken off the list with a reason.
 
 use egui::{
-    Align, CornerRadius, CursorIcon, Frame, Layout, Popup, PopupCloseBehavior, Rect, Response,
-    Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, CursorIcon, Frame, Layout, Panel, Popup, PopupCloseBehavior, Rect,
+    Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
@@ -11,13 +11,15 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, operator};
-use crate::desk::snapshot::{CallBackRow, Command, Dismissal, PutOff, ToCallBack};
+use crate::desk::snapshot::{CallBackRow, Card, CardFace, Command, Dismissal, PutOff, ToCallBack};
 use crate::texts::{Label, calls, to_call_back as words};
 
 /// What only concerns the view.
 #[derive(Debug, Default)]
 pub struct View {
     list: List,
+    /// The pass in which the page was drawn last.
+    drawn: u64,
     /// What is being written about why somebody needs no call, and about whom.
     note: (i64, String),
 }
@@ -42,6 +44,7 @@ const BESIDE_FROM: f32 = 640.0;
 pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
     let list = &desk.snapshot.to_call_back;
+    see_missed(ui, desk, state);
     lists_ui(ui, desk, state);
     let shown = state.to_call_back.list;
     if shown == List::Waiting && !list.rows.is_empty() {
@@ -49,16 +52,26 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
     ui.add_space(2.0);
     let notes = notes(desk, shown);
-    let below = size::SMALL * 3.2 * notes.len() as f32;
+    if !notes.is_empty() {
+        // As high as they are at this width.
+        Panel::bottom("to-call-back-notes")
+            .frame(Frame::NONE)
+            .resizable(false)
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                ui.add_space(4.0);
+                for note in &notes {
+                    widgets::paragraph_ui(ui, note, palette.dim, size::SMALL);
+                }
+            });
+    }
     Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(radius::BOX))
         .inner_margin(1.0)
         .show(ui, |ui| {
-            let height = (ui.available_height() - below).max(80.0);
-            ui.set_min_size(vec2(ui.available_width(), height));
-            ui.set_max_height(height);
+            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
             let rows = rows(list, shown);
             if rows.is_empty() {
                 empty_ui(ui, desk, shown);
@@ -66,8 +79,15 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 table_ui(ui, desk, state, rows);
             }
         });
-    for note in notes {
-        widgets::paragraph_ui(ui, &note, palette.dim, size::SMALL);
+}
+
+/// Whoever comes to this page has seen what was missed until then: the cards need not say so any more.
+fn see_missed(ui: &Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let pass = ui.ctx().cumulative_pass_nr();
+    let is_news = pass > std::mem::replace(&mut state.to_call_back.drawn, pass) + 1;
+    let is_missed = |card: &Card| matches!(card.state, CardFace::Missed { .. });
+    if is_news && desk.snapshot.cards.iter().any(is_missed) {
+        (desk.send)(Command::SeeMissed);
     }
 }
 

@@ -34,8 +34,8 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
     harness.run();
     assert_eq!(
         asked_so_far(),
-        [Command::OnlyDirection(None), Command::MissedOnly(true)],
-        "the others are in the journal"
+        [Command::SeeMissed],
+        "the others are on the list of those to be called back"
     );
     harness.get_by_label("Перезвонить").click();
     harness.run();

@@ -18,6 +18,7 @@ mod pages;
 mod queues;
 mod scenes_drawn;
 mod side;
+mod to_call_back;
 mod trouble;
 
 use std::sync::Arc;

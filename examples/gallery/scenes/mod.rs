@@ -1,6 +1,7 @@
 //! Fabricated snapshots: what the window may have to show, from nothing to far too much. Used by the
 //! gallery and by the tests of the window.
 
+pub mod call_back;
 mod journal;
 pub mod office;
 mod parts;
@@ -17,7 +18,17 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 7] = ["empty", "busy", "long", "errors", "offline", "many", "cut"];
+pub const NAMES: [&str; 9] = [
+    "empty",
+    "busy",
+    "long",
+    "errors",
+    "offline",
+    "many",
+    "cut",
+    "call-back",
+    "five",
+];
 
 /// 22 November 2026, 14:04:30 in Moscow.
 pub const NOW_MS: i64 = 1_795_345_470_000;
@@ -79,6 +90,8 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "offline" => Some(offline()),
         "many" => Some(many()),
         "cut" => Some(cut()),
+        "call-back" => Some(call_back::call_back()),
+        "five" => Some(call_back::five()),
         _ => None,
     }
 }
@@ -98,6 +111,7 @@ pub fn empty() -> Snapshot {
             loaded: true,
             ..JournalPage::default()
         }),
+        to_call_back: Arc::new(call_back::nobody()),
         ..Snapshot::default()
     }
 }

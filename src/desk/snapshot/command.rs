@@ -83,6 +83,8 @@ pub enum Command {
     OfficeJournal(bool),
     /// The next page.
     MoreJournal,
+    /// The operator looks at what was missed: the cards of missed calls have been seen.
+    SeeMissed,
     /// Somebody who waits to be called back comes back to the list later.
     PutOff {
         /// [`super::CallBackRow::id`].

@@ -4,12 +4,14 @@ mod cards;
 mod colleagues;
 mod dial;
 mod directory;
+mod earlier;
 mod hand_over;
 mod handling;
 mod journal;
 mod missed;
 mod operator;
 mod queues;
+mod to_call_back;
 
 use std::time::Duration;
 
