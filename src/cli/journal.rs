@@ -28,11 +28,9 @@ pub(super) async fn journal(
     let query = Query {
         search: search.to_owned(),
         missed,
-        direction: None,
         extensions,
-        before: None,
         limit,
-        legs: false,
+        ..Query::default()
     };
     let rows = journal.page(query).await.map_err(words)?;
     let names = match rows.is_empty() {

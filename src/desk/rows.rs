@@ -48,6 +48,9 @@ impl Desk {
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             to_call_back: Arc::clone(self.call_backs.shown()),
+            party_page: self.party_page(),
+            notes: self.notes.shown(),
+            links: self.links_shown(),
             demo_phone: self.demo_phone.clone(),
         }
     }
@@ -168,7 +171,7 @@ impl Desk {
         }
     }
 
-    fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
+    pub(super) fn party(&self, number: Option<&str>, name: Option<&str>) -> Party {
         let words = number.map(|number| self.number_words.of(number, &self.numbering));
         let (number_to_dial, number_shown) =
             words.map(|words| (words.to_dial, words.shown)).unzip();

@@ -17,14 +17,17 @@ pub mod cards;
 mod clean;
 mod handling;
 mod help;
+mod history;
 mod icons;
 mod journal;
 mod journal_lines;
 mod journal_rows;
 mod live;
+mod notes;
 mod operator;
 mod pages;
 mod party;
+mod party_facts;
 mod scale;
 pub mod shortcuts;
 mod side;
@@ -75,6 +78,9 @@ pub struct State {
     suggested: suggest::List,
     handling: handling::Open,
     to_call_back: to_call_back::View,
+    /// The number whose page the desk was asked for last.
+    asked_party: Option<String>,
+    note: notes::Field,
 }
 
 impl State {

@@ -24,10 +24,11 @@ pub const NOW_MS: i64 = 1_795_345_470_000;
 /// Whom any name may mean.
 pub fn suggestions(text: &str) -> Arc<Suggestions> {
     let line = |role, name: Option<&str>, company: Option<&str>, number: &str| Suggested {
-        role,
+        role: Some(role),
         name: name.map(Into::into),
         company: company.map(Into::into),
         number: number.into(),
+        last_unix_ms: None,
     };
     let people = match text.contains(char::is_alphabetic) {
         false => Vec::new(),
@@ -63,7 +64,7 @@ pub fn suggestions(text: &str) -> Arc<Suggestions> {
         by_name: true,
         fragment: text.to_owned(),
         people,
-        as_of_unix_ms: NOW_MS - 1_800_000,
+        as_of_unix_ms: Some(NOW_MS - 1_800_000),
         understood: None,
     })
 }

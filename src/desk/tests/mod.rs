@@ -7,7 +7,9 @@ mod hand_over;
 mod handling;
 mod journal;
 mod missed;
+mod notes;
 mod operator;
+mod party_page;
 
 use std::time::Duration;
 
@@ -221,6 +223,8 @@ fn found(name: &str, order: &str) -> Answer {
         name: Some(name.into()),
         company: Some("Ромашка".into()),
         status: None,
+        client: None,
+        phones: Vec::new(),
         manager: None,
         orders: vec![order],
     };

@@ -95,6 +95,9 @@ fn every_problem_has_its_sentences() {
             extensions: ["101".into(), "102".into()],
         },
         Why::Mapping("fio".into()),
+        Why::Link(crate::settings::LinkFault::Broken),
+        Why::NoteResult(" ".into()),
+        Why::TooManyResults(30),
     ];
     let problems = whys.map(|why| Problem {
         key: "pbx.host".into(),
