@@ -3,6 +3,7 @@
 
 mod journal;
 mod parts;
+mod party;
 
 use std::sync::Arc;
 
@@ -16,7 +17,9 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 7] = ["empty", "busy", "long", "errors", "offline", "many", "cut"];
+pub const NAMES: [&str; 9] = [
+    "empty", "busy", "long", "errors", "offline", "many", "cut", "party", "nobody",
+];
 
 /// 22 November 2026, 14:04:30 in Moscow.
 pub const NOW_MS: i64 = 1_795_345_470_000;
@@ -79,6 +82,8 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "offline" => Some(offline()),
         "many" => Some(many()),
         "cut" => Some(cut()),
+        "party" => Some(party::party()),
+        "nobody" => Some(party::nobody()),
         _ => None,
     }
 }
