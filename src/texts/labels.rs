@@ -109,7 +109,7 @@ labels! {
     Incoming: "Входящие", "Incoming";
     Outgoing: "Исходящие", "Outgoing";
     OfficeCalls: "Весь офис", "Whole office";
-    SearchHint: "Номер, имя, заказ, заметка", "Number, name, order, note";
+    SearchHint: "Номер, имя, заказ", "Number, name, order";
     SearchJournal: "Поиск по журналу", "Search the journal";
     JournalEmpty: "Звонков пока нет. Здесь появится каждый звонок на ваши номера и с них.", "No calls yet. Every call to and from your extensions will appear here.";
     JournalEmptyWithoutPbx: "Звонков пока нет. Здесь появятся номера, которые вы набирали отсюда.", "No calls yet. The numbers that you call from here will appear here.";
