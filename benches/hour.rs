@@ -30,7 +30,7 @@ use tokio::time::advance;
 use trubka::journal::SqliteJournal;
 use trubka::ports::Answering;
 use trubka::ports::call_back;
-use trubka::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
+use trubka::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Note, Query, Row};
 
 /// Events in a second.
 const PER_SEC: u64 = 500;
@@ -234,8 +234,22 @@ impl Journal for Watched {
         self.watch(self.journal.page(query))
     }
 
-    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        self.watch(self.journal.forget(pbx, call))
+    fn forget(
+        &self,
+        pbx: String,
+        call: String,
+        into: String,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        self.watch(self.journal.forget(pbx, call, into))
+    }
+
+    fn note(
+        &self,
+        pbx: String,
+        call: String,
+        note: Note,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        self.watch(self.journal.note(pbx, call, note))
     }
 
     fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {

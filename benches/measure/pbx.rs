@@ -124,6 +124,7 @@ pub async fn engine(
         directory: Arc::new(Off),
         journal,
         calling_program: Arc::new(Nobody),
+        open: Arc::new(|_| Ok(())),
         announce: None,
         remember: Box::new(|_| {}),
         pretended: None,

@@ -18,6 +18,7 @@ use crate::engine::{self, Ports, Pretended, Screen};
 use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::notify::SystemNotifier;
+use crate::platform::opener;
 use crate::platform::secrets::{self, Account};
 use crate::ports::journal::Journal;
 use crate::ports::notifier::Notifier as _;
@@ -54,6 +55,7 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
         ),
         journal: open_journal(&program.places.journal(&settings.journal)),
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
+        open: Arc::new(opener::open_link),
         announce: announces.then(|| announcer(program.lang)),
         remember: match is_demo {
             true => Box::new(|_| {}),

@@ -28,11 +28,9 @@ pub(super) async fn journal(
     let query = Query {
         search: search.to_owned(),
         missed,
-        direction: None,
         extensions,
-        before: None,
         limit,
-        legs: false,
+        ..Query::default()
     };
     let rows = journal.page(query).await.map_err(words)?;
     let names = match rows.is_empty() {
@@ -130,6 +128,8 @@ fn object(row: &Row, names: &Names) -> serde_json::Value {
         "queue": entry.queue,
         "transfers": entry.transfers,
         "own": entry.own,
+        "note": row.note.text,
+        "note_result": row.note.result,
     })
 }
 
@@ -168,8 +168,16 @@ fn line(row: Row, settings: &Settings, names: &Names, lang: texts::Lang) -> Stri
         texts::calls::result_reason(&row, lang),
     ];
     let result: Vec<String> = result.into_iter().flatten().collect();
+    let note = [row.note.result.as_deref(), Some(row.note.text.trim())];
+    let note = note.into_iter().flatten().filter(|text| !text.is_empty());
+    // On one line, as all of a call.
+    let note: Vec<String> = note.map(|text| text.replace('\n', " ")).collect();
+    let note = match note.is_empty() {
+        true => String::new(),
+        false => format!("  [{}]", note.join(": ")),
+    };
     format!(
-        "{at}  {}  {number}  {}  {}  {}",
+        "{at}  {}  {number}  {}  {}  {}{note}",
         texts::calls::direction(row.direction, lang),
         who.join(", "),
         row.orders.join(", "),

@@ -9,7 +9,7 @@ use super::Desk;
 use super::entries;
 use super::in_hand::InHand;
 use super::input::{Effect, Now};
-use crate::calls::{Call, CardState, Direction, OperatorView, Phase};
+use crate::calls::{Call, CallId, CardState, Direction, OperatorView, Phase};
 use crate::ports::directory::{Answer, DirectoryError};
 
 impl Desk {
@@ -64,6 +64,8 @@ impl Desk {
         }
         self.settle(&in_hand);
         effects.extend(self.record(&in_hand, now));
+        self.selection
+            .note_written(in_hand.view().number.as_deref());
         self.calls.insert(id.clone(), in_hand);
         if let Some(digits) = digits {
             self.press_later(&id, digits, super::handling::AFTER_ANSWER, now, effects);
@@ -141,6 +143,7 @@ impl Desk {
         }
         self.colleagues.looked(number);
         self.queues.looked(number);
+        self.looked_for_selection(number, effects);
         let of_number = |call: &&InHand| call.view().number.as_deref() == Some(number);
         let entries: Vec<_> = self
             .calls
@@ -151,8 +154,8 @@ impl Desk {
         effects.extend(entries);
     }
 
-    /// The journal keeps one's own calls, those with people who wait to be called back, and the office's where
-    /// that is set.
+    /// The journal keeps one's own calls, those that are noted or with people who wait to be called back, and the
+    /// office's where that is set.
     fn record(&self, call: &InHand, now: Now) -> Option<Effect> {
         let own = call.is_kept;
         (own || call.is_noted || self.journal.page.office).then(|| {
@@ -162,6 +165,17 @@ impl Desk {
             }
             Effect::Record(Box::new(entry))
         })
+    }
+
+    /// Keeps a call in the journal from now on, whoever's it is.
+    pub(super) fn keep(&mut self, call: &str, now: Now) -> Option<Effect> {
+        let id = CallId(call.to_owned());
+        let in_hand = self.calls.get_mut(&id)?;
+        let was_kept = in_hand.is_kept || std::mem::replace(&mut in_hand.is_noted, true);
+        match was_kept || self.journal.page.office {
+            true => None,
+            false => self.record(self.calls.get(&id)?, now),
+        }
     }
 
     /// The office's journal is kept from now on: calls under way belong into it.

@@ -25,7 +25,8 @@ pub(super) struct InHand {
     /// It went into the journal as the operator's own; it is written to its end there, whoever sits
     /// here then.
     pub is_kept: bool,
-    /// It went into the journal because somebody who waits to be called back takes part in it.
+    /// It goes into the journal though it is nobody's here: something is noted of it, or somebody who waits to be
+    /// called back takes part in it.
     pub is_noted: bool,
     /// Numbers that the directory was asked about for this call.
     pub asked: Vec<String>,
@@ -69,12 +70,19 @@ impl CallsInHand {
         Some(call)
     }
 
-    pub(super) fn contains(&self, id: &CallId) -> bool {
-        self.going.contains_key(id) || self.over.contains_key(id)
-    }
-
     pub(super) fn get(&self, id: &CallId) -> Option<&InHand> {
         self.going.get(id).or_else(|| self.over.get(id))
+    }
+
+    pub(super) fn get_mut(&mut self, id: &CallId) -> Option<&mut InHand> {
+        match self.going.get_mut(id) {
+            None => self.over.get_mut(id),
+            found => found,
+        }
+    }
+
+    pub(super) fn contains(&self, id: &CallId) -> bool {
+        self.going.contains_key(id) || self.over.contains_key(id)
     }
 
     /// Those that go on.

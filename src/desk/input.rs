@@ -9,8 +9,8 @@ use crate::dialling::Originate;
 use crate::handling;
 use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
-use crate::ports::directory::{Answer, DirectoryError, LookUp, People, Remembered, User};
-use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Query, Row};
+use crate::ports::directory::{Answer, DirectoryError, Found, LookUp, People, Remembered, User};
+use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Note, Query, Row};
 use crate::presence::{Change, QueueOrder};
 use crate::settings::Operator;
 
@@ -108,6 +108,29 @@ pub enum Input {
         /// The calls.
         rows: Result<Vec<Row>, JournalError>,
     },
+    /// The latest calls with the party that is selected.
+    PartyCalls {
+        /// The version of the question.
+        version: u64,
+        /// The rows, newest first.
+        rows: Result<Vec<Row>, JournalError>,
+    },
+    /// The numbers of the party that is selected.
+    PartyNumbers {
+        /// The version of the question.
+        version: u64,
+        /// As the directory has them.
+        numbers: Result<Vec<String>, DirectoryError>,
+    },
+    /// The latest call with each number that may be meant in the call field.
+    Recent {
+        /// The version of the question.
+        version: u64,
+        /// The rows, newest first.
+        rows: Result<Vec<Row>, JournalError>,
+    },
+    /// A link was opened in the office's own system, or could not be: in the system's words.
+    Opened(Result<(), String>),
     /// The system's calling program took the number, or did not.
     HandedOver(Result<(), CallingProgramError>),
     /// Something is new of a phone or a queue.
@@ -191,6 +214,45 @@ pub enum Effect {
         pbx: String,
         /// The call.
         call: String,
+        /// The other one.
+        into: String,
+    },
+    /// Keep what was noted of a call.
+    Note {
+        /// The PBX, as the entry names it.
+        pbx: String,
+        /// The call.
+        call: String,
+        /// In the place of what was noted before.
+        note: Note,
+    },
+    /// Read the latest calls with the party that is selected.
+    PartyCalls {
+        /// To be given back.
+        version: u64,
+        /// The question.
+        query: Query,
+    },
+    /// Ask the directory for all numbers of a party.
+    PartyNumbers {
+        /// To be given back.
+        version: u64,
+        /// Where it was found.
+        found: Found,
+        /// Its code there.
+        code: String,
+    },
+    /// Read the latest call with each number that may be meant in the call field.
+    Recent {
+        /// To be given back.
+        version: u64,
+        /// The question.
+        query: Query,
+    },
+    /// Open a link with the system's program for it.
+    Open {
+        /// The address; checked.
+        url: String,
     },
     /// Keep a time without a connection to this PBX; one that goes on comes again.
     NoteBreak {

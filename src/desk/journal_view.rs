@@ -70,6 +70,19 @@ impl JournalView {
         self.write_error.clone().or_else(|| self.read_error.clone())
     }
 
+    /// Of the question that was asked last.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Whose calls with a party are told: the office's, where the operator may see them; `None`: nobody's.
+    pub(super) fn of_party(&self, own: &[String]) -> Option<Vec<String>> {
+        match self.page.office_locked {
+            true => self.extensions(own),
+            false => Some(Vec::new()),
+        }
+    }
+
     pub(super) fn search(&mut self, text: String, now: Now) {
         if self.page.search != text {
             self.page.search = text;
@@ -237,7 +250,7 @@ impl JournalView {
             extensions,
             before,
             limit,
-            legs: false,
+            ..Query::default()
         }
     }
 
@@ -253,7 +266,7 @@ impl JournalView {
 
 /// A row of the journal as it is shown.
 pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
-    let Row { id, entry } = row;
+    let Row { id, entry, note } = row;
     let words = entry.number.as_deref();
     let words = words.map(|number| Words::of(number, numbering));
     let (number, number_shown) = words.map(|words| (words.to_dial, words.shown)).unzip();
@@ -263,6 +276,8 @@ pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
     };
     JournalRow {
         id,
+        pbx: entry.pbx,
+        call: entry.call,
         started_unix_ms: entry.started_unix_ms,
         direction: entry.direction,
         number,
@@ -280,5 +295,6 @@ pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
         ring_secs: entry.ring_ms.map(|ms| ms / 1000),
         talk_secs: entry.talk_ms.map(|ms| ms / 1000),
         own: entry.own,
+        note,
     }
 }

@@ -18,6 +18,8 @@ mod input;
 mod journal_view;
 mod kept;
 mod lookups;
+mod notes;
+mod party_page;
 mod people;
 mod queues;
 mod rows;
@@ -28,7 +30,7 @@ mod tests;
 mod to_call_back;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +49,8 @@ use in_hand::CallsInHand;
 use journal_view::JournalView;
 use kept::NumberWords;
 use lookups::Lookups;
+use notes::Notes;
+use party_page::Selection;
 use people::People;
 use queues::Queues;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
@@ -62,6 +66,9 @@ pub use to_call_back::to_call_back;
 /// A directory in trouble is asked again after so long, for its users: names and extensions are
 /// learned late rather than never, and its trouble goes from the screen when it is over.
 const ASK_USERS_AGAIN: Duration = Duration::from_secs(60);
+
+/// So many calls that became parts of others are remembered.
+const MERGED_KEPT: usize = 50;
 
 /// The desk.
 #[derive(Debug)]
@@ -87,6 +94,13 @@ pub struct Desk {
     call_backs: CallBacks,
     colleagues: Colleagues,
     queues: Queues,
+    selection: Selection,
+    notes: Notes,
+    links: settings::Links,
+    /// The last link could not be opened, in the system's words.
+    link_failed: Option<String>,
+    /// Calls that turned out to be parts of others, the latest: the screen may still name them.
+    merged: VecDeque<(String, String)>,
     /// Calls whose end an earlier run did not see, as it knew them.
     earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
@@ -131,6 +145,11 @@ impl Desk {
             call_backs: CallBacks::new(&settings.to_call_back),
             colleagues: Colleagues::new(&settings.colleagues),
             queues: Queues::new(&settings.queues),
+            selection: Selection::default(),
+            notes: Notes::new(&pbx_name(settings), &settings.notes.results),
+            links: settings.links.clone(),
+            link_failed: None,
+            merged: VecDeque::new(),
             earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
             names_version: 0,
@@ -165,9 +184,14 @@ impl Desk {
                 self.cards.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
                 self.hands.merge(&gone, &into);
+                self.notes.merge(&self.pbx, &gone.0, &into.0, now);
+                self.merged.push_back((gone.0.clone(), into.0.clone()));
+                let over = self.merged.len().saturating_sub(MERGED_KEPT);
+                self.merged.drain(..over);
                 effects.push(Effect::Forget {
                     pbx: self.pbx.clone(),
                     call: gone.0,
+                    into: into.0,
                 });
             }
             Input::Connection(connection) => {
@@ -215,11 +239,14 @@ impl Desk {
                 self.in_trouble(error, now);
             }
             Input::Recorded(result) => {
+                self.notes.recorded(result.is_ok(), self.journal.version());
                 self.journal.recorded(result);
+                self.refresh_selection(&mut effects);
                 self.call_backs.ask();
             }
             Input::Resumed(Ok(left)) => {
                 self.journal.show_breaks(&left.breaks);
+                self.notes.learn(&self.pbx, left.notes);
                 let calls = left.unfinished.into_iter();
                 self.earlier = calls.map(|entry| (entry.call.clone(), entry)).collect();
                 self.journal.recorded(Ok(()));
@@ -236,6 +263,9 @@ impl Desk {
                 append,
                 rows,
             } => {
+                if let Ok(rows) = &rows {
+                    self.notes.came(rows, version);
+                }
                 self.journal.came(version, append, rows, &self.numbering);
             }
             Input::ToCallBack { version, answer } => match answer {
@@ -262,6 +292,14 @@ impl Desk {
                     self.call(Arc::new(attempt), Some(own), now, &mut effects);
                 }
             }
+            Input::PartyCalls { version, rows } => self.party_calls(version, rows),
+            Input::PartyNumbers { version, numbers } => {
+                self.party_numbers(version, numbers, &mut effects);
+            }
+            Input::Recent { version, rows } => {
+                self.suggesting.recent(version, rows, &self.numbering);
+            }
+            Input::Opened(result) => self.link_failed = result.err(),
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
             Input::NotSent => self.dial.not_sent(now),
             Input::Handled { request, answer } => {
@@ -285,10 +323,17 @@ impl Desk {
             Some(self.call_backs.next_deadline()),
             self.ask_users_at,
             self.calls.next_leave(),
+            self.selection.next_deadline(),
+            self.notes.next_deadline(),
         ]
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// The program ends: what is typed and not written yet.
+    pub fn last_effects(&mut self) -> Vec<Effect> {
+        self.notes.flush()
     }
 
     /// How many calls go on.
@@ -320,9 +365,16 @@ impl Desk {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
             Command::Suggest(text) => {
+                let extensions = self.journal.of_party(&self.people.operator.extensions);
                 let by = self.post_dial_by();
-                effects.extend(self.suggesting.ask(&text, &self.numbering, by));
+                let asked = self.suggesting.ask(&text, extensions, &self.numbering, by);
+                effects.extend(asked);
             }
+            Command::SelectParty(_)
+            | Command::Note { .. }
+            | Command::Result { .. }
+            | Command::KeepNotes
+            | Command::Open(_) => self.side_command(command, now, effects),
             Command::DismissDial => self.dial.dismiss(),
             Command::DismissJournalNotice => self.journal.begun_anew = None,
             Command::HangUp { .. }
@@ -428,6 +480,8 @@ impl Desk {
         if self.call_backs.tick(own, now, effects) {
             self.renew_call_backs(now);
         }
+        self.ask_of_selection(now, effects);
+        effects.extend(self.notes.tick(now));
         if self.ask_users_at.is_some_and(|at| at <= now.mono) {
             self.ask_users_at = Some(now.mono + ASK_USERS_AGAIN);
             self.users_pending = true;

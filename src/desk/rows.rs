@@ -50,6 +50,9 @@ impl Desk {
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             to_call_back: Arc::clone(self.call_backs.shown()),
+            party_page: self.party_page(),
+            notes: self.notes.shown(),
+            links: self.links_shown(),
             demo_phone: self.demo_phone.clone(),
         }
     }

@@ -5,6 +5,7 @@ mod command;
 mod connection;
 mod handling;
 mod office;
+mod party_page;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason};
@@ -13,7 +14,7 @@ pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
 pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
-pub use crate::ports::journal::{BegunAnew, Break, JournalError};
+pub use crate::ports::journal::{BegunAnew, Break, JournalError, Note};
 pub use crate::ports::secrets::SecretError;
 
 pub use call_back::{
@@ -24,6 +25,7 @@ pub use command::Command;
 pub use connection::{Connection, Offline};
 pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 pub use office::*;
+pub use party_page::{Links, Notes, Noting, PartyPage, Phone, ToOpen};
 
 use std::sync::Arc;
 
@@ -63,11 +65,17 @@ pub struct Snapshot {
     pub journal: Arc<JournalPage>,
     /// Whom to call back.
     pub to_call_back: Arc<ToCallBack>,
+    /// What the side shows of the party that is selected.
+    pub party_page: Arc<PartyPage>,
+    /// What is noted of calls, where it is newer than the journal's rows.
+    pub notes: Arc<Notes>,
+    /// What can be opened in the office's own system.
+    pub links: Links,
     /// The demo's phone: what the operator's pretended desk phone can do now.
     pub demo_phone: Option<DemoPhone>,
 }
 
-/// Those of the directory's copy whose name begins like what stands in the call field.
+/// Those of whom the journal and the directory's copy know a name or number like what stands in the call field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Suggestions {
     /// There is a directory: the field takes names too.
@@ -78,8 +86,8 @@ pub struct Suggestions {
     pub understood: Option<Understood>,
     /// A line for each number, few.
     pub people: Vec<Suggested>,
-    /// When the copy was made, Unix milliseconds.
-    pub as_of_unix_ms: i64,
+    /// When the directory's copy was made, Unix milliseconds; `None`: nobody is of it.
+    pub as_of_unix_ms: Option<i64>,
 }
 
 /// «+7 495 123-45-67 доб. 123», understood.
@@ -96,14 +104,16 @@ pub struct Understood {
 /// Somebody, and a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggested {
-    /// Who it is.
-    pub role: Role,
+    /// Who it is; `None`: nobody knows.
+    pub role: Option<Role>,
     /// The person's name; a client has none.
     pub name: Option<String>,
     /// The company.
     pub company: Option<String>,
     /// As a person reads it, and [`Command::Dial`] too.
     pub number: String,
+    /// The latest call with this number, Unix milliseconds: by the journal.
+    pub last_unix_ms: Option<i64>,
 }
 
 /// An operator and the extensions.
@@ -345,6 +355,10 @@ pub struct JournalPage {
 pub struct JournalRow {
     /// Rowid.
     pub id: i64,
+    /// The PBX that told of it.
+    pub pbx: String,
+    /// The call's id there.
+    pub call: String,
     /// Started, Unix milliseconds.
     pub started_unix_ms: i64,
     /// Direction.
@@ -379,6 +393,8 @@ pub struct JournalRow {
     pub talk_secs: Option<u64>,
     /// One of the own extensions took part.
     pub own: bool,
+    /// What is noted of it, as the journal has it; [`Snapshot::notes`] may be newer.
+    pub note: Note,
 }
 
 /// The demo office's pretended desk phone.

@@ -77,6 +77,8 @@ pub fn order(rows: Vec<Cells>, number: &str, settings: &Settings) -> Vec<Match> 
                     name: row.text(Cell::RecipientName),
                     company: order.client.clone(),
                     status: None,
+                    client: None,
+                    phones: Vec::new(),
                     manager: None,
                     orders: vec![order],
                     code,
@@ -100,6 +102,8 @@ pub fn staff(rows: Vec<Cells>, extension: &str) -> Answer {
             name: u.name,
             company: None,
             status: None,
+            client: None,
+            phones: Vec::new(),
             manager: None,
             orders: Vec::new(),
         })
@@ -171,7 +175,7 @@ impl Party {
                 (Found::ContactPerson, Role::Client, name, 0, (0, identity))
             }
             "2" => {
-                let client = client?;
+                let client = client.clone()?;
                 (Found::Client, Role::Client, None, 1, (0, client))
             }
             "1" => {
@@ -189,6 +193,11 @@ impl Party {
                 matched,
                 code,
                 name,
+                client: client.filter(|_| is_client),
+                phones: match role {
+                    Role::Courier => row.phones(),
+                    _ => Vec::new(),
+                },
                 company: company.filter(|_| is_client),
                 status: status.filter(|_| is_client),
                 manager,
@@ -336,6 +345,8 @@ fn recipient(shipment: Shipment, rank: u8) -> Party {
             // A closed shipment's sender says nothing about today's call.
             company: None,
             status: None,
+            client: None,
+            phones: Vec::new(),
             manager: None,
             orders: Vec::new(),
         },
@@ -363,6 +374,14 @@ impl Row {
         self.at(cell as usize)
     }
 
+    /// Of the courier in it.
+    fn phones(&self) -> Vec<String> {
+        [Cell::PhoneM, Cell::PhoneK]
+            .into_iter()
+            .filter_map(|c| self.text(c))
+            .collect()
+    }
+
     fn manager(&self) -> Option<Manager> {
         let known = self.text(Cell::ManagerFound);
         // `0` is how some tables say "nobody".
@@ -388,10 +407,7 @@ impl Row {
         });
         let courier = self.text(Cell::CourierCode).map(|code| Holder {
             name: self.text(Cell::CourierName).unwrap_or_default(),
-            phones: [Cell::PhoneM, Cell::PhoneK]
-                .into_iter()
-                .filter_map(|c| self.text(c))
-                .collect(),
+            phones: self.phones(),
             code,
         });
         Order {

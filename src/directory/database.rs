@@ -17,7 +17,7 @@ use super::pool::{Password, Pool, Question};
 use super::query;
 use crate::ports::Answering;
 use crate::ports::directory::{
-    Answer, Directory, DirectoryError, Instead, LookUp, Match, People, Remembered, User,
+    Answer, Directory, DirectoryError, Found, Instead, LookUp, Match, People, Remembered, User,
 };
 use crate::settings::Directory as Settings;
 
@@ -184,6 +184,14 @@ impl Directory for Database {
             let rows = self.pool.ask(Question::Order(number.clone())).await?;
             Ok(answer::order(rows, &number, &self.settings))
         })
+    }
+
+    fn numbers(
+        &self,
+        found: Found,
+        code: String,
+    ) -> Answering<'_, Result<Vec<String>, DirectoryError>> {
+        Box::pin(async move { self.copy.memory.numbers(found, &code).await })
     }
 
     fn people(

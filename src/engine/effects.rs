@@ -16,7 +16,7 @@ use crate::desk::{Effect, Input};
 use crate::ports::call_back::{self, Decided, Decision, Verdict};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
-use crate::ports::journal::{Change, JournalError, Query};
+use crate::ports::journal::{Change, JournalError, Query, Row};
 
 /// The directory has a time-out of its own from the settings; this one is for what it may forget.
 const DIRECTORY_WITHIN: Duration = Duration::from_secs(30);
@@ -36,6 +36,8 @@ pub(super) struct Outcomes {
     page: Single<(u64, bool, Query)>,
     call_backs: Single<(u64, call_back::Question)>,
     people: Single<(u64, String, usize)>,
+    party_calls: Single<(u64, Query)>,
+    recent: Single<(u64, Query)>,
 }
 
 /// A question to the journal: one at a time, the latest next. Each call that is written asks anew.
@@ -73,6 +75,8 @@ impl Outcomes {
             page: Single::default(),
             call_backs: Single::default(),
             people: Single::default(),
+            party_calls: Single::default(),
+            recent: Single::default(),
         }
     }
 
@@ -153,9 +157,43 @@ impl Outcomes {
                 self.queue.push(Change::Record(entry));
                 self.write_next(ports);
             }
-            Effect::Forget { pbx, call } => {
-                self.queue.push(Change::Forget { pbx, call });
+            Effect::Forget { pbx, call, into } => {
+                self.queue.push(Change::Forget { pbx, call, into });
                 self.write_next(ports);
+            }
+            Effect::Note { pbx, call, note } => {
+                self.queue.push(Change::Note { pbx, call, note });
+                self.write_next(ports);
+            }
+            Effect::PartyCalls { version, query } => {
+                self.party_calls.next = Some((version, query));
+                self.party_calls_next(ports);
+            }
+            Effect::Recent { version, query } => {
+                self.recent.next = Some((version, query));
+                self.recent_next(ports);
+            }
+            Effect::PartyNumbers {
+                version,
+                found,
+                code,
+            } => {
+                let directory = Arc::clone(&ports.directory);
+                self.spawn(async move {
+                    let numbers = timeout(DIRECTORY_WITHIN, directory.numbers(found, code));
+                    let numbers = numbers.await;
+                    Input::PartyNumbers {
+                        version,
+                        numbers: numbers.unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN))),
+                    }
+                });
+            }
+            Effect::Open { url } => {
+                let open = Arc::clone(&ports.open);
+                self.spawn(async move {
+                    let opened = tokio::task::spawn_blocking(move || open(&url)).await;
+                    Input::Opened(opened.unwrap_or_else(|error| Err(error.to_string())))
+                });
             }
             Effect::NoteBreak { pbx, of } => {
                 let journal = Arc::clone(&ports.journal);
@@ -257,6 +295,16 @@ impl Outcomes {
                 self.suggest_next(ports);
                 true
             }
+            Input::PartyCalls { .. } => {
+                self.party_calls.busy = false;
+                self.party_calls_next(ports);
+                true
+            }
+            Input::Recent { .. } => {
+                self.recent.busy = false;
+                self.recent_next(ports);
+                true
+            }
             Input::Page { .. } => {
                 self.page.busy = false;
                 self.ask_next(ports);
@@ -340,17 +388,34 @@ impl Outcomes {
         let Some((version, append, query)) = self.page.take() else {
             return;
         };
-        let journal = Arc::clone(&ports.journal);
+        let rows = read_page(ports, query);
         self.spawn(async move {
-            let rows = timeout(JOURNAL_WITHIN, journal.page(query))
-                .await
-                .unwrap_or_else(|_| Err(journal_late()));
             Input::Page {
                 version,
                 append,
-                rows,
+                rows: rows.await,
             }
         });
+    }
+
+    fn party_calls_next(&mut self, ports: &Ports) {
+        if let Some((version, query)) = self.party_calls.take() {
+            let rows = read_page(ports, query);
+            self.spawn(async move {
+                let rows = rows.await;
+                Input::PartyCalls { version, rows }
+            });
+        }
+    }
+
+    fn recent_next(&mut self, ports: &Ports) {
+        if let Some((version, query)) = self.recent.take() {
+            let rows = read_page(ports, query);
+            self.spawn(async move {
+                let rows = rows.await;
+                Input::Recent { version, rows }
+            });
+        }
     }
 
     fn call_backs_next(&mut self, ports: &Ports) {
@@ -382,6 +447,18 @@ impl Outcomes {
             // The engine is gone: nobody wants to know any more.
             let _ = sender.send(work.await).await;
         });
+    }
+}
+
+fn read_page(
+    ports: &Ports,
+    query: Query,
+) -> impl Future<Output = Result<Vec<Row>, JournalError>> + use<> {
+    let journal = Arc::clone(&ports.journal);
+    async move {
+        timeout(JOURNAL_WITHIN, journal.page(query))
+            .await
+            .unwrap_or_else(|_| Err(journal_late()))
     }
 }
 

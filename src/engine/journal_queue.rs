@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// What the journal refuses so often, though neither the file nor the disk is to blame, is given up.
 const TRIES: u32 = 5;
 
-/// What waits to be written.
+/// What waits to be written, by [`Change::key`].
 #[derive(Debug, Default)]
 pub(super) struct JournalQueue {
     /// Before everything else.
@@ -77,7 +77,7 @@ impl JournalQueue {
 
     /// A later state of the same call takes the earlier one's place.
     pub(super) fn push(&mut self, change: Change) {
-        let call = change.call().to_owned();
+        let call = change.key();
         self.refused.retain(|refused| refused.call != call);
         if self.changes.insert(call.clone(), change).is_none() {
             self.order.push_back(call);
@@ -267,6 +267,7 @@ mod tests {
         Change::Forget {
             pbx: "pbx".into(),
             call: call.into(),
+            into: "another".into(),
         }
     }
 
@@ -275,6 +276,7 @@ mod tests {
         Change::Forget {
             pbx: "later".into(),
             call: call.into(),
+            into: "another".into(),
         }
     }
 

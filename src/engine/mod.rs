@@ -45,6 +45,10 @@ pub struct Pretended {
 /// Tells of a card.
 pub type Announce = Box<dyn Fn(&Card) + Send>;
 
+/// Opens an address with the system's program for it; says why not in the system's words. It may take seconds,
+/// and is asked on a thread of its own.
+pub type Open = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
+
 /// What the engine drives.
 pub struct Ports {
     /// The PBX; `None` when none is configured.
@@ -55,6 +59,8 @@ pub struct Ports {
     pub journal: Arc<dyn Journal>,
     /// The system's default calling program.
     pub calling_program: Arc<dyn CallingProgram>,
+    /// Opens an order or a party in the office's own system.
+    pub open: Open,
     /// Tells of a call by the operating system, where a card cannot be a window of its own.
     pub announce: Option<Announce>,
     /// Keeps who sits here for the next start.

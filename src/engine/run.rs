@@ -433,6 +433,7 @@ impl Engine {
     /// Writes what waits to be written, and leaves the PBX politely.
     async fn finish(&mut self, mut outcomes_out: mpsc::Receiver<Input>) {
         let until = Instant::now() + LAST_WRITES_WITHIN;
+        self.effects.extend(self.desk.last_effects());
         self.begin_effects();
         self.outcomes.hurry(&self.ports);
         while !self.outcomes.is_written() {

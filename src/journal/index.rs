@@ -5,20 +5,21 @@
 //! The copy follows the file by `calls.rev`, which grows with each write: [`Index::refresh`] reads
 //! what is newer than the last one it saw, whoever wrote it. The first refresh reads everything.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher as _, RandomState};
 
 use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
 
-use super::codes;
-use super::text::{Full, Text, finder, holding, holds};
+use super::filter::Filter;
+use super::notes::Noted;
+use super::text::{Found, Full, Text, finder, holding, holds};
 use super::{fold, read_error, write};
-use crate::calls::Direction;
 use crate::ports::journal::{JournalError, Query};
 
 /// So many rows are read at once: between two readings other tasks go on.
-const CHUNK: i64 = 8_192;
+pub(super) const CHUNK: i64 = 8_192;
 /// The newest calls are looked at one by one, so many of them at most, before all texts are. (Few in
 /// tests, so that some hundred calls are enough to go every way.)
 const TASTE: usize = if cfg!(test) { 30 } else { 2_000 };
@@ -44,6 +45,7 @@ pub(super) struct Index {
     persons: Vec<u64>,
     hasher: RandomState,
     orders: Text,
+    noted: Noted,
     /// The extensions of each team, by its rowid.
     teams: Vec<Vec<String>>,
     rev: i64,
@@ -58,7 +60,7 @@ pub(super) struct Key {
     /// Its entry in the orders' text; 0 for none.
     orders: u32,
     /// The team's rowid above five bits: three of the direction's code, missed, spoken.
-    traits: u32,
+    pub(super) traits: u32,
 }
 
 impl Key {
@@ -84,8 +86,8 @@ impl Key {
 }
 
 const SPOKEN: u32 = 1;
-const MISSED: u32 = 2;
-const DIRECTION_SHIFT: u32 = 2;
+pub(super) const MISSED: u32 = 2;
+pub(super) const DIRECTION_SHIFT: u32 = 2;
 const TEAM_SHIFT: u32 = 5;
 
 /// A row of `CHANGED`: rev, id, party, team, direction, missed, spoken, orders.
@@ -113,10 +115,11 @@ impl Index {
                 break;
             }
         }
-        // Parties and teams are written together with a call, and never alone.
+        // Parties and teams are written together with a call, and never alone; a note moves its call's `rev`.
         if self.behind {
             while self.read_parties(db).await? {}
             while self.read_teams(db).await? {}
+            self.noted.refresh(db).await?;
             self.behind = false;
         }
         Ok(())
@@ -140,7 +143,7 @@ impl Index {
     pub(super) fn select(&self, query: &Query) -> Vec<i64> {
         let limit = query.limit;
         let mut found = Vec::new();
-        let Some(filter) = Filter::new(query, &self.teams).filter(|_| limit > 0) else {
+        let Some(filter) = Filter::new(query, self).filter(|_| limit > 0) else {
             return found;
         };
         let needles: Vec<Finder<'_>> = fold::needles(&query.search)
@@ -149,6 +152,9 @@ impl Index {
             .collect();
         let before = query.before.unwrap_or(i64::MAX);
         let end = self.ids.partition_point(|id| *id < before);
+        if query.latest_of_each {
+            return self.latest_of_each(end, limit, &filter, &needles);
+        }
         if needles.is_empty() {
             self.newest(end, limit, &mut found, |key| filter.passes(key));
             return found;
@@ -173,6 +179,64 @@ impl Index {
                 (parties.contains(key.party) | orders.contains(key.orders)) && filter.passes(key)
             }),
         }
+        self.add_noted(end, limit, &filter, &needles, &mut found);
+        found
+    }
+
+    /// Adds calls before a place whose notes hold the fragment, and leaves the newest of all.
+    fn add_noted(
+        &self,
+        end: usize,
+        limit: usize,
+        filter: &Filter,
+        needles: &[Finder<'_>],
+        found: &mut Vec<i64>,
+    ) {
+        let noted = self.noted.holding(needles);
+        if noted.is_empty() {
+            return;
+        }
+        found.extend(noted.into_iter().filter(|id| {
+            let place = self.ids.binary_search(id).ok().filter(|n| *n < end);
+            let key = place.and_then(|n| self.keys.get(n));
+            key.is_some_and(|key| filter.passes(*key))
+        }));
+        found.sort_unstable_by_key(|id| Reverse(*id));
+        found.dedup();
+        found.truncate(limit);
+    }
+
+    /// The newest call of each number whose party holds the fragment.
+    fn latest_of_each(
+        &self,
+        end: usize,
+        limit: usize,
+        filter: &Filter,
+        needles: &[Finder<'_>],
+    ) -> Vec<i64> {
+        let parties = (!needles.is_empty()).then(|| {
+            let [mut parties, names] = holding([&self.numbers, &self.names], needles);
+            parties.add(names);
+            parties
+        });
+        let mut seen: HashSet<&[u8]> = HashSet::new();
+        let mut found = Vec::new();
+        if parties.as_ref().is_some_and(Found::is_empty) {
+            return found;
+        }
+        for (id, key) in self.ids.range(..end).zip(self.keys.range(..end)).rev() {
+            let is_it = parties.as_ref().is_none_or(|of| of.contains(key.party));
+            if !is_it || !filter.passes(*key) {
+                continue;
+            }
+            let number = self.numbers.first(key.party as usize);
+            if !number.is_empty() && seen.insert(number) {
+                found.push(*id);
+                if found.len() == limit {
+                    break;
+                }
+            }
+        }
         found
     }
 
@@ -191,9 +255,11 @@ impl Index {
             if !filter.passes(*key) {
                 continue;
             }
-            if self.holds(*key, needles) {
-                found.extend(self.ids.get(n));
-            }
+            let id = self
+                .ids
+                .get(n)
+                .filter(|id| self.holds(*key, needles) || self.noted.holds(**id, needles));
+            found.extend(id);
             tasted += 1;
             if found.len() == limit
                 || tasted == TASTE
@@ -244,6 +310,11 @@ impl Index {
             .collect()
     }
 
+    /// Which parties have one of these numbers.
+    pub(super) fn parties_with(&self, numbers: &[String]) -> Vec<bool> {
+        self.numbers.with_numbers(numbers)
+    }
+
     /// The number of a party; empty when it has none.
     pub(super) fn number(&self, party: u32) -> &[u8] {
         self.numbers.first(party as usize)
@@ -273,6 +344,7 @@ impl Index {
             + self.names.size()
             + self.persons.capacity() * size_of::<u64>()
             + self.orders.size()
+            + self.noted.size()
             + teams
     }
 
@@ -389,51 +461,9 @@ impl Index {
     }
 }
 
-/// A query without its fragment, as [`Key`] knows it.
-struct Filter {
-    mask: u32,
-    value: u32,
-    /// By team; `None` for everybody.
-    teams: Option<Vec<bool>>,
-}
-
-impl Filter {
-    /// `None` when nothing can match.
-    fn new(query: &Query, teams: &[Vec<String>]) -> Option<Self> {
-        let (mut mask, mut value) = (0, 0);
-        if query.missed {
-            mask |= MISSED;
-            value |= MISSED;
-        }
-        if let Some(direction) = query.direction {
-            if query.missed && direction != Direction::Incoming {
-                return None;
-            }
-            let code = u32::try_from(codes::direction_code(direction)).ok()?;
-            mask |= 7 << DIRECTION_SHIFT;
-            value |= code << DIRECTION_SHIFT;
-        }
-        let teams = (!query.extensions.is_empty()).then(|| {
-            teams
-                .iter()
-                .map(|team| team.iter().any(|x| query.extensions.contains(x)))
-                .collect()
-        });
-        Some(Self { mask, value, teams })
-    }
-
-    fn passes(&self, key: Key) -> bool {
-        key.traits & self.mask == self.value
-            && self
-                .teams
-                .as_ref()
-                .is_none_or(|teams| teams.get(key.team()).is_some_and(|passes| *passes))
-    }
-}
-
 /// A reading statement's rows, which come as one JSON list: a row at a time through the driver's
 /// channel takes several times as long.
-async fn read<T: serde::de::DeserializeOwned>(
+pub(super) async fn read<T: serde::de::DeserializeOwned>(
     db: &mut SqliteConnection,
     sql: &'static str,
     from: i64,
@@ -447,10 +477,10 @@ async fn read<T: serde::de::DeserializeOwned>(
     serde_json::from_str(&rows).map_err(|e| JournalError::Other(e.to_string()))
 }
 
-fn full(_: Full) -> JournalError {
+pub(super) fn full(_: Full) -> JournalError {
     JournalError::Other("the journal's texts are more than four gigabytes".to_owned())
 }
 
-fn as_i64(n: usize) -> i64 {
+pub(super) fn as_i64(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::SqliteJournal;
 use crate::ports::journal::{
-    BegunAnew, Break, Change, Entry, Journal, JournalError, Left, Query, Row,
+    BegunAnew, Break, Change, Entry, Journal, JournalError, Left, Note, Query, Row,
 };
 use crate::ports::{Answering, call_back};
 
@@ -128,8 +128,22 @@ impl Journal for LastingJournal {
         Box::pin(async move { self.journal().await?.page(query).await })
     }
 
-    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(async move { self.journal().await?.forget(pbx, call).await })
+    fn forget(
+        &self,
+        pbx: String,
+        call: String,
+        into: String,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.forget(pbx, call, into).await })
+    }
+
+    fn note(
+        &self,
+        pbx: String,
+        call: String,
+        note: Note,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        Box::pin(async move { self.journal().await?.note(pbx, call, note).await })
     }
 
     fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {

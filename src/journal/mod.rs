@@ -20,10 +20,12 @@ mod breaks;
 mod call_backs;
 mod codes;
 mod decisions;
+mod filter;
 mod fold;
 mod index;
 mod known;
 mod lasting;
+mod notes;
 mod open;
 mod read;
 mod resume;
@@ -41,7 +43,7 @@ use std::sync::Arc;
 
 use sqlx::SqlitePool;
 
-use crate::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Query, Row};
+use crate::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Note, Query, Row};
 use crate::ports::{Answering, call_back};
 
 use alone::Share;
@@ -104,8 +106,30 @@ impl Journal for SqliteJournal {
         Box::pin(read::page(&self.readers, &self.index, query))
     }
 
-    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        Box::pin(async move { self.writer.write_all(&[Step::Forget(&pbx, &call)]).await })
+    fn forget(
+        &self,
+        pbx: String,
+        call: String,
+        into: String,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        let forget = async move {
+            let steps = [Step::Forget(&pbx, &call, &into)];
+            self.writer.write_all(&steps).await
+        };
+        Box::pin(forget)
+    }
+
+    fn note(
+        &self,
+        pbx: String,
+        call: String,
+        note: Note,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        let write = async move {
+            let steps = [Step::Note(&pbx, &call, &note)];
+            self.writer.write_all(&steps).await
+        };
+        Box::pin(write)
     }
 
     fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {

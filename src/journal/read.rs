@@ -75,7 +75,8 @@ pub(super) async fn page(
 ) -> Result<Vec<Row>, JournalError> {
     query.limit = query.limit.min(LIMIT);
     let mut db = acquire(readers).await?;
-    if query.search.is_empty() && !shared.filled.load(Ordering::Acquire) {
+    let is_plain = query.search.is_empty() && query.numbers.is_empty() && !query.latest_of_each;
+    if is_plain && !shared.filled.load(Ordering::Acquire) {
         let ids = newest(&mut db, &query).await?;
         if ids.len() == query.limit {
             return rows(&mut db, &ids, query.legs).await;

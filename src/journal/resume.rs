@@ -10,7 +10,7 @@ use super::rows::rows;
 use super::write::ROWS_PER_MS;
 use super::{breaks, read_error, write_error};
 use crate::calls::{Outcome, Reason};
-use crate::ports::journal::{Entry, JournalError, Left};
+use crate::ports::journal::{Entry, JournalError, Left, Note, Row};
 
 /// Calls that have no end: the program was stopped while they went on. They end with the last thing
 /// known of them (there is no clock here); who had answered, did; else the outcome stays unknown.
@@ -23,8 +23,10 @@ pub(super) async fn resume(
     pbx: &str,
 ) -> Result<Left, JournalError> {
     let mut db = writer.acquire().await.map_err(|e| write_error(&e))?;
+    let (unfinished, notes) = unfinished(&mut db, pbx).await?;
     let left = Left {
-        unfinished: unfinished(&mut db, pbx).await?,
+        unfinished,
+        notes,
         breaks: breaks::latest(&mut db, pbx).await?,
     };
     drop(db);
@@ -37,7 +39,9 @@ const LONGEST_MS: i64 = 24 * 60 * 60 * 1000;
 /// So many at most; an office has a few under way.
 const MOST: i64 = 2_000;
 
-async fn unfinished(db: &mut SqliteConnection, pbx: &str) -> Result<Vec<Entry>, JournalError> {
+type Unfinished = (Vec<Entry>, Vec<(String, Note)>);
+
+async fn unfinished(db: &mut SqliteConnection, pbx: &str) -> Result<Unfinished, JournalError> {
     let ids: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM calls INDEXED BY calls_open WHERE ended IS NULL
          UNION
@@ -50,9 +54,17 @@ async fn unfinished(db: &mut SqliteConnection, pbx: &str) -> Result<Vec<Entry>, 
     .fetch_all(&mut *db)
     .await
     .map_err(|e| read_error(&e))?;
-    let rows = rows(db, &ids, true).await?.into_iter();
-    let entries = rows.map(|row| row.entry);
-    Ok(entries.filter(|entry| entry.pbx == pbx).collect())
+    let (mut entries, mut notes) = Unfinished::default();
+    for Row { entry, note, .. } in rows(db, &ids, true).await? {
+        if entry.pbx != pbx {
+            continue;
+        }
+        if !note.is_empty() {
+            notes.push((entry.call.clone(), note));
+        }
+        entries.push(entry);
+    }
+    Ok((entries, notes))
 }
 
 async fn close_stale(writer: &SqlitePool, share: Arc<Share>) -> Result<(), JournalError> {

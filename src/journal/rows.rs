@@ -5,15 +5,16 @@ use sqlx::SqliteConnection;
 
 use super::write::{LegFields, orders, parsed};
 use super::{codes, read_error};
-use crate::ports::journal::{Entry, JournalError, Leg, Party, Row};
+use crate::ports::journal::{Entry, JournalError, Leg, Note, Party, Row};
 
 /// `?1` rowids, `?2` whether with their legs. The rows come as one JSON list, in the order of [`Fields`]: a row at a time through
 /// the driver's channel takes several times as long as all of this.
 pub(super) const ROWS: &str = "SELECT json_group_array(json_array(c.id, x.name, c.call, c.started,
       c.ended, c.direction, p.number, p.courier, p.role, p.code, p.name, p.company, p.caller,
       c.outcome, c.own, c.ring_ms, c.talk_ms, c.extension, c.answered_by, c.reason, c.queue,
-      c.orders, c.rang, c.transfers, CASE WHEN ?2 THEN c.legs END))
+      c.orders, c.rang, c.transfers, CASE WHEN ?2 THEN c.legs END, n.text, n.result))
     FROM calls c CROSS JOIN pbxs x ON x.id = c.pbx CROSS JOIN parties p ON p.id = c.party
+      LEFT JOIN notes n ON n.pbx = c.pbx AND n.call = c.call
     WHERE c.id IN (SELECT value FROM json_each(?1))";
 
 /// A row as it comes, without names.
@@ -44,6 +45,8 @@ struct Fields {
     rang: Option<String>,
     transfers: Option<String>,
     legs: Option<String>,
+    note: Option<String>,
+    result: Option<String>,
 }
 
 /// The calls of these rowids that are still there, newest first.
@@ -111,6 +114,10 @@ fn row(fields: Fields) -> Result<Row, JournalError> {
                 .map(leg)
                 .collect(),
             own: fields.own != 0,
+        },
+        note: Note {
+            text: fields.note.unwrap_or_default(),
+            result: fields.result.and_then(filled),
         },
     })
 }

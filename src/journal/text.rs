@@ -116,6 +116,22 @@ impl Text {
         fields.nth(1).unwrap_or_default()
     }
 
+    /// By entry: whether one of its fields that are numbers is one of these.
+    pub(super) fn with_numbers(&self, numbers: &[String]) -> Vec<bool> {
+        let mut entries = vec![false; self.starts.len()];
+        for number in numbers.iter().map(|number| fold(number)) {
+            if number.is_empty() {
+                continue;
+            }
+            let wanted = finder(&format!("{NUMBER}{number}"));
+            let [begins] = holding([self], std::slice::from_ref(&wanted));
+            for (n, entry) in (0..).zip(&mut entries) {
+                *entry |= begins.contains(n) && is_field(self.entry(n as usize), wanted.needle());
+            }
+        }
+        entries
+    }
+
     /// Where an entry begins; behind the last one, where all end.
     fn start(&self, n: usize) -> usize {
         self.starts
@@ -127,6 +143,13 @@ impl Text {
 /// Whether one of the needles stands in an entry.
 pub(super) fn holds(entry: &[u8], needles: &[Finder<'_>]) -> bool {
     needles.iter().any(|needle| needle.find(entry).is_some())
+}
+
+/// Whether a field of an entry, with its mark, is this and nothing more.
+fn is_field(entry: &[u8], field: &[u8]) -> bool {
+    let is_mark = |byte: &u8| matches!(char::from(*byte), NUMBER | FIELD);
+    let ends = |at: usize| entry.get(at + field.len()).is_none_or(is_mark);
+    memchr::memmem::find_iter(entry, field).any(ends)
 }
 
 /// What is looked for, as it stands in a [`Text`].

@@ -10,8 +10,8 @@ use tokio::sync::Mutex;
 
 use super::codes::{direction_code, is_missed, outcome_code, reason_word};
 use super::known::{Ids, Known, Party};
-use super::write_error;
-use crate::ports::journal::{Change, Entry, JournalError, Leg};
+use super::{notes, write_error};
+use crate::ports::journal::{Change, Entry, JournalError, Leg, Note};
 
 /// Rowids of one millisecond: `started_unix_ms * ROWS_PER_MS + n`. More calls than that in one
 /// millisecond run on into the next one's rowids, which costs nothing but their order within it.
@@ -47,8 +47,10 @@ pub(super) struct Writer {
 #[derive(Debug)]
 pub(super) enum Step<'a> {
     Record(Vec<&'a Entry>),
-    /// The PBX and the call.
-    Forget(&'a str, &'a str),
+    /// The PBX, the call, and what it is a part of.
+    Forget(&'a str, &'a str, &'a str),
+    /// The PBX, the call, and what was noted of it.
+    Note(&'a str, &'a str, &'a Note),
 }
 
 impl Writer {
@@ -95,7 +97,13 @@ impl Writer {
         for step in steps {
             match step {
                 Step::Record(entries) => write_many(&mut transaction, known, entries).await?,
-                Step::Forget(pbx, call) => forget(&mut transaction, pbx, call).await?,
+                Step::Forget(pbx, call, into) => {
+                    notes::hand_on(&mut transaction, pbx, call, into).await?;
+                    forget(&mut transaction, pbx, call).await?;
+                }
+                Step::Note(pbx, call, note) => {
+                    notes::write(&mut transaction, pbx, call, note).await?;
+                }
             }
         }
         transaction.commit().await.map_err(e)
@@ -110,7 +118,10 @@ impl<'a> Step<'a> {
             match (change, steps.last_mut()) {
                 (Change::Record(entry), Some(Step::Record(entries))) => entries.push(&**entry),
                 (Change::Record(entry), _) => steps.push(Step::Record(vec![&**entry])),
-                (Change::Forget { pbx, call }, _) => steps.push(Step::Forget(pbx, call)),
+                (Change::Forget { pbx, call, into }, _) => {
+                    steps.push(Step::Forget(pbx, call, into));
+                }
+                (Change::Note { pbx, call, note }, _) => steps.push(Step::Note(pbx, call, note)),
             }
         }
         steps

@@ -1,4 +1,4 @@
-//! Opens a file or a folder with the program that the system has for it.
+//! Opens a file, a folder or an address with the program that the system has for it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,4 +13,12 @@ const OPENED_AFTER: Duration = Duration::from_secs(2);
 pub fn open(path: &Path) -> Result<(), String> {
     let there = path.ancestors().find(|path| path.exists()).unwrap_or(path);
     open::that_detached_with_timeout(there, OPENED_AFTER).map_err(|error| error.to_string())
+}
+
+/// Opens an address. Takes up to two seconds. Whoever asks has looked at what it is.
+///
+/// # Errors
+/// In the system's words, when it has no program for it.
+pub fn open_link(url: &str) -> Result<(), String> {
+    open::that_detached_with_timeout(url, OPENED_AFTER).map_err(|error| error.to_string())
 }

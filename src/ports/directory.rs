@@ -56,6 +56,12 @@ pub struct Match {
     pub code: String,
     /// The person's name (contact person, courier, recipient, operator).
     pub name: Option<String>,
+    /// `clients.code` of a client or its contact person.
+    #[serde(default)]
+    pub client: Option<String>,
+    /// Numbers that stand in the row itself: a courier's `phonem`, `phonek`, free text as stored.
+    #[serde(default)]
+    pub phones: Vec<String>,
     /// The client's company (for a recipient: the company that sends the parcel).
     pub company: Option<String>,
     /// The client's status (`contacts.State` or `clients.State`), in the office's words if mapped.
@@ -252,6 +258,16 @@ pub trait Directory: Send + Sync {
     ) -> Answering<'_, Result<People, DirectoryError>> {
         let _ = (fragment, limit);
         Box::pin(async { Err(DirectoryError::Off) })
+    }
+    /// All numbers of a party, as stored: of a client, a contact person, a courier or a user by the local copy; of a
+    /// recipient none, whose number is what some sender typed for one shipment. Empty without a copy.
+    fn numbers(
+        &self,
+        found: Found,
+        code: String,
+    ) -> Answering<'_, Result<Vec<String>, DirectoryError>> {
+        let _ = (found, code);
+        Box::pin(async { Ok(Vec::new()) })
     }
     /// Answers to outside numbers that were kept on disk, of the last half day: what to show while the
     /// database does not answer. Empty where nothing is kept.

@@ -99,8 +99,28 @@ pub struct Break {
 pub struct Left {
     /// Calls whose end it did not see, as it knew them last.
     pub unfinished: Vec<Entry>,
+    /// What is noted of them, by the call.
+    pub notes: Vec<(String, Note)>,
     /// Times without a connection, oldest first; the latest few.
     pub breaks: Vec<Break>,
+}
+
+/// What a person at this workplace noted about a call. It is kept beside the call: whatever is written of
+/// the call later leaves it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Note {
+    /// In the operator's own words; empty for none.
+    pub text: String,
+    /// What came of the call, out of the office's list.
+    pub result: Option<String>,
+}
+
+impl Note {
+    /// True when nothing is noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.result.is_none()
+    }
 }
 
 /// Why the journal's file is a new one though there was another.
@@ -121,9 +141,13 @@ pub enum BegunAnew {
 /// What is asked of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// A fragment of a number, a name, a company or an order; empty for all. Case, ё/е and the
-    /// number's punctuation make no difference.
+    /// A fragment of a number, a name, a company, an order, a note or its result; empty for all. Case, ё/е
+    /// and the number's punctuation make no difference.
     pub search: String,
+    /// Only calls with one of these numbers (keys); empty for all.
+    pub numbers: Vec<String>,
+    /// Of each number the latest call alone; the fragment is then one of a number, a name or a company.
+    pub latest_of_each: bool,
     /// Only incoming calls that nobody answered.
     pub missed: bool,
     /// Only this direction.
@@ -145,6 +169,8 @@ pub struct Row {
     pub id: i64,
     /// What was written.
     pub entry: Entry,
+    /// What is noted of it.
+    pub note: Note,
 }
 
 /// Why the journal cannot be written or read. Rendered by `texts`.
@@ -180,6 +206,17 @@ pub enum Change {
         pbx: String,
         /// As in [`Entry`].
         call: String,
+        /// The other one.
+        into: String,
+    },
+    /// Noted, in the place of what was noted before.
+    Note {
+        /// As in [`Entry`].
+        pbx: String,
+        /// As in [`Entry`].
+        call: String,
+        /// Empty: nothing is noted any more.
+        note: Note,
     },
 }
 
@@ -189,7 +226,17 @@ impl Change {
     pub fn call(&self) -> &str {
         match self {
             Self::Record(entry) => &entry.call,
-            Self::Forget { call, .. } => call,
+            Self::Forget { call, .. } | Self::Note { call, .. } => call,
+        }
+    }
+
+    /// A later change of the same key takes the place of an earlier one: a call and its note do not take each
+    /// other's.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Record(_) | Self::Forget { .. } => self.call().to_owned(),
+            Self::Note { pbx, call, .. } => format!("note of {call} at {pbx}"),
         }
     }
 }
@@ -200,16 +247,29 @@ pub trait Journal: Send + Sync {
     fn record(&self, entry: Entry) -> Answering<'_, Result<(), JournalError>>;
     /// Reads a page, newest first.
     fn page(&self, query: Query) -> Answering<'_, Result<Vec<Row>, JournalError>>;
-    /// Takes a call out: it turned out to be a part of another one.
-    fn forget(&self, pbx: String, call: String) -> Answering<'_, Result<(), JournalError>>;
-    /// Makes many changes in this order, each of another call: all of them, or none. Unless a journal
+    /// Takes a call out: it turned out to be a part of another one, which gets its note too.
+    fn forget(
+        &self,
+        pbx: String,
+        call: String,
+        into: String,
+    ) -> Answering<'_, Result<(), JournalError>>;
+    /// Keeps what was noted of a call, in the place of what was noted before. The call need not be there yet.
+    fn note(
+        &self,
+        pbx: String,
+        call: String,
+        note: Note,
+    ) -> Answering<'_, Result<(), JournalError>>;
+    /// Makes many changes in this order, each of another [`Change::key`]: all of them, or none. Unless a journal
     /// knows better, they are made one by one up to the first that fails; a change made twice is none.
     fn write_all(&self, changes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
         Box::pin(async move {
             for change in changes {
                 match change {
                     Change::Record(entry) => self.record(*entry).await?,
-                    Change::Forget { pbx, call } => self.forget(pbx, call).await?,
+                    Change::Forget { pbx, call, into } => self.forget(pbx, call, into).await?,
+                    Change::Note { pbx, call, note } => self.note(pbx, call, note).await?,
                 }
             }
             Ok(())

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{DirectoryKind, Operator, Settings, auto_answer_header};
+use super::{DirectoryKind, LinkFault, Operator, Settings, auto_answer_header};
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,12 @@ pub enum Why {
     ReasonLength,
     /// Not `table.column`.
     Mapping(String),
+    /// An address in the office's own system cannot work.
+    Link(LinkFault),
+    /// A result of calls that is empty, too long, or stands there twice.
+    NoteResult(String),
+    /// More results than one can choose from.
+    TooManyResults(usize),
 }
 
 /// The place in a channel template where the number goes.
@@ -76,6 +82,11 @@ const SCALES: RangeInclusive<u64> = 100..=200;
 
 /// AMI cuts no value of this length, and no sane template reaches it.
 const MAX_TEMPLATE: usize = 200;
+
+/// Results of calls to choose from.
+const MAX_RESULTS: usize = 30;
+/// A result is a few words.
+const MAX_RESULT: usize = 60;
 
 /// Whether a text may be a channel template or context: `^[A-Za-z0-9_.:\-/@{}]+$`.
 pub fn is_template(text: &str) -> bool {
@@ -103,7 +114,27 @@ impl Settings {
         let longest = self.numbers.internal_max_digits;
         self.colleagues.check(longest, &mut problems);
         self.queues.check(&mut problems);
+        self.check_notes(&mut problems);
+        for (key, fault) in self.links.faults() {
+            problems.add(key, Why::Link(fault));
+        }
         problems.0
+    }
+
+    fn check_notes(&self, problems: &mut Problems) {
+        let results = &self.notes.results;
+        for (at, result) in results.iter().enumerate() {
+            let is_shaped = !result.trim().is_empty()
+                && result.chars().count() <= MAX_RESULT
+                && !result.contains(char::is_control);
+            let is_first = !results.iter().take(at).any(|other| other == result);
+            if !is_shaped || !is_first {
+                problems.add("notes.results", Why::NoteResult(result.clone()));
+            }
+        }
+        if results.len() > MAX_RESULTS {
+            problems.add("notes.results", Why::TooManyResults(MAX_RESULTS));
+        }
     }
 
     fn check_pbx(&self, problems: &mut Problems) {

@@ -7,6 +7,7 @@
 mod auto_answer;
 mod cards;
 mod check;
+mod links;
 mod load;
 mod office;
 mod place;
@@ -22,6 +23,7 @@ use crate::phone::{Numbering, PbxForm};
 pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
+pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use office::{Colleagues, Queues};
 pub use place::{SettingsFile, language_in, line_of};
@@ -48,6 +50,10 @@ pub struct Settings {
     pub journal: Journal,
     /// Whom to call back.
     pub to_call_back: ToCallBack,
+    /// Notes and results of calls.
+    pub notes: Notes,
+    /// Addresses in the office's own system.
+    pub links: Links,
     /// The cards.
     pub cards: Cards,
     /// Colleagues.
@@ -279,6 +285,14 @@ pub struct Journal {
     pub office: bool,
     /// The operator may not change `office` in the window.
     pub office_locked: bool,
+}
+
+/// `[notes]`: what is noted of calls.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notes {
+    /// Results of calls to choose from; empty: a short list in the interface's language.
+    pub results: Vec<String>,
 }
 
 /// `[to_call_back]`.

@@ -47,8 +47,17 @@ pub(super) fn phrases<T: Debug>(reasons: &[T], render: impl Fn(&T, Lang) -> Stri
         assert!(ru.contains(cyrillic), "{reason:?}: {ru}");
         assert!(!en.contains(cyrillic), "{reason:?}: {en}");
         for text in [&ru, &en] {
-            // The one place that people write themselves.
-            let rest = text.replace("{NUMBER}", "");
+            // The places that people write themselves.
+            let places = [
+                "{NUMBER}",
+                "{ORDER}",
+                "{CLIENT}",
+                "{COURIER}",
+                "{RECIPIENT}",
+            ];
+            let rest = places
+                .iter()
+                .fold(text.clone(), |rest, place| rest.replace(place, ""));
             assert!(!rest.contains(['{', '}']), "{reason:?}: {text}");
             assert!(
                 !text.contains("  ") && text.trim() == text,

@@ -163,6 +163,20 @@ labels! {
     OtherMatches: "Номер есть и у других", "This number also belongs to";
     SelectACall: "Выберите звонок, чтобы увидеть, кто звонил.", "Select a call to see who it was.";
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
+    // The party's page.
+    Note: "Заметка", "Note";
+    NoteField: "О чём говорили, что обещано", "What was said, what was promised";
+    NotesStayHere: "Заметки и итоги хранятся на этом рабочем месте.", "Notes and results stay on this computer.";
+    NoteNotKept: "Заметка пока не записана. Она не потеряна: программа пробует снова.", "The note is not written yet. It is not lost: the program keeps trying.";
+    Phones: "Другие телефоны", "Other phones";
+    LatestCalls: "Последние звонки", "Latest calls";
+    NoOtherCalls: "Других звонков нет.", "There are no other calls.";
+    OrdersThen: "Заказы в то время", "Orders at the time";
+    CopyOrder: "Копировать номер заказа", "Copy order number";
+    OpenOrder: "Открыть заказ", "Open order";
+    OpenClient: "Открыть клиента", "Open the client";
+    OpenCourier: "Открыть курьера", "Open the courier";
+    OpenRecipient: "Открыть отправление", "Open the shipment";
     // Trouble.
     Busy: "Программа занята: действие не выполнено. Повторите через несколько секунд.", "The program is busy and did not carry this out. Try again in a few seconds.";
     // The window when the program cannot start.

@@ -21,6 +21,7 @@ pub mod handling;
 pub mod labels;
 pub mod numbers;
 pub mod office;
+pub mod party;
 pub mod replay;
 pub mod sample;
 pub mod settings;

@@ -1,6 +1,6 @@
 //! What is wrong with the settings and the passwords.
 
-use super::{Lang, Message};
+use super::{Lang, Message, party};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Kind, Problem, SettingsError, SettingsFile, Why};
 
@@ -235,6 +235,9 @@ fn why_ru(why: &Why) -> (String, String) {
             format!("«{column}» — не столбец базы."),
             "Укажите таблицу и столбец через точку, например address.fio.".into(),
         ),
+        Why::Link(fault) => return party::link_fault(fault, Lang::Ru),
+        Why::NoteResult(result) => return party::note_result(result, Lang::Ru),
+        Why::TooManyResults(most) => return party::too_many_results(*most, Lang::Ru),
     };
     (what.into(), advice.into())
 }
@@ -282,6 +285,9 @@ fn why_en(why: &Why) -> (String, String) {
             format!("“{column}” is not a column of the database."),
             "Enter table and column with a dot between them, for example address.fio.".into(),
         ),
+        Why::Link(fault) => return party::link_fault(fault, Lang::En),
+        Why::NoteResult(result) => return party::note_result(result, Lang::En),
+        Why::TooManyResults(most) => return party::too_many_results(*most, Lang::En),
     };
     (what.into(), advice.into())
 }

@@ -207,7 +207,7 @@ fn orders_ui(ui: &mut Ui, card: &Card, lang: Lang) {
     }
     ui.add_space(2.0);
     for order in who.orders.iter().take(ORDERS) {
-        party::order_ui(ui, order, lang, true);
+        party::brief_order_ui(ui, order, lang);
     }
     more_ui(ui, who.orders.len().saturating_sub(ORDERS));
 }

@@ -59,6 +59,10 @@ pub enum Icon {
     Held,
     /// A ring with a bar across: not to be disturbed.
     Barred,
+    /// A sheet with an arrow out of it: opened elsewhere.
+    Open,
+    /// A sheet with lines: something is noted.
+    Note,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -225,6 +229,34 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
             bow.push(at(0.0, 0.3));
             painter.add(Shape::line(bow, stroke));
             painter.circle_filled(at(0.0, 0.78), stroke.width * 0.75, color);
+        }
+        Icon::Open => {
+            painter.add(Shape::line(
+                vec![
+                    at(-0.1, -0.6),
+                    at(-0.8, -0.6),
+                    at(-0.8, 0.8),
+                    at(0.6, 0.8),
+                    at(0.6, 0.1),
+                ],
+                stroke,
+            ));
+            arrow(painter, at(-0.15, 0.15), at(0.85, -0.85), stroke);
+        }
+        Icon::Note => {
+            painter.add(Shape::line(
+                vec![
+                    at(-0.65, -0.8),
+                    at(0.65, -0.8),
+                    at(0.65, 0.8),
+                    at(-0.65, 0.8),
+                    at(-0.65, -0.8),
+                ],
+                stroke,
+            ));
+            for y in [-0.3, 0.0, 0.3] {
+                painter.line_segment([at(-0.35, y), at(0.35, y)], stroke);
+            }
         }
     }
 }

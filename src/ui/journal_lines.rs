@@ -157,13 +157,15 @@ fn day(unix_ms: i64) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::snapshot::{Direction, JournalRow};
+    use crate::desk::snapshot::{Direction, JournalRow, Note};
 
     const HOUR: i64 = 3_600_000;
 
     fn row(started_unix_ms: i64) -> JournalRow {
         JournalRow {
             id: started_unix_ms,
+            pbx: String::new(),
+            call: String::new(),
             started_unix_ms,
             direction: Direction::Incoming,
             number: None,
@@ -181,6 +183,7 @@ mod tests {
             ring_secs: None,
             talk_secs: None,
             own: true,
+            note: Note::default(),
         }
     }
 

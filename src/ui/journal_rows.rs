@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
-use super::Desk;
 use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Palette, Tone, Weight, size};
 use super::widgets::{self, Pen, Piece};
-use crate::desk::snapshot::{Direction, JournalRow, Outcome, Reason};
+use super::{Desk, notes};
+use crate::desk::snapshot::{Direction, JournalRow, Note, Outcome, Reason};
 use crate::texts::{Label, Lang, calls, time};
 
 /// Which columns there is room for, by the table's width.
@@ -82,7 +82,7 @@ pub fn row_ui(
     let palette = theme::palette(ui);
     let lang = desk.lang;
     let response = ui.interact(rect, ui.scope_id().with("row"), Sense::CLICK);
-    let words = Words::of(row, lang);
+    let words = Words::of(row, desk.snapshot.notes.of_row(row), lang);
     let spoken = words.spoken(row, lang);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
     if selected {
@@ -130,7 +130,7 @@ pub fn row_ui(
         one_line(ui, palette, rect, right, row, &words, search, columns)
     };
     let response = response.on_hover_cursor(CursorIcon::Default);
-    if is_cut || words.reason.is_some() {
+    if is_cut || words.reason.is_some() || words.note.is_some() {
         response.on_hover_ui_at_pointer(|ui| {
             ui.label(words.told(lang));
         });
@@ -148,10 +148,12 @@ struct Words<'a> {
     result: String,
     /// Of the result.
     reason: Option<String>,
+    /// What is noted.
+    note: Option<String>,
 }
 
 impl<'a> Words<'a> {
-    fn of(row: &'a JournalRow, lang: Lang) -> Self {
+    fn of(row: &'a JournalRow, note: &Note, lang: Lang) -> Self {
         let title = title(row, lang);
         let company = row
             .company
@@ -173,6 +175,7 @@ impl<'a> Words<'a> {
                 .unwrap_or_default(),
             result: clean(&calls::result(row, lang)).into_owned(),
             reason: calls::result_reason(row, lang),
+            note: notes::words(note),
             title,
         }
     }
@@ -191,6 +194,7 @@ impl<'a> Words<'a> {
         );
         parts.push(&self.result);
         parts.extend(self.reason.as_deref());
+        parts.extend(self.note.as_deref());
         parts.join(", ")
     }
 
@@ -208,6 +212,7 @@ impl<'a> Words<'a> {
             order,
             Some(result),
             self.reason.as_deref().map(Cow::Borrowed),
+            self.note.as_deref().map(Cow::Borrowed),
         ])
     }
 
@@ -303,10 +308,14 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
     let is_number = words.number.as_deref() == Some(words.title.as_ref());
     if is_number {
         pen.marked(&words.title, fragment(&words.title, search), palette.text);
+        if let Some(note) = &words.note {
+            note_ui(pen, palette, note);
+        }
         return;
     }
-    let keep = words.role.map_or(0.0, |role| {
-        (pen.tag_width(role) + 8.0).min(pen.room() * 0.5)
+    let noted = if words.note.is_some() { 26.0 } else { 0.0 };
+    let keep = words.role.map_or(noted, |role| {
+        (pen.tag_width(role) + 8.0 + noted).min(pen.room() * 0.5)
     });
     pen.text(
         &words.title,
@@ -322,13 +331,30 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
     if let Some(company) = &words.company {
         pen.gap(8.0);
         // A few letters of it would tell nothing.
-        let keep = if pen.room() > 52.0 { 0.0 } else { pen.room() };
+        let keep = if pen.room() > 52.0 + noted {
+            noted
+        } else {
+            pen.room()
+        };
         pen.text(company, Weight::Regular, size::BODY, palette.dim, keep);
+    }
+    if let Some(note) = &words.note {
+        note_ui(pen, palette, note);
+    }
+}
+
+/// What is noted, as far as there is room for some words of it; at least that something is.
+fn note_ui(pen: &mut Pen<'_>, palette: &Palette, note: &str) {
+    pen.gap(10.0);
+    pen.icon(Icon::Note, palette.dim);
+    if pen.room() > 40.0 {
+        pen.gap(4.0);
+        pen.text(note, Weight::Regular, size::SMALL, palette.dim, 0.0);
     }
 }
 
 /// Direction and outcome as a shape of its own and a colour.
-fn shape(row: &JournalRow) -> (Icon, Tone) {
+pub fn shape(row: &JournalRow) -> (Icon, Tone) {
     let reached = matches!(row.outcome, None | Some(Outcome::Answered));
     if row.outcome != Some(Outcome::Answered) && row.reason == Some(Reason::Lost) {
         let icon = match row.direction {
@@ -357,7 +383,8 @@ fn shape(row: &JournalRow) -> (Icon, Tone) {
     }
 }
 
-fn result_ink(palette: &Palette, row: &JournalRow) -> egui::Color32 {
+/// The colour of what came of it.
+pub fn result_ink(palette: &Palette, row: &JournalRow) -> egui::Color32 {
     match row.outcome {
         _ if row.reason == Some(Reason::Lost) => palette.dim,
         Some(Outcome::Missed) => palette.ink(Tone::Bad),

@@ -19,15 +19,18 @@ mod colleague_rows;
 mod colleagues;
 mod handling;
 mod help;
+mod history;
 mod icons;
 mod journal;
 mod journal_lines;
 mod journal_rows;
 mod live;
+mod notes;
 mod operator;
 mod pages;
 mod party;
 mod queues;
+mod party_facts;
 mod scale;
 pub mod shortcuts;
 mod side;
@@ -82,6 +85,9 @@ pub struct State {
     to_call_back: to_call_back::View,
     colleagues: colleagues::View,
     queues: queues::View,
+    /// The number whose page the desk was asked for last.
+    asked_party: Option<String>,
+    note: notes::Field,
 }
 
 impl State {

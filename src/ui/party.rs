@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
 
 use super::clean::clean;
+use super::icons::Icon;
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind, Piece};
 use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who};
@@ -71,47 +72,80 @@ pub fn manager_words(manager: &Manager) -> String {
     }
 }
 
-/// An order in work in a box: number and state, courier, window and sum, address. Says whom to call
-/// when the courier's button was pressed.
-pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, dense: bool) -> Option<String> {
+/// What was asked for at an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// To call its courier at this number.
+    Call(String),
+    /// To copy its number.
+    Copy,
+    /// To show it in the office's own system.
+    Open,
+}
+
+/// An order in work in a box: number and state, courier, window and sum, address; with a button for each of the
+/// courier's numbers, and one to open it where that `opens`.
+pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, opens: bool) -> Option<Asked> {
+    let mut asked = None;
+    box_ui(ui, 10, |ui| {
+        order_facts_ui(ui, order, lang);
+        wrapped_ui(ui, [order.client.as_deref().map(clean)]);
+        wrapped_ui(ui, [order.address.as_deref().map(clean)]);
+        ui.add_space(3.0);
+        ui.horizontal_wrapped(|ui| {
+            let phones = order.courier.as_ref().map_or(&[][..], |c| &c.phones);
+            for phone in phones {
+                let word = Label::CallCourier.text(lang);
+                let word = match phones.len() {
+                    1 => Cow::Borrowed(word),
+                    _ => Cow::Owned(format!("{word}: {}", clean(phone))),
+                };
+                if widgets::button(ui, Kind::Plain, &word).clicked() {
+                    asked = Some(Asked::Call(phone.clone()));
+                }
+            }
+            let number = clean(&order.number);
+            let name = |label: Label| format!("{} {number}", label.text(lang));
+            if opens && widgets::icon_button(ui, Icon::Open, &name(Label::OpenOrder)).clicked() {
+                asked = Some(Asked::Open);
+            }
+            if widgets::icon_button(ui, Icon::Copy, &name(Label::CopyOrder)).clicked() {
+                asked = Some(Asked::Copy);
+            }
+        });
+    });
+    asked
+}
+
+/// The same in few lines and without buttons: on a card.
+pub fn brief_order_ui(ui: &mut Ui, order: &Order, lang: Lang) {
+    box_ui(ui, 7, |ui| {
+        order_facts_ui(ui, order, lang);
+        joined_ui(ui, [order.address.as_deref().map(clean)]);
+    });
+}
+
+fn box_ui(ui: &mut Ui, margin: i8, add: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
-    let mut call = None;
     Frame::NONE
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(radius::BOX - 1))
-        .inner_margin(Margin::symmetric(12, if dense { 7 } else { 10 }))
+        .inner_margin(Margin::symmetric(12, margin))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 3.0;
-            head_ui(ui, order, lang);
-            let courier = order.courier.as_ref().map(|courier| clean(&courier.name));
-            let details = [
-                courier.filter(|_| order.state.is_some()),
-                order.window.as_deref().map(clean),
-                order
-                    .sum
-                    .as_deref()
-                    .map(|sum| Cow::Owned(directory::sum(&clean(sum), lang))),
-            ];
-            wrapped_ui(ui, details);
-            wrapped_ui(ui, [order.client.as_deref().map(clean).filter(|_| !dense)]);
-            match dense {
-                true => joined_ui(ui, [order.address.as_deref().map(clean)]),
-                false => wrapped_ui(ui, [order.address.as_deref().map(clean)]),
-            }
-            if !dense
-                && let Some(phone) = order
-                    .courier
-                    .as_ref()
-                    .and_then(|courier| courier.phones.first())
-            {
-                ui.add_space(3.0);
-                if widgets::button(ui, Kind::Plain, Label::CallCourier.text(lang)).clicked() {
-                    call = Some(phone.clone());
-                }
-            }
+            add(ui);
         });
-    call
+}
+
+/// Number and state, courier, window and sum.
+fn order_facts_ui(ui: &mut Ui, order: &Order, lang: Lang) {
+    head_ui(ui, order, lang);
+    let courier = order.courier.as_ref().map(|courier| clean(&courier.name));
+    let sum = order.sum.as_deref();
+    let sum = sum.map(|sum| Cow::Owned(directory::sum(&clean(sum), lang)));
+    let window = order.window.as_deref().map(clean);
+    wrapped_ui(ui, [courier.filter(|_| order.state.is_some()), window, sum]);
 }
 
 /// Several facts on one line, elided at its end.

@@ -1,266 +1,248 @@
-//! The page of the party that is selected: who, why we think so, every match, orders in work.
+//! The page of what is selected, a call or a row of the journal: who it is today and why we think so, what was
+//! noted, all numbers, orders in work, the latest calls.
+//!
+//! Rule: the page is of one number, and the desk is told which one is looked at ([`Command::SelectParty`]); until
+//! it has answered, what the call or the row itself knows is shown.
 
 use egui::Ui;
 
 use super::clean::clean;
-use super::live::{buttons_ui, call_button_ui};
 use super::theme::{self, Tone, size};
-use super::widgets::{self, Kind, Piece};
-use super::{Desk, Selected, State, party};
-use crate::desk::snapshot::{Command, JournalRow, Lookup, Party, Snapshot, Who};
+use super::{Desk, Selected, State, history, notes, party, party_facts, widgets};
+use crate::desk::snapshot::{
+    CallRow, Command, JournalRow, Lookup, Party, PartyPage, Role, Snapshot,
+};
 use crate::texts::{Label, calls, directory, time};
 
 /// The party's page, or a hint when nothing is selected.
-pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &State) {
+pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let snapshot = desk.snapshot;
-    match chosen(snapshot, state) {
-        Some(Chosen::Party(party)) => party_ui(ui, desk, party),
-        Some(Chosen::Row(row)) => row_ui(ui, desk, row),
-        None => {
-            let palette = theme::palette(ui);
-            widgets::paragraph_ui(
-                ui,
-                Label::SelectACall.text(desk.lang),
-                palette.faint,
-                size::BODY,
-            );
+    let chosen = chosen(snapshot, state);
+    tell(desk, state, chosen.and_then(|chosen| chosen.number()));
+    let Some(chosen) = chosen else {
+        let palette = theme::palette(ui);
+        let hint = Label::SelectACall.text(desk.lang);
+        widgets::paragraph_ui(ui, hint, palette.faint, size::BODY);
+        return;
+    };
+    match chosen.party(snapshot) {
+        Some(party) => who_ui(ui, desk, party),
+        None => row_head_ui(ui, desk, chosen.row()),
+    }
+    party_facts::number_buttons_ui(ui, desk, chosen.number());
+    let party = chosen.party(snapshot);
+    if let Some(who) = party.and_then(party::likeliest) {
+        party_facts::open_ui(ui, desk, who);
+    }
+    party_facts::not_opened_ui(ui, desk);
+    if let Some(row) = chosen.row() {
+        row_facts_ui(ui, desk, row);
+    }
+    party_facts::section_ui(ui, Label::Note.text(desk.lang));
+    let (pbx, call) = chosen.call();
+    let known = match chosen {
+        Chosen::Row(row) => snapshot.notes.of_row(row).clone(),
+        Chosen::Call(_) => {
+            let noting = snapshot.notes.of(None, call);
+            noting.map_or_else(Default::default, |noting| noting.note.clone())
+        }
+    };
+    notes::note_ui(ui, desk, &mut state.note, pbx, call, &known);
+    let page = page(snapshot, chosen.number());
+    if let Some(page) = page {
+        party_facts::phones_ui(ui, desk, page);
+    }
+    if let Some(who) = party.and_then(party::likeliest) {
+        party_facts::who_ui(ui, desk, who);
+    }
+    if let Some(page) = page {
+        calls_ui(ui, desk, page, call);
+    }
+    if let Some(party) = party {
+        party_facts::others_ui(ui, desk, party);
+    }
+}
+
+/// What the page is of.
+#[derive(Debug, Clone, Copy)]
+enum Chosen<'a> {
+    Call(&'a CallRow),
+    Row(&'a JournalRow),
+}
+
+impl<'a> Chosen<'a> {
+    fn number(self) -> Option<&'a str> {
+        match self {
+            Self::Call(call) => call.party.number.as_deref(),
+            Self::Row(row) => row.number.as_deref(),
+        }
+    }
+
+    /// The PBX, for a row, and the call.
+    fn call(self) -> (Option<&'a str>, &'a str) {
+        match self {
+            Self::Call(call) => (None, &call.call),
+            Self::Row(row) => (Some(&row.pbx), &row.call),
+        }
+    }
+
+    fn row(self) -> Option<&'a JournalRow> {
+        match self {
+            Self::Call(_) => None,
+            Self::Row(row) => Some(row),
+        }
+    }
+
+    /// As it is known today: of a row, once the directory has told who it is, or that it cannot.
+    fn party(self, snapshot: &'a Snapshot) -> Option<&'a Party> {
+        match self {
+            Self::Call(call) => Some(&call.party),
+            Self::Row(row) => {
+                let party = &page(snapshot, row.number.as_deref())?.party;
+                let is_told = match party.lookup {
+                    Lookup::Found(_) => true,
+                    // What was known of it at the time is more than that nobody knows it today.
+                    Lookup::Unknown | Lookup::Shared(_) | Lookup::Failed(_) => row.role.is_none(),
+                    Lookup::None | Lookup::Pending => false,
+                };
+                is_told.then_some(party)
+            }
         }
     }
 }
 
-enum Chosen<'a> {
-    Party(&'a Party),
-    Row(&'a JournalRow),
-}
-
-/// The call or row that is selected; without a choice the operator's own call. A journal row of a
-/// party that is on the line or on a card has that party's whole page.
+/// The call or row that is selected; without a choice the operator's own call.
 fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
-    let own = || {
-        snapshot
-            .calls
-            .iter()
-            .find(|call| call.own)
-            .map(|call| Chosen::Party(&call.party))
-    };
+    let calls = || snapshot.calls.iter().map(|call| &**call);
+    let own = || calls().find(|call| call.own).map(Chosen::Call);
     match &state.selected {
         Selected::Nothing => own(),
-        Selected::Call(id) => snapshot
-            .calls
-            .iter()
+        Selected::Call(id) => calls()
             .find(|call| call.call == *id)
-            .map(|call| Chosen::Party(&call.party))
+            .map(Chosen::Call)
             .or_else(own),
         Selected::Row(id) => {
             let rows = &snapshot.journal.rows;
             let row = rows.get(state.journal.index_of(rows, *id)?)?;
-            let known = |party: &&Party| {
-                row.number.is_some()
-                    && party.number == row.number
-                    && matches!(party.lookup, Lookup::Found(_))
-            };
-            let parties = snapshot.calls.iter().map(|call| &call.party);
-            parties
-                .chain(snapshot.cards.iter().map(|card| &card.party))
-                .find(known)
-                .map(Chosen::Party)
-                .or(Some(Chosen::Row(row)))
+            Some(Chosen::Row(row))
         }
     }
 }
 
-fn head_ui(ui: &mut Ui, role: Option<crate::desk::snapshot::Role>, tag: &str, title: &str) {
+/// The desk's page, if it is of this number.
+fn page<'a>(snapshot: &'a Snapshot, number: Option<&str>) -> Option<&'a PartyPage> {
+    let page = &snapshot.party_page;
+    (number.is_some() && page.number.as_deref() == number).then_some(page)
+}
+
+/// Tells the desk whose page is looked at, when that is another one.
+fn tell(desk: &mut Desk<'_>, state: &mut State, number: Option<&str>) {
+    if state.asked_party.as_deref() != number {
+        state.asked_party = number.map(str::to_owned);
+        (desk.send)(Command::SelectParty(state.asked_party.clone()));
+    }
+}
+
+fn head_ui(ui: &mut Ui, role: Option<Role>, tag: &str, title: &str) {
     widgets::tag(ui, Tone::from(role), tag);
     ui.add_space(2.0);
     widgets::title_ui(ui, title, size::TITLE, None);
 }
 
-fn party_ui(ui: &mut Ui, desk: &mut Desk<'_>, party: &Party) {
+fn who_ui(ui: &mut Ui, desk: &Desk<'_>, party: &Party) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
     let tag = directory::role_tag(&party.lookup, lang);
     head_ui(ui, party::role(party), tag, &party::title(party, lang));
     party::wrapped_ui(ui, [party::company(party)]);
     party::wrapped_ui(ui, [party::number(party, lang)]);
-    let who = party::likeliest(party);
-    if let Some(who) = who {
+    if let Some(who) = party::likeliest(party) {
         let (as_of, now) = (party.as_of_unix_ms, desk.snapshot.now_unix_ms);
         if let Some(words) = as_of.and_then(|at| directory::as_of(at, now, lang)) {
             widgets::paragraph_ui(ui, &words, palette.dim, size::SMALL);
         }
-        widgets::paragraph_ui(
-            ui,
-            &clean(&directory::why_found(who, lang)),
-            palette.faint,
-            size::SMALL,
-        );
-    } else {
-        if party.caller_name.is_some() {
-            widgets::paragraph_ui(
-                ui,
-                Label::CallerNamedBy.text(lang),
-                palette.faint,
-                size::SMALL,
-            );
-        }
-        if let Some(words) = directory::lookup(&party.lookup, lang) {
-            widgets::paragraph_ui(ui, &words, palette.dim, size::BODY);
-        }
-        if let Lookup::Failed(error) = &party.lookup {
-            let message = directory::directory_error(error, lang).to_string();
-            widgets::paragraph_ui(ui, &message, palette.faint, size::SMALL);
-        }
+        let why = directory::why_found(who, lang);
+        widgets::paragraph_ui(ui, &clean(&why), palette.faint, size::SMALL);
+        return;
     }
-    number_buttons_ui(ui, desk, party.number.as_deref());
-    if let Some(who) = who {
-        who_ui(ui, desk, who);
+    if party.caller_name.is_some() {
+        let words = Label::CallerNamedBy.text(lang);
+        widgets::paragraph_ui(ui, words, palette.faint, size::SMALL);
     }
-    if let Lookup::Found(matches) = &party.lookup
-        && matches.len() > 1
-    {
-        section_ui(
-            ui,
-            &format!("{} · {}", Label::OtherMatches.text(lang), matches.len() - 1),
-        );
-        for other in matches.iter().skip(1) {
-            other_ui(ui, desk, other);
-        }
+    if let Some(words) = directory::lookup(&party.lookup, lang) {
+        widgets::paragraph_ui(ui, &words, palette.dim, size::BODY);
+    }
+    if let Lookup::Failed(error) = &party.lookup {
+        let message = directory::directory_error(error, lang).to_string();
+        widgets::paragraph_ui(ui, &message, palette.faint, size::SMALL);
     }
 }
 
-fn who_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
-    let lang = desk.lang;
-    if let Some(status) = &who.status {
-        fact_ui(ui, Label::Status.text(lang), &clean(status));
-    }
-    if let Some(manager) = &who.manager {
-        fact_ui(
-            ui,
-            Label::Manager.text(lang),
-            &party::manager_words(manager),
-        );
-        let own = &desk.snapshot.operator.extensions;
-        let other = manager.extensions.first().filter(|x| !own.contains(x));
-        if let Some(extension) = other {
-            ui.add_space(2.0);
-            if widgets::button(ui, Kind::Plain, Label::CallManager.text(lang)).clicked() {
-                (desk.send)(Command::Dial(extension.clone()));
-            }
-        }
-    }
-    if !who.orders.is_empty() {
-        section_ui(
-            ui,
-            &format!("{} · {}", Label::OrdersInWork.text(lang), who.orders.len()),
-        );
-        for order in &who.orders {
-            if let Some(phone) = party::order_ui(ui, order, lang, false) {
-                (desk.send)(Command::Dial(phone));
-            }
-            ui.add_space(2.0);
-        }
-    }
-}
-
-fn other_ui(ui: &mut Ui, desk: &Desk<'_>, who: &Who) {
-    let palette = theme::palette(ui);
-    ui.add_space(2.0);
-    ui.horizontal(|ui| {
-        widgets::tag(
-            ui,
-            Tone::from(Some(who.role)),
-            calls::role(Some(who.role), desk.lang),
-        );
-        let name = who
-            .name
-            .as_deref()
-            .or(who.company.as_deref())
-            .unwrap_or(&who.code);
-        widgets::line_ui(ui, &[Piece::name(&clean(name), palette.text)]);
-    });
-    let company = who
-        .company
-        .as_deref()
-        .filter(|_| who.name.is_some())
-        .map(clean);
-    party::wrapped_ui(ui, [company]);
-    widgets::paragraph_ui(
-        ui,
-        &clean(&directory::why_found(who, desk.lang)),
-        palette.faint,
-        size::SMALL,
-    );
-}
-
-fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, row: &JournalRow) {
+/// Who it was, as the journal has it.
+fn row_head_ui(ui: &mut Ui, desk: &Desk<'_>, row: Option<&JournalRow>) {
+    let Some(row) = row else { return };
     let lang = desk.lang;
     let title = super::journal_rows::title(row, lang);
-    head_ui(ui, row.role, calls::role(row.role, desk.lang), &title);
-    let company = row
-        .company
-        .as_deref()
-        .map(clean)
-        .filter(|company| *company != title);
-    let number = row
-        .number_shown
-        .as_deref()
-        .map(clean)
-        .filter(|number| *number != title);
-    party::wrapped_ui(ui, [company]);
-    party::wrapped_ui(ui, [number]);
-    number_buttons_ui(ui, desk, row.number.as_deref());
+    let page = page(desk.snapshot, row.number.as_deref());
+    let lookup = page.map_or(&Lookup::None, |page| &page.party.lookup);
+    let tag = match row.role {
+        None => directory::role_tag(lookup, lang),
+        role => calls::role(role, lang),
+    };
+    head_ui(ui, row.role, tag, &title);
+    let beside = |text: &Option<String>| {
+        let text = text.as_deref().map(clean);
+        text.filter(|text| *text != title)
+            .map(|text| text.into_owned().into())
+    };
+    party::wrapped_ui(ui, [beside(&row.company)]);
+    party::wrapped_ui(ui, [beside(&row.number_shown)]);
+    if let Some(words) = directory::lookup(lookup, lang) {
+        let palette = theme::palette(ui);
+        widgets::paragraph_ui(ui, &words, palette.faint, size::SMALL);
+    }
+}
+
+/// The call itself.
+fn row_facts_ui(ui: &mut Ui, desk: &Desk<'_>, row: &JournalRow) {
+    let lang = desk.lang;
+    ui.add_space(6.0);
     let when = time::local(row.started_unix_ms).zip(time::local(desk.snapshot.now_unix_ms));
     if let Some((at, now)) = when {
         let day = time::day_name(at.date(), now.date(), lang);
         let direction = calls::direction(row.direction, lang);
         let words = format!("{day}, {} · {direction}", time::time_of_day(at));
-        fact_ui(ui, Label::ColumnTime.text(lang), &words);
+        party_facts::fact_ui(ui, Label::ColumnTime.text(lang), &words);
     }
     let result = [
         Some(calls::result(row, lang)),
         calls::result_reason(row, lang),
     ];
     let result: Vec<String> = result.into_iter().flatten().collect();
-    fact_ui(
-        ui,
-        Label::ColumnResult.text(lang),
-        &clean(&result.join(" · ")),
-    );
+    let result = result.join(" · ");
+    party_facts::fact_ui(ui, Label::ColumnResult.text(lang), &clean(&result));
     if let Some(extension) = &row.extension {
-        fact_ui(ui, Label::ColumnExtension.text(lang), &clean(extension));
+        party_facts::fact_ui(ui, Label::ColumnExtension.text(lang), &clean(extension));
     }
     if !row.orders.is_empty() {
-        fact_ui(ui, Label::Order.text(lang), &clean(&row.orders.join(", ")));
+        let orders = row.orders.join(", ");
+        party_facts::fact_ui(ui, Label::OrdersThen.text(lang), &clean(&orders));
     }
 }
 
-fn number_buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: Option<&str>) {
-    let Some(number) = number else { return };
-    ui.add_space(4.0);
-    buttons_ui(ui, |ui| {
-        call_button_ui(ui, desk, Some(number), Label::Call);
-        let copy = widgets::button(ui, Kind::Plain, Label::Copy.text(desk.lang));
-        if copy
-            .on_hover_text(Label::CopyNumber.text(desk.lang))
-            .clicked()
-        {
-            ui.ctx().copy_text(number.to_owned());
-        }
-    });
-}
-
-fn section_ui(ui: &mut Ui, words: &str) {
+/// The latest calls with the party, the one that the page is of left out.
+fn calls_ui(ui: &mut Ui, desk: &Desk<'_>, page: &PartyPage, but: &str) {
     let palette = theme::palette(ui);
-    ui.add_space(12.0);
-    widgets::line_ui(ui, &[Piece::heading(&words.to_uppercase(), palette.dim)]);
-}
-
-fn fact_ui(ui: &mut Ui, what: &str, value: &str) {
-    let palette = theme::palette(ui);
-    let what = format!("{what}: ");
-    let pieces = [
-        Piece::body(&what, palette.faint),
-        Piece::body(value, palette.text),
-    ];
-    widgets::lines_ui(ui, &pieces);
+    let mut others = page.calls.iter().filter(|row| row.call != but).peekable();
+    party_facts::section_ui(ui, Label::LatestCalls.text(desk.lang));
+    if others.peek().is_none() {
+        let words = match page.loaded {
+            true => Label::NoOtherCalls,
+            false => Label::Loading,
+        };
+        widgets::paragraph_ui(ui, words.text(desk.lang), palette.faint, size::SMALL);
+    }
+    for row in others {
+        history::call_ui(ui, desk, row, desk.snapshot.notes.of_row(row));
+    }
 }

@@ -1,7 +1,10 @@
 //! Whom the name in the call field may mean: a list under it.
 //!
-//! Rule: nobody is called whom the operator did not choose. Enter chooses the first, arrows another,
-//! and the next Enter, or a click, calls.
+//! Rule: nobody is called whom the operator did not choose. After a name Enter chooses the first, arrows another,
+//! and the next Enter, or a click, calls. A number that was typed is called as it stands, unless arrows chose
+//! another one.
+
+use std::borrow::Cow;
 
 use egui::{
     Area, CursorIcon, Frame, Id, Margin, Order, Rect, Response, Role, Sense, Stroke, Ui,
@@ -62,13 +65,12 @@ impl List {
         if self.asked == text {
             return;
         }
-        let is_name = |text: &str| text.contains(char::is_alphabetic);
         // What stands behind a comma or «доб.» is dialled after the answer: the desk says what it makes of it.
-        let is_more = |text: &str| is_name(text) || text.contains([',', ';', '#']);
+        let is_more = |text: &str| is_asked(text) || text.contains([',', ';', '#']);
         if is_more(text) || is_more(&self.asked) {
             (desk.send)(Command::Suggest(text.to_owned()));
         }
-        (self.open, self.chosen) = (is_name(text), None);
+        (self.open, self.chosen) = (is_asked(text), None);
         text.clone_into(&mut self.asked);
     }
 
@@ -76,6 +78,9 @@ impl List {
     /// the first was only chosen by it, or the answer to this text has not come yet.
     pub fn entered(&mut self, desk: &Desk<'_>) -> Option<Option<String>> {
         let people = &desk.snapshot.suggestions.people;
+        if self.chosen.is_none() && !is_name(&self.asked) {
+            return None;
+        }
         if self.open && !self.is_current(desk) {
             return Some(None);
         }
@@ -130,9 +135,9 @@ impl List {
                             }
                         }
                         let as_of = desk.snapshot.suggestions.as_of_unix_ms;
-                        if let Some(words) =
-                            directory::as_of(as_of, desk.snapshot.now_unix_ms, desk.lang)
-                        {
+                        let now = desk.snapshot.now_unix_ms;
+                        let words = as_of.and_then(|at| directory::as_of(at, now, desk.lang));
+                        if let Some(words) = words {
                             ui.add_space(4.0);
                             ui.horizontal(|ui| {
                                 ui.add_space(10.0);
@@ -175,6 +180,16 @@ impl List {
     }
 }
 
+/// A text with a letter in it is a name.
+fn is_name(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
+}
+
+/// Whether somebody may be meant by it already.
+fn is_asked(text: &str) -> bool {
+    is_name(text) || text.chars().filter(char::is_ascii_digit).count() >= 3
+}
+
 fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Response {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
@@ -184,14 +199,18 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
         .as_deref()
         .map(clean)
         .or_else(|| company.clone());
-    let name = name.unwrap_or_default();
+    let is_nameless = name.is_none();
+    let name = name.unwrap_or(Cow::Borrowed(person.number.as_str()));
     let rest = company.filter(|_| person.name.is_some());
-    let role = calls::role(Some(person.role), desk.lang);
-    let spoken = format!(
-        "{name} {} {role} {}",
-        rest.as_deref().unwrap_or_default(),
-        person.number
-    );
+    let role = calls::role(person.role, desk.lang);
+    let last = person.last_unix_ms;
+    let last = last.and_then(|at| directory::last_call(at, desk.snapshot.now_unix_ms, desk.lang));
+    let mut spoken = vec![name.as_ref()];
+    spoken.extend(rest.as_deref());
+    spoken.push(role);
+    spoken.push(&person.number);
+    spoken.extend(last.as_deref());
+    let spoken = spoken.join(", ");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken.as_str()));
     if chosen {
         let ground = palette.ground(Tone::Accent);
@@ -202,12 +221,23 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
     }
     widgets::focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
     let middle = rect.center().y;
-    let number = Piece::small(&person.number, palette.dim);
-    let end = widgets::text_right(ui, rect.right() - 10.0, middle, &number, 150.0);
+    let number = if is_nameless {
+        ""
+    } else {
+        person.number.as_str()
+    };
+    let number = Piece::small(number, palette.dim);
+    let mut end = widgets::text_right(ui, rect.right() - 10.0, middle, &number, 150.0);
+    if let Some(last) = &last
+        && rect.width() > 400.0
+    {
+        let last = Piece::small(last, palette.faint);
+        end = widgets::text_right(ui, end - 10.0, middle, &last, 150.0);
+    }
     let mut pen = widgets::Pen::new(ui, palette, rect.left() + 10.0, end - 8.0, middle);
     pen.text(&name, Weight::Semibold, size::BODY, palette.text, 0.0);
     pen.gap(8.0);
-    let tone = Tone::from(Some(person.role));
+    let tone = Tone::from(person.role);
     match rest {
         Some(company) => pen.text(&company, Weight::Regular, size::SMALL, palette.dim, 0.0),
         None => pen.text(role, Weight::Regular, size::SMALL, palette.ink(tone), 0.0),

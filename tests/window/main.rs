@@ -16,6 +16,7 @@ mod names;
 mod pace;
 mod pages;
 mod queues;
+mod party;
 mod scenes_drawn;
 mod side;
 mod to_call_back;
@@ -89,9 +90,10 @@ fn desk(name: &str) -> Harness<'static, Desk> {
     )
 }
 
-/// What was asked for since the last time, but for what is asked at every letter.
+/// What was asked for since the last time, but for what is asked at every letter and every
+/// selection.
 fn sent(harness: &mut Harness<'_, Desk>) -> Vec<Command> {
     let mut sent = std::mem::take(&mut harness.state_mut().sent);
-    sent.retain(|command| !matches!(command, Command::Suggest(_)));
+    sent.retain(|command| !matches!(command, Command::Suggest(_) | Command::SelectParty(_)));
     sent
 }

@@ -10,6 +10,8 @@ pub fn journal() -> JournalPage {
         |id, minutes_ago: i64, direction, shown: &str, name: Option<&str>, role, outcome, talk| {
             JournalRow {
                 id,
+                pbx: String::new(),
+                call: format!("{id}.0"),
                 started_unix_ms: NOW_MS - minutes_ago * 60_000,
                 direction,
                 number: Some(shown.chars().filter(char::is_ascii_digit).collect()),
@@ -27,6 +29,7 @@ pub fn journal() -> JournalPage {
                 ring_secs: Some(18),
                 talk_secs: Some(talk).filter(|talk| *talk > 0),
                 own: true,
+                note: trubka::desk::snapshot::Note::default(),
             }
         };
     use Direction::{Callback, Incoming, Internal, Outgoing};

@@ -5,6 +5,7 @@ pub mod call_back;
 mod journal;
 pub mod office;
 mod parts;
+mod party;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 11] = [
     "empty",
     "busy",
     "long",
@@ -28,6 +29,7 @@ pub const NAMES: [&str; 9] = [
     "cut",
     "call-back",
     "five",
+    "empty", "busy", "long", "errors", "offline", "many", "cut", "party", "nobody",
 ];
 
 /// 22 November 2026, 14:04:30 in Moscow.
@@ -36,10 +38,11 @@ pub const NOW_MS: i64 = 1_795_345_470_000;
 /// Whom any name may mean.
 pub fn suggestions(text: &str) -> Arc<Suggestions> {
     let line = |role, name: Option<&str>, company: Option<&str>, number: &str| Suggested {
-        role,
+        role: Some(role),
         name: name.map(Into::into),
         company: company.map(Into::into),
         number: number.into(),
+        last_unix_ms: None,
     };
     let people = match text.contains(char::is_alphabetic) {
         false => Vec::new(),
@@ -75,7 +78,7 @@ pub fn suggestions(text: &str) -> Arc<Suggestions> {
         by_name: true,
         fragment: text.to_owned(),
         people,
-        as_of_unix_ms: NOW_MS - 1_800_000,
+        as_of_unix_ms: Some(NOW_MS - 1_800_000),
         understood: None,
     })
 }
@@ -92,6 +95,8 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "cut" => Some(cut()),
         "call-back" => Some(call_back::call_back()),
         "five" => Some(call_back::five()),
+        "party" => Some(party::party()),
+        "nobody" => Some(party::nobody()),
         _ => None,
     }
 }

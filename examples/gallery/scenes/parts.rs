@@ -44,6 +44,8 @@ fn who(role: Role, found: Found, name: &str) -> Who {
         name: Some(name.into()),
         company: None,
         status: None,
+        client: None,
+        phones: Vec::new(),
         manager: None,
         orders: Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! What the screen may ask for.
 
-use super::{Direction, Dismissal, PutOff, TransferHow};
+use super::{Direction, Dismissal, PutOff, ToOpen, TransferHow};
 
 /// What the screen asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,31 @@ pub enum Command {
         /// [`super::CallBackRow::id`].
         id: i64,
     },
+    /// The side shows the party with this number, as the snapshot has it ([`super::Party::number`]); nobody: `None`.
+    SelectParty(Option<String>),
+    /// The operator wrote this about a call, while it goes on or later. It is written to the disk a moment after
+    /// the typing, with [`Self::KeepNotes`], and when the program ends.
+    Note {
+        /// The PBX that told of the call ([`super::JournalRow::pbx`]); `None` for a call or card of now.
+        pbx: Option<String>,
+        /// The call's id.
+        call: String,
+        /// The whole text, in the place of the one before; empty: no note.
+        text: String,
+    },
+    /// What came of a call, out of [`super::Notes::results`].
+    Result {
+        /// As in [`Self::Note`].
+        pbx: Option<String>,
+        /// The call's id.
+        call: String,
+        /// `None`: no result.
+        result: Option<String>,
+    },
+    /// The focus leaves a note: what was typed is written now.
+    KeepNotes,
+    /// Show an order or a party in the office's own system.
+    Open(ToOpen),
     /// Somebody else sits down here.
     ChangeOperator {
         /// `users.user` or a name.

@@ -258,6 +258,7 @@ fn a_merged_call_takes_its_card_along_and_leaves_the_journal() {
     let forget = Effect::Forget {
         pbx: "pbx:5038".into(),
         call: "2.2".into(),
+        into: "1.1".into(),
     };
     assert!(effects.contains(&forget), "{effects:?}");
     assert!(sim.snapshot().calls.is_empty(), "told anew under its id");

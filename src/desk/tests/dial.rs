@@ -299,6 +299,7 @@ fn a_redial_reaches_the_number_that_called() {
             Row {
                 id: 1,
                 entry: *entry,
+                note: crate::ports::journal::Note::default(),
             },
             &sim.desk.numbering,
         );

@@ -345,8 +345,12 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
     let mut sim = Sim::online();
     let ask = |text: &str| Input::Command(Command::Suggest(text.into()));
     let version = |effects: &[Effect]| match effects {
-        [Effect::People { version, .. }] => *version,
+        [Effect::Recent { .. }, Effect::People { version, .. }] => *version,
         other => panic!("{other:?}"),
+    };
+    let nobody_lately = |version| Input::Recent {
+        version,
+        rows: Ok(Vec::new()),
     };
     let people = |name: &str| People {
         people: vec![Person {
@@ -366,6 +370,8 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
         answer: Ok(people(name)),
     };
     assert_eq!(sim.snapshot().suggestions.fragment, "", "not answered yet");
+    sim.update(nobody_lately(second));
+    assert_eq!(sim.snapshot().suggestions.fragment, "", "nor by half");
     sim.update(answer(second, "Петров"));
     sim.update(answer(first, "Петухов"));
     let shown = sim.snapshot().suggestions;
@@ -376,10 +382,10 @@ fn a_name_in_the_call_field_suggests_whom_it_may_mean() {
         .collect();
     let petrov = Some("Петров");
     assert_eq!(lines, [(petrov, "+7 903 000-00-01"), (petrov, "101")]);
-    assert_eq!(shown.as_of_unix_ms, 7);
+    assert_eq!(shown.as_of_unix_ms, Some(7));
     assert_eq!(shown.fragment, "петр");
     assert!(shown.by_name);
-    // A number means itself.
-    assert_eq!(sim.update(ask("8 903")), []);
+    // Few digits are the beginning of any number.
+    assert_eq!(sim.update(ask("8 9")), []);
     assert!(sim.snapshot().suggestions.people.is_empty());
 }

@@ -1,7 +1,7 @@
 //! The journal's page: whose calls, which ones, in which order answers count.
 
 use super::*;
-use crate::ports::journal::{JournalError, Query, Row};
+use crate::ports::journal::{JournalError, Note, Query, Row};
 
 fn pages(effects: &[Effect]) -> Vec<(u64, bool, &Query)> {
     let pages = effects.iter().filter_map(|effect| match effect {
@@ -29,6 +29,7 @@ fn rows(sim: &Sim, ids: impl IntoIterator<Item = i64>) -> Result<Vec<Row>, Journ
     let row = |id| Row {
         id,
         entry: entry.clone(),
+        note: Note::default(),
     };
     Ok(ids.into_iter().map(row).collect())
 }

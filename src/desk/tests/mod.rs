@@ -9,9 +9,11 @@ mod hand_over;
 mod handling;
 mod journal;
 mod missed;
+mod notes;
 mod operator;
 mod queues;
 mod to_call_back;
+mod party_page;
 
 use std::time::Duration;
 
@@ -225,6 +227,8 @@ fn found(name: &str, order: &str) -> Answer {
         name: Some(name.into()),
         company: Some("Ромашка".into()),
         status: None,
+        client: None,
+        phones: Vec::new(),
         manager: None,
         orders: vec![order],
     };

@@ -212,6 +212,24 @@ impl Memory {
         }))
     }
 
+    /// All numbers of one of them, as stored; none without a copy.
+    pub async fn numbers(&self, found: Found, code: &str) -> Result<Vec<String>, DirectoryError> {
+        if self.people_as_of().await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut open = self.open().await?;
+        let numbers = sqlx::query_scalar(
+            "SELECT number FROM numbers WHERE found = ? AND code = ? ORDER BY number LIMIT ?",
+        );
+        numbers
+            .bind(kind(found))
+            .bind(code)
+            .bind(MATCHES)
+            .fetch_all(connection(&mut open)?)
+            .await
+            .map_err(told)
+    }
+
     /// Everybody who has one of these forms of a number, and when the copy was made.
     /// The likeliest first, as the database's answer has them; `None` while there is no copy.
     pub async fn whose(
@@ -251,6 +269,8 @@ impl Memory {
                     name,
                     company,
                     status: None,
+                    client: None,
+                    phones: Vec::new(),
                     manager: None,
                     orders: Vec::new(),
                 });

@@ -260,6 +260,7 @@ fn left_by_an_earlier_run() -> Left {
         code: "1".into(),
     };
     Left {
+        notes: Vec::new(),
         unfinished: vec![Entry {
             pbx: "pbx:5038".into(),
             call: CALL.into(),

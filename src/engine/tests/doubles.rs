@@ -12,7 +12,7 @@ use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 use crate::ports::directory::{
     Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
 };
-use crate::ports::journal::{Break, Entry, Journal, JournalError, Left, Query, Row};
+use crate::ports::journal::{Break, Entry, Journal, JournalError, Left, Note, Query, Row};
 
 /// As good as open: more than any test asks.
 const OPEN: usize = 10_000;
@@ -67,6 +67,8 @@ impl Directory for FakeDirectory {
                 name: Some("Иван Петров".into()),
                 company: None,
                 status: None,
+                client: None,
+                phones: Vec::new(),
                 manager: None,
                 orders: Vec::new(),
             };
@@ -209,13 +211,23 @@ impl Journal for FakeJournal {
                 .map(|(id, entry)| Row {
                     id,
                     entry: entry.clone(),
+                    note: Note::default(),
                 })
                 .collect())
         })
     }
 
-    fn forget(&self, _: String, call: String) -> Answering<'_, Result<(), JournalError>> {
-        self.write(format!("forget {call}"))
+    fn forget(
+        &self,
+        _: String,
+        call: String,
+        into: String,
+    ) -> Answering<'_, Result<(), JournalError>> {
+        self.write(format!("forget {call}, a part of {into}"))
+    }
+
+    fn note(&self, _: String, call: String, note: Note) -> Answering<'_, Result<(), JournalError>> {
+        self.write(format!("note {call} {}", note.text))
     }
 
     fn to_call_back(

@@ -70,6 +70,7 @@ impl Program {
             directory: Arc::clone(&directory) as Arc<dyn Directory>,
             journal: Arc::clone(&journal) as Arc<dyn Journal>,
             calling_program: Arc::new(FakeProgram::default()),
+            open: Arc::new(|_| Ok(())),
             announce: Some(Box::new(move |card| {
                 cards.lock().expect("lock").push(card.clone());
             })),
@@ -162,6 +163,7 @@ async fn without_a_pbx_there_is_still_a_desk() {
         directory: Arc::new(FakeDirectory::default()),
         journal: Arc::clone(&journal) as Arc<dyn Journal>,
         calling_program: Arc::clone(&program) as Arc<dyn CallingProgram>,
+        open: Arc::new(|_| Ok(())),
         announce: None,
         remember: Box::new(|_| {}),
         pretended: None,
@@ -196,6 +198,7 @@ async fn the_pretended_phone_is_shown_and_driven() {
         directory: Arc::new(FakeDirectory::default()),
         journal: Arc::new(FakeJournal::default()),
         calling_program: Arc::new(FakeProgram::default()),
+        open: Arc::new(|_| Ok(())),
         announce: None,
         remember: Box::new(|_| {}),
         pretended: Some(Pretended {

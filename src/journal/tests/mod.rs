@@ -5,6 +5,7 @@ use std::path::Path;
 mod call_backs;
 mod files;
 mod found;
+mod notes;
 mod plans;
 mod reference;
 mod written;

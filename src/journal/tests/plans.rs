@@ -31,6 +31,15 @@ async fn no_statement_scans_or_sorts_the_calls() {
             "SEARCH call_backs USING INDEX call_backs_upto (upto>?)",
         ),
         (rows::ROWS, "SEARCH c USING INTEGER PRIMARY KEY (rowid=?)"),
+        (rows::ROWS, "SEARCH n USING PRIMARY KEY (pbx=? AND call=?)"),
+        (
+            super::super::notes::NOTES,
+            "SEARCH n USING INDEX notes_walk (rev>?)",
+        ),
+        (
+            super::super::notes::NOTES,
+            "SEARCH c USING COVERING INDEX calls_key (pbx=? AND call=?)",
+        ),
     ] {
         let plan: Vec<String> =
             sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")))

@@ -28,7 +28,25 @@ async fn every_page_of_every_search_is_that_of_a_plain_scan() {
         .iter()
         .map(|c| (c.call.clone(), c.clone()))
         .collect();
-    compare(&[&journal, &other], &kept, &calls, &mut rng).await;
+    let mut noted = HashMap::new();
+    compare(&[&journal, &other], &kept, &noted, &calls, &mut rng).await;
+
+    // Noted ones, some of them twice, some no more.
+    for n in 0..300 {
+        let call = &calls[rng.usize(0..500)];
+        let note = match n % 9 {
+            0 => Note::default(),
+            _ => Note {
+                text: rng.choice(&fields(call)).cloned().unwrap_or_default()
+                    + " перезвонить Ёлкину",
+                result: (n % 3 == 0).then(|| "Заказ принят".to_owned()),
+            },
+        };
+        let writer = if n % 2 == 0 { &journal } else { &other };
+        let (pbx, id) = (call.pbx.clone(), call.call.clone());
+        writer.note(pbx, id.clone(), note.clone()).await.unwrap();
+        noted.insert(id, note);
+    }
 
     // Late ones, changed ones, forgotten ones, by either.
     rng.shuffle(&mut calls[900..]);
@@ -45,7 +63,10 @@ async fn every_page_of_every_search_is_that_of_a_plain_scan() {
         let writer = if n % 2 == 0 { &journal } else { &other };
         if n % 7 == 0 {
             let (pbx, id) = (call.pbx.clone(), call.call.clone());
-            writer.forget(pbx, id).await.unwrap();
+            // What is noted of it goes with it.
+            let into = calls[rng.usize(0..900)].call.clone();
+            hand_on(&mut noted, &id, &into);
+            writer.forget(pbx, id, into).await.unwrap();
             kept.remove(&call.call);
         }
         if n % 14 != 0 {
@@ -53,15 +74,31 @@ async fn every_page_of_every_search_is_that_of_a_plain_scan() {
             kept.insert(call.call.clone(), call);
         }
     }
-    compare(&[&journal, &other], &kept, &calls, &mut rng).await;
+    compare(&[&journal, &other], &kept, &noted, &calls, &mut rng).await;
     // And read anew.
     let third = SqliteJournal::open(&path).await.unwrap().journal;
-    compare(&[&third], &kept, &calls, &mut rng).await;
+    compare(&[&third], &kept, &noted, &calls, &mut rng).await;
+}
+
+/// As a person would do it.
+fn hand_on(noted: &mut HashMap<String, Note>, gone: &str, into: &str) {
+    let note = noted.remove(gone).unwrap_or_default();
+    if note.is_empty() {
+        return;
+    }
+    let other = noted.entry(into.to_owned()).or_default();
+    if other.text.is_empty() {
+        other.text = note.text;
+    } else if !note.text.is_empty() && note.text != other.text {
+        other.text = format!("{}\n{}", other.text, note.text);
+    }
+    other.result = other.result.take().or(note.result);
 }
 
 async fn compare(
     journals: &[&SqliteJournal],
     kept: &HashMap<String, Entry>,
+    noted: &HashMap<String, Note>,
     sources: &[Entry],
     rng: &mut Rng,
 ) {
@@ -73,14 +110,15 @@ async fn compare(
     let all = journals[0].page(everything).await.unwrap();
     assert_eq!(all.len(), kept.len());
     assert!(all.windows(2).all(|w| w[0].id > w[1].id));
-    assert!(all.iter().all(|row| kept[&row.entry.call] == row.entry));
+    for row in &all {
+        assert_eq!(kept[&row.entry.call], row.entry);
+        let note = noted.get(&row.entry.call).cloned();
+        assert_eq!(note.unwrap_or_default(), row.note, "{}", row.entry.call);
+    }
     let mut hits = 0;
     for n in 0..QUERIES {
         let query = random(sources, rng);
-        let expected: Vec<&Row> = all
-            .iter()
-            .filter(|row| passes(&row.entry, &query))
-            .collect();
+        let expected: Vec<&Row> = all.iter().filter(|row| passes(row, &query)).collect();
         hits += expected.len();
         let journal = journals[n % journals.len()];
         let mut found = Vec::new();
@@ -101,7 +139,9 @@ async fn compare(
 
 fn random(sources: &[Entry], rng: &mut Rng) -> Query {
     let source = &sources[rng.usize(0..sources.len())];
-    let texts = fields(source);
+    let mut texts = fields(source);
+    texts.push("перезвонить Ёлкину".into());
+    texts.push("заказ принят".into());
     let text: Vec<char> = rng
         .choice(&texts)
         .map_or("", |t| t.as_str())
@@ -136,12 +176,22 @@ fn random(sources: &[Entry], rng: &mut Rng) -> Query {
             1 => vec!["101".into()],
             _ => vec!["102".into(), "119".into(), "102".into(), "nobody".into()],
         },
-        before: None,
+        numbers: match rng.u32(0..6) {
+            0 => {
+                let some = (0..rng.usize(1..60)).map(|_| rng.usize(0..sources.len()));
+                let some: Vec<usize> = some.collect();
+                let numbers = some.into_iter().filter_map(|n| sources[n].number.clone());
+                numbers.chain([String::new()]).collect()
+            }
+            _ => vec![],
+        },
         limit: rng.usize(20..400),
+        ..Query::default()
     }
 }
 
-fn passes(call: &Entry, query: &Query) -> bool {
+fn passes(row: &Row, query: &Query) -> bool {
+    let call = &row.entry;
     let nobody_answered = matches!(
         call.outcome,
         Some(
@@ -164,7 +214,23 @@ fn passes(call: &Entry, query: &Query) -> bool {
     (!query.missed || (call.direction == Direction::Incoming && nobody_answered))
         && query.direction.is_none_or(|d| d == call.direction)
         && (query.extensions.is_empty() || query.extensions.iter().any(took_part))
-        && holds(call, &query.search)
+        && (query.numbers.is_empty()
+            || [&call.number, &call.courier]
+                .into_iter()
+                .flatten()
+                .any(|number| query.numbers.contains(number)))
+        && (holds(call, &query.search) || is_noted(&row.note, &query.search))
+}
+
+fn is_noted(note: &Note, search: &str) -> bool {
+    let wanted = plain(search);
+    let digits: String = wanted.chars().filter(char::is_ascii_digit).collect();
+    let is_number = !digits.is_empty() && wanted.chars().all(|c| "0123456789+-(). ".contains(c));
+    [Some(&note.text), note.result.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|text| plain(text))
+        .any(|text| text.contains(&wanted) || (is_number && text.contains(&digits)))
 }
 
 fn holds(call: &Entry, search: &str) -> bool {

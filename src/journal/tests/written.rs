@@ -212,6 +212,7 @@ async fn many_changes_are_made_in_their_order_all_or_none() {
     let forget = |n: i64| Change::Forget {
         pbx: entry(n).pbx,
         call: entry(n).call,
+        into: entry(4).call,
     };
     journal.record(entry(1)).await.unwrap();
     let changes = vec![record(2), record(3), forget(1), forget(3), record(4)];

@@ -43,6 +43,8 @@ fn call(direction: Direction, phase: Phase, own: bool) -> CallRow {
 fn row(direction: Direction, outcome: Option<Outcome>) -> JournalRow {
     JournalRow {
         id: 1,
+        pbx: String::new(),
+        call: "1.1".into(),
         started_unix_ms: 0,
         direction,
         number: None,
@@ -60,6 +62,7 @@ fn row(direction: Direction, outcome: Option<Outcome>) -> JournalRow {
         ring_secs: Some(18),
         talk_secs: Some(72),
         own: true,
+        note: crate::desk::snapshot::Note::default(),
     }
 }
 

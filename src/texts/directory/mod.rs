@@ -208,6 +208,13 @@ pub fn as_of(unix_ms: i64, now_unix_ms: i64, lang: Lang) -> Option<String> {
     Some(lang.pick(format!("данные на {time}"), format!("as of {time}")))
 }
 
+/// When the last call was: `сегодня, 14:32`. `None` outside the calendar's years.
+pub fn last_call(unix_ms: i64, now_unix_ms: i64, lang: Lang) -> Option<String> {
+    let (at, now) = (local(unix_ms)?, local(now_unix_ms)?);
+    let day = day_name(at.date(), now.date(), lang);
+    Some(format!("{day}, {}", time_of_day(at)))
+}
+
 /// The fault, and how long it has lasted already.
 fn paused(error: &DirectoryError, secs: u64, lang: Lang) -> Message {
     let message = directory_error(error, lang);

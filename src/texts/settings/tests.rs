@@ -96,6 +96,9 @@ fn every_problem_has_its_sentences() {
         },
         Why::ReasonLength,
         Why::Mapping("fio".into()),
+        Why::Link(crate::settings::LinkFault::Broken),
+        Why::NoteResult(" ".into()),
+        Why::TooManyResults(30),
     ];
     let problems = whys.map(|why| Problem {
         key: "pbx.host".into(),

@@ -3,6 +3,7 @@
 use egui::{Color32, CornerRadius, Painter, Rect, Ui, pos2, vec2};
 
 use super::{Piece, one_line};
+use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Palette, Tone, Weight, font, radius, size};
 
 /// Writes along a painted row from left to right, eliding what does not fit.
@@ -63,6 +64,16 @@ impl<'p> Pen<'p> {
         let at = pos2(self.x, self.y - galley.size().y / 2.0);
         self.x += galley.size().x;
         self.painter.galley(at, galley, color);
+    }
+
+    /// An icon, left out when it does not fit.
+    pub fn icon(&mut self, icon: Icon, color: Color32) {
+        let points = size::ICON - 2.0;
+        if points <= self.room() {
+            let mark = super::square(pos2(self.x + points / 2.0, self.y), points);
+            icons::paint(&self.painter, icon, mark, points, color);
+            self.x += points;
+        }
     }
 
     /// A role's tag, left out when it does not fit whole.

@@ -1,0 +1,168 @@
+//! The note of a call: the office's results at one click, and a field for one's own words.
+//!
+//! Rule: every letter goes out as a command, so that nothing typed is only here; when the focus leaves, what is
+//! typed is to be written. The field shows what the snapshot has, but while it is typed in, where the snapshot is
+//! a few letters behind.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use egui::{EventFilter, Id, Key, Modifiers, TextEdit, Ui, vec2};
+
+use super::Desk;
+use super::clean::clean;
+use super::theme::{self, Weight, font, size};
+use super::widgets;
+use crate::desk::snapshot::{Command, Note};
+use crate::texts::{Label, party};
+
+/// A note's text, at most: the desk cuts at the same.
+const MOST_CHARS: usize = 2_000;
+
+/// What stands in the field.
+#[derive(Debug, Default)]
+pub struct Field {
+    of: (Option<String>, String),
+    text: String,
+    /// What the snapshot had last.
+    seen: String,
+    /// Sent, and not seen in a snapshot yet.
+    sent: VecDeque<String>,
+    /// Typed in, and not told to be written.
+    is_open: bool,
+}
+
+impl Field {
+    /// Takes over what the snapshot has, unless that is what was typed a moment ago.
+    /// True when that leaves a note of another call behind that was typed in.
+    fn follow(&mut self, pbx: Option<&str>, call: &str, known: &str) -> bool {
+        let is_other = self.of.0.as_deref() != pbx || self.of.1 != call;
+        if is_other {
+            let was_open = self.is_open;
+            *self = Self {
+                of: (pbx.map(str::to_owned), call.to_owned()),
+                text: known.to_owned(),
+                seen: known.to_owned(),
+                ..Self::default()
+            };
+            return was_open;
+        }
+        if self.seen != known {
+            known.clone_into(&mut self.seen);
+            match self.sent.iter().position(|sent| sent == known) {
+                Some(at) => drop(self.sent.drain(..=at)),
+                // Somebody else wrote: on the card, on the command line.
+                None => {
+                    known.clone_into(&mut self.text);
+                    self.sent.clear();
+                }
+            }
+        }
+        false
+    }
+}
+
+/// The note of one call, `pbx` as [`Command::Note`] has it; `known` is what is noted already.
+pub fn note_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    field: &mut Field,
+    pbx: Option<&str>,
+    call: &str,
+    known: &Note,
+) {
+    if field.follow(pbx, call, &known.text) {
+        (desk.send)(Command::KeepNotes);
+    }
+    results_ui(ui, desk, pbx, call, known);
+    ui.add_space(2.0);
+    text_ui(ui, desk, field);
+    let palette = theme::palette(ui);
+    let noting = desk.snapshot.notes.of(pbx, call);
+    let (words, ink) = match noting.is_some_and(|noting| noting.failed) {
+        true => (Label::NoteNotKept, palette.ink(theme::Tone::Bad)),
+        false => (Label::NotesStayHere, palette.faint),
+    };
+    widgets::paragraph_ui(ui, words.text(desk.lang), ink, size::SMALL);
+}
+
+/// What is noted, on one line: the result first. `None`: nothing.
+pub fn words(note: &Note) -> Option<String> {
+    let result = note.result.as_deref().map(clean);
+    let text = Some(clean(note.text.trim())).filter(|text| !text.is_empty());
+    let parts: Vec<Cow<'_, str>> = [result, text].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" — "))
+}
+
+fn results_ui(ui: &mut Ui, desk: &mut Desk<'_>, pbx: Option<&str>, call: &str, known: &Note) {
+    let own = &desk.snapshot.notes.results;
+    let mut results: Vec<&str> = own.iter().map(String::as_str).collect();
+    if results.is_empty() {
+        results.extend(party::default_results(desk.lang));
+    }
+    // One that the office has taken out of the list since, or of the other language.
+    let chosen = known.result.as_deref();
+    results.extend(chosen.filter(|chosen| !own.iter().any(|own| own == chosen)));
+    let mut seen = std::collections::HashSet::new();
+    results.retain(|result| seen.insert(*result));
+    let mut pressed = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        for result in results {
+            let is_on = chosen == Some(result);
+            let chip = widgets::chip(ui, is_on, &clean(result));
+            if chip.clicked() {
+                pressed = Some((!is_on).then(|| result.to_owned()));
+            }
+        }
+    });
+    if let Some(result) = pressed {
+        (desk.send)(Command::Result {
+            pbx: pbx.map(str::to_owned),
+            call: call.to_owned(),
+            result,
+        });
+    }
+}
+
+fn text_ui(ui: &mut Ui, desk: &mut Desk<'_>, field: &mut Field) {
+    let palette = theme::palette(ui);
+    let name = Label::NoteField.text(desk.lang);
+    let id = Id::unique(("note", &field.of));
+    let response = ui.add(
+        TextEdit::multiline(&mut field.text)
+            .id(id)
+            .font(font(Weight::Regular, size::BODY))
+            .hint_text(egui::RichText::new(name).color(palette.faint))
+            .char_limit(MOST_CHARS)
+            .desired_rows(2)
+            .desired_width(ui.available_width())
+            .margin(vec2(8.0, 6.0))
+            .event_filter(EventFilter {
+                vertical_arrows: true,
+                ..widgets::FIELD_KEYS
+            }),
+    );
+    let response = response.accessible_name(name);
+    let is_typed = response.changed();
+    let mut is_left = response.lost_focus();
+    if response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+    {
+        response.surrender_focus();
+        is_left = true;
+    }
+    // What a full queue of commands did not take goes again when the focus leaves.
+    if is_typed || (is_left && field.text != field.seen) {
+        field.is_open = true;
+        field.sent.push_back(field.text.clone());
+        let (pbx, call) = field.of.clone();
+        (desk.send)(Command::Note {
+            pbx,
+            call,
+            text: field.text.clone(),
+        });
+    }
+    if is_left && std::mem::take(&mut field.is_open) {
+        (desk.send)(Command::KeepNotes);
+    }
+}
