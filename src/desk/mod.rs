@@ -6,6 +6,7 @@
 //! those), and does no I/O. Deliberately left out: how a call is recognised (`calls`), what the
 //! effects do (`engine`).
 
+mod alerts;
 mod cards;
 mod dial;
 mod earlier;
@@ -17,7 +18,9 @@ mod input;
 mod journal_view;
 mod kept;
 mod lookups;
+mod offer;
 mod people;
+mod quiet;
 mod rows;
 pub mod snapshot;
 mod suggestions;
@@ -37,20 +40,23 @@ use crate::ports::directory::DirectoryError;
 use crate::ports::journal::Entry;
 use crate::settings::{self, DirectoryKind, Settings};
 
+use alerts::Alerts;
 use cards::{CardModel, Cards};
 use dial::Dial;
 use handling::Hands;
-use in_hand::CallsInHand;
+use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
 use kept::NumberWords;
 use lookups::Lookups;
+use offer::Offer;
 use people::People;
+use quiet::Quiet;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
 use to_call_back::CallBacks;
 
 pub use entries::earlier_calls;
-pub use input::{Effect, Input, Now};
+pub use input::{Effect, Input, Notified, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
 
@@ -72,10 +78,13 @@ pub struct Desk {
     users_pending: bool,
     calls: CallsInHand,
     cards: Cards,
+    alerts: Alerts,
+    quiet: Quiet,
     dial: Dial,
     hands: Hands,
     /// What the AMI user may do.
     rights: Rights,
+    offer: Offer,
     lookups: Lookups,
     suggesting: Suggesting,
     journal: JournalView,
@@ -115,9 +124,12 @@ impl Desk {
             users_pending: false,
             calls: CallsInHand::default(),
             cards: Cards::new(&settings.cards),
+            alerts: Alerts::new(settings),
+            quiet: Quiet::default(),
             dial: Dial::default(),
             hands: Hands::default(),
             rights: Rights::default(),
+            offer: Offer::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
@@ -153,6 +165,7 @@ impl Desk {
             Input::Merged { gone, into } => {
                 self.calls.remove(&gone);
                 self.cards.merge(&gone, &into);
+                self.alerts.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
                 self.hands.merge(&gone, &into);
                 effects.push(Effect::Forget {
@@ -267,10 +280,12 @@ impl Desk {
             self.cards.next_leave(),
             self.dial.leaves_at(),
             self.hands.next_deadline(),
+            self.offer.leaves_at(),
             Some(self.journal.next_deadline()),
             Some(self.call_backs.next_deadline()),
             self.ask_users_at,
             self.calls.next_leave(),
+            self.quiet.next_look(),
         ]
         .into_iter()
         .flatten()
@@ -291,15 +306,14 @@ impl Desk {
 
     fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
         match command {
-            Command::Dial(text) => effects.extend(self.dial.click(
-                &text,
-                &self.dialling,
-                &self.numbering,
-                &self.people.operator,
-                &self.connection,
-                self.post_dial_by(),
-                now,
-            )),
+            Command::Dial(text) => self.dial(&text, now, effects),
+            Command::Offer(text) => {
+                let pressed = self.offer.press(text.as_deref(), &self.numbering, now);
+                if let Some(to_dial) = pressed {
+                    self.dial(&to_dial, now, effects);
+                }
+            }
+            Command::DismissOffer => self.offer.dismiss(),
             Command::HandOver(text) => {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
@@ -361,10 +375,29 @@ impl Desk {
                 self.operator_changed(effects);
                 effects.push(Effect::Remember(self.operator_setting()));
             }
+            Command::DoNotDisturb { until_unix_ms } => {
+                self.quiet.set(until_unix_ms, now);
+                effects.push(Effect::KeepDoNotDisturb(self.quiet.until_unix_ms()));
+            }
+            Command::WindowHidden(is_hidden) => self.alerts.is_hidden = is_hidden,
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
         }
+    }
+
+    fn dial(&mut self, text: &str, now: Now, effects: &mut Vec<Effect>) {
+        // What was offered is taken, or something else is wanted.
+        self.offer.dismiss();
+        effects.extend(self.dial.click(
+            text,
+            &self.dialling,
+            &self.numbering,
+            &self.people.operator,
+            &self.connection,
+            self.post_dial_by(),
+            now,
+        ));
     }
 
     fn operator_changed(&mut self, effects: &mut Vec<Effect>) {
@@ -392,6 +425,7 @@ impl Desk {
         let has_left = self.cards.tick(now);
         self.dial.tick(now);
         self.hands_tick(now, effects);
+        self.offer.tick(now);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
         let own = &self.people.operator.extensions;
@@ -406,6 +440,12 @@ impl Desk {
         if self.calls.tick(now.mono) || has_left {
             self.forget_cards();
         }
+        if self.quiet.tick(now) {
+            effects.push(Effect::KeepDoNotDisturb(None));
+        }
+        let talks = self.calls.going().any(InHand::is_own_talk);
+        self.alerts
+            .look(&self.cards, self.quiet.is_on(), talks, effects);
     }
 
     /// What is remembered of the cards of calls that the desk knows no more.

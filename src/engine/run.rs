@@ -8,15 +8,16 @@ use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::announcements::Announcements;
 use super::effects::Outcomes;
 use super::handling::Handles;
 use super::wire::{Status, Wire, WireEvent};
-use super::{Link, Ports, Pretended};
+use super::{Kept, Link, Ports, Pretended, Told};
 use crate::ami::session::Signal;
 use crate::calls::{
     CallId, CardState, Change, DAYS_BEFORE, Office, OriginateKind, OriginateSent, Tracker,
 };
-use crate::desk::snapshot::{Lookup, Offline, Snapshot};
+use crate::desk::snapshot::{Offline, Snapshot};
 use crate::desk::{Desk, Effect, Input, Now, earlier_calls};
 use crate::dialling::Originate;
 use crate::settings::Settings;
@@ -29,8 +30,6 @@ const FRAME: Duration = Duration::from_millis(16);
 const SHARE: u32 = 8;
 /// With more calls in hand a phone that rings between two snapshots has its card before all rows are looked through.
 const FEW: usize = 32;
-/// An announcement waits so long for a name.
-const NAME_WITHIN: Duration = Duration::from_millis(1_200);
 /// At the end the journal gets so long for what waits to be written.
 const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
 
@@ -62,7 +61,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         rings: false,
         published: None,
         pause: FRAME,
-        announcements: Vec::new(),
+        announcements: Announcements::default(),
     };
     engine.run(link, outcomes_out).await;
 }
@@ -87,7 +86,7 @@ struct Engine {
     /// The next snapshot may follow the last one after so long.
     pause: Duration,
     /// Cards to be told by the operating system, once their name is known or waited for long enough.
-    announcements: Vec<(String, Instant)>,
+    announcements: Announcements,
 }
 
 impl Engine {
@@ -132,7 +131,7 @@ impl Engine {
             }
             // An announcement that has waited for its name long enough goes with the next snapshot.
             let waited = Instant::now();
-            if self.announcements.iter().any(|(_, until)| *until <= waited) {
+            if self.announcements.is_due(waited) {
                 self.dirty = true;
             }
         }
@@ -296,11 +295,22 @@ impl Engine {
                 }
             }
             Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
-                self.announcements
-                    .push((call, Instant::now() + NAME_WITHIN));
+                self.announcements.add(call, None);
                 self.dirty = true;
             }
-            Some(Effect::Remember(operator)) => (self.ports.remember)(operator),
+            Some(Effect::NotifyMissed { call, count }) if self.ports.announce.is_some() => {
+                self.announcements.add(call, Some(count));
+                self.dirty = true;
+            }
+            Some(Effect::Withdraw(notified)) => {
+                self.announcements.withdraw(notified);
+                self.announce_now(Told::Withdrawn(notified));
+            }
+            Some(Effect::Sound) => self.announce_now(Told::Sound),
+            Some(Effect::Remember(operator)) => (self.ports.remember)(Kept::Operator(operator)),
+            Some(Effect::KeepDoNotDisturb(until)) => {
+                (self.ports.remember)(Kept::DoNotDisturb(until));
+            }
             Some(Effect::OperatorChanged { extensions }) => {
                 self.tracker.set_operator(&extensions);
                 for call in self.tracker.calls() {
@@ -371,7 +381,9 @@ impl Engine {
         } else {
             return false;
         };
-        self.announce(&snapshot, now);
+        if let Some(announce) = &self.ports.announce {
+            self.announcements.tell(&snapshot, now, announce);
+        }
         // An input that changes nothing on the screen (the idle journal was read anew) draws nothing.
         let is_news = is_second_over || !is_same(&mut snapshot, &link.snapshots.borrow());
         if is_news {
@@ -380,20 +392,10 @@ impl Engine {
         is_news
     }
 
-    fn announce(&mut self, snapshot: &Snapshot, now: Instant) {
-        let Some(announce) = &self.ports.announce else {
-            return;
-        };
-        self.announcements.retain(|(call, until)| {
-            let Some(card) = snapshot.cards.iter().find(|card| card.call == *call) else {
-                return false;
-            };
-            let waits = card.party.lookup == Lookup::Pending && *until > now;
-            if !waits {
-                announce(card);
-            }
-            waits
-        });
+    fn announce_now(&self, told: Told<'_>) {
+        if let Some(announce) = &self.ports.announce {
+            announce(told);
+        }
     }
 
     fn next_deadline(&self) -> Instant {
@@ -404,7 +406,7 @@ impl Engine {
             .map(|at| at + self.pause);
         let second = self.published.filter(|_| self.desk.counts_seconds());
         let second = second.map(|at| at + Duration::from_secs(1));
-        let announced = self.announcements.iter().map(|(_, until)| *until).min();
+        let announced = self.announcements.next_deadline();
         let written = self.outcomes.next_deadline();
         let machines = by_machines
             .into_iter()

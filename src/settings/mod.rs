@@ -9,6 +9,7 @@ mod cards;
 mod check;
 mod load;
 mod place;
+mod presence;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use place::{SettingsFile, language_in, line_of};
+pub use presence::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -48,6 +50,10 @@ pub struct Settings {
     pub to_call_back: ToCallBack,
     /// The cards.
     pub cards: Cards,
+    /// The system's notifications, and the sound.
+    pub notifications: Notifications,
+    /// Combinations of keys that work in every program.
+    pub hotkeys: Hotkeys,
     /// The window.
     pub window: Window,
 }
@@ -326,6 +332,8 @@ pub struct Window {
     pub scale: u16,
     /// How it is drawn.
     pub renderer: Renderer,
+    /// An icon in the tray, and the window's cross only hides it there; else the cross quits.
+    pub tray: bool,
 }
 
 impl Default for Window {
@@ -334,6 +342,7 @@ impl Default for Window {
             theme: Theme::default(),
             scale: 100,
             renderer: Renderer::default(),
+            tray: true,
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod directory;
 pub mod handling;
 pub mod labels;
 pub mod numbers;
+pub mod presence;
 pub mod replay;
 pub mod sample;
 pub mod settings;

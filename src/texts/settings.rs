@@ -1,6 +1,6 @@
 //! What is wrong with the settings and the passwords.
 
-use super::{Lang, Message};
+use super::{Lang, Message, presence};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Kind, Problem, SettingsError, SettingsFile, Why};
 
@@ -231,6 +231,8 @@ fn why_ru(why: &Why) -> (String, String) {
             format!("«{column}» — не столбец базы."),
             "Укажите таблицу и столбец через точку, например address.fio.".into(),
         ),
+        Why::Hotkey(keys) => return presence::no_hotkey(keys, Lang::Ru),
+        Why::HotkeyTwice(keys) => return presence::hotkey_twice(keys, Lang::Ru),
     };
     (what.into(), advice.into())
 }
@@ -274,6 +276,8 @@ fn why_en(why: &Why) -> (String, String) {
             format!("“{column}” is not a column of the database."),
             "Enter table and column with a dot between them, for example address.fio.".into(),
         ),
+        Why::Hotkey(keys) => return presence::no_hotkey(keys, Lang::En),
+        Why::HotkeyTwice(keys) => return presence::hotkey_twice(keys, Lang::En),
     };
     (what.into(), advice.into())
 }

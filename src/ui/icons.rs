@@ -55,6 +55,8 @@ pub enum Icon {
     Queue,
     /// A question mark.
     Help,
+    /// A ring with a bar: do not disturb.
+    Quiet,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -212,6 +214,10 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
             bow.push(at(0.0, 0.3));
             painter.add(Shape::line(bow, stroke));
             painter.circle_filled(at(0.0, 0.78), stroke.width * 0.75, color);
+        }
+        Icon::Quiet => {
+            painter.circle_stroke(middle, size * 0.46, stroke);
+            painter.line_segment([at(-0.45, 0.0), at(0.45, 0.0)], stroke);
         }
     }
 }

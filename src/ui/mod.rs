@@ -25,6 +25,8 @@ mod live;
 mod operator;
 mod pages;
 mod party;
+mod presence;
+mod quiet;
 mod scale;
 pub mod shortcuts;
 mod side;
@@ -75,6 +77,7 @@ pub struct State {
     suggested: suggest::List,
     handling: handling::Open,
     to_call_back: to_call_back::View,
+    told: presence::Told,
 }
 
 impl State {
@@ -211,6 +214,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         Action::Larger => state.scale = state.scale.larger(),
         Action::Smaller => state.scale = state.scale.smaller(),
         Action::NormalSize => state.scale = state.usual_scale,
+        Action::Quit => state.ask_to_quit(desk.snapshot.calls.iter().any(|call| call.own)),
         Action::Help => state.help.open(ui),
         // The toolkit's; the last in `desk_ui`; and those of a field or a list, which are done there.
         Action::Next

@@ -8,6 +8,7 @@ mod handling;
 mod journal;
 mod missed;
 mod operator;
+mod presence;
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::calls::{
 };
 use crate::ports::directory::{Answer, Found, Match, Order, Role};
 use crate::ports::journal::Entry;
-use crate::settings::Operator;
+use crate::settings::{Operator, Tell};
 
 const IVAN: &str = "79161234567";
 
@@ -35,6 +36,7 @@ impl Sim {
         settings.operator = person("anna", "Анна", "101");
         settings.operators = vec![person("boris", "Борис", "102")];
         settings.directory.kind = DirectoryKind::Mysql;
+        settings.notifications.calls = Tell::Always;
         change(&mut settings);
         let mut sim = Self {
             desk: Desk::new(&settings, false),

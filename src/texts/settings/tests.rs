@@ -95,6 +95,8 @@ fn every_problem_has_its_sentences() {
             extensions: ["101".into(), "102".into()],
         },
         Why::Mapping("fio".into()),
+        Why::Hotkey("K".into()),
+        Why::HotkeyTwice("Ctrl+Alt+K".into()),
     ];
     let problems = whys.map(|why| Problem {
         key: "pbx.host".into(),
