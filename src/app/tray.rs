@@ -14,7 +14,7 @@ const MOST: usize = 10;
 pub(super) fn view(snapshot: &Snapshot, lang: Lang) -> TrayView {
     let until = snapshot.do_not_disturb_unix_ms;
     let quiet = until.map(|until| presence::quiet_now(until, snapshot.now_unix_ms, lang));
-    let missed = snapshot.journal.missed_today;
+    let missed = snapshot.to_call_back.count;
     let state = match &snapshot.connection {
         Connection::Offline { .. } => TrayState::Offline,
         _ if until.is_some() => TrayState::Quiet,
@@ -184,7 +184,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::desk::snapshot::{JournalPage, Offline};
+    use crate::desk::snapshot::{Offline, ToCallBack};
 
     fn online() -> Snapshot {
         Snapshot {
@@ -208,12 +208,12 @@ mod tests {
     }
 
     fn with_missed(count: usize) -> Snapshot {
-        let journal = JournalPage {
-            missed_today: count,
-            ..JournalPage::default()
+        let to_call_back = ToCallBack {
+            count,
+            ..ToCallBack::default()
         };
         Snapshot {
-            journal: Arc::new(journal),
+            to_call_back: Arc::new(to_call_back),
             ..online()
         }
     }
