@@ -14,6 +14,7 @@ mod keys;
 mod names;
 mod pace;
 mod pages;
+mod presence;
 mod scenes_drawn;
 mod side;
 mod trouble;
