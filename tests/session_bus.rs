@@ -40,14 +40,24 @@ fn a_notification_is_replaced_answered_and_taken_away() {
             replaces: 0,
             title: "Пропущенный звонок".into(),
             body: "Пётр &lt;b&gt;Ёлкин&lt;/b&gt;".into(),
-            actions: ["0", "Перезвонить", "1", "Показать", "default", "Перезвонить"]
-                .map(str::to_owned)
-                .to_vec(),
+            actions: [
+                "0",
+                "Перезвонить",
+                "1",
+                "Показать",
+                "default",
+                "Перезвонить"
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         }
     );
     notifier.notify(missed("Ольга", "79161112233"));
     let second = heard.recv_timeout(WITHIN).unwrap();
-    assert!(matches!(second, Heard::Shown { replaces: 1, .. }), "{second:?}");
+    assert!(
+        matches!(second, Heard::Shown { replaces: 1, .. }),
+        "{second:?}"
+    );
 
     press(&server, 7, "0");
     press(&server, 1, "0");
@@ -61,7 +71,10 @@ fn a_notification_is_replaced_answered_and_taken_away() {
     // Nothing of it is left: the next one is a new one.
     notifier.notify(missed("Ольга", "79161112233"));
     let third = heard.recv_timeout(WITHIN).unwrap();
-    assert!(matches!(third, Heard::Shown { replaces: 0, .. }), "{third:?}");
+    assert!(
+        matches!(third, Heard::Shown { replaces: 0, .. }),
+        "{third:?}"
+    );
 }
 
 #[test]
@@ -73,7 +86,9 @@ fn the_icon_goes_into_the_tray_as_soon_as_there_is_one() {
     let mut tray = Tray::new(
         view("Трубка", 0),
         |_| vec![7; SIDE * SIDE * 4],
-        move |action| drop(asked.send(action)),
+        move |action| {
+            let _ = asked.send(action);
+        },
     );
     let (registered, icons) = channel();
     let desktop = Builder::session()
@@ -119,7 +134,9 @@ struct Notifications {
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Notifications {
     fn get_capabilities(&self) -> Vec<String> {
-        ["actions", "body", "body-markup"].map(str::to_owned).to_vec()
+        ["actions", "body", "body-markup"]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     #[expect(clippy::too_many_arguments, reason = "the specification has as many")]
