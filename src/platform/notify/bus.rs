@@ -21,10 +21,21 @@ pub(super) struct System {
     answered: Answered,
     service: Option<Service>,
     shown: Arc<Mutex<Shown>>,
+    /// How many were shown.
+    serial: u64,
 }
 
-/// The server's number of each notification, and its buttons.
-type Shown = HashMap<Slot, (u32, Vec<Action>)>;
+type Shown = HashMap<Slot, Posted>;
+
+/// A notification that is shown, or is being shown.
+struct Posted {
+    /// The server's number; one that takes another's place has the same.
+    id: u32,
+    /// Ours, a part of its buttons' names: whoever presses one while the next is on its way must not
+    /// reach the next one's caller.
+    serial: u64,
+    actions: Vec<Action>,
+}
 
 struct Service {
     proxy: Proxy<'static>,
@@ -38,6 +49,7 @@ impl System {
             answered,
             service: None,
             shown: Arc::default(),
+            serial: 0,
         }
     }
 
@@ -60,15 +72,16 @@ impl System {
     }
 
     fn notify(&mut self, notice: &Notice) -> zbus::Result<()> {
-        let before = lock(&self.shown).get(&notice.slot).map_or(0, |(id, _)| *id);
+        self.serial += 1;
+        let (serial, shown) = (self.serial, Arc::clone(&self.shown));
         let service = self.service()?;
         let mut actions = Vec::new();
         if service.has_actions {
-            let keys = (0..notice.actions.len()).map(|index| index.to_string());
+            let keys = (0..notice.actions.len()).map(|index| format!("{serial}.{index}"));
             for (key, action) in keys.zip(&notice.actions) {
                 actions.extend([key, action.label.clone()]);
             }
-            if let Some(show) = notice.actions.first() {
+            if let Some(show) = notice.actions.last() {
                 actions.extend([DEFAULT.to_owned(), show.label.clone()]);
             }
         }
@@ -87,6 +100,19 @@ impl System {
             ),
             ("desktop-entry", Value::from("trubka")),
         ]);
+        // Before it is shown: an answer may come at once.
+        let before = {
+            let mut shown = lock(&shown);
+            let before = shown.get(&notice.slot).map_or(0, |posted| posted.id);
+            let actions = notice.actions.clone();
+            let posted = Posted {
+                id: before,
+                serial,
+                actions,
+            };
+            shown.insert(notice.slot, posted);
+            before
+        };
         let id: u32 = service.proxy.call(
             "Notify",
             &(
@@ -100,7 +126,9 @@ impl System {
                 -1_i32,
             ),
         )?;
-        lock(&self.shown).insert(notice.slot, (id, notice.actions.clone()));
+        if let Some(posted) = lock(&shown).get_mut(&notice.slot) {
+            posted.id = id;
+        }
         Ok(())
     }
 }
@@ -115,7 +143,7 @@ impl Show for System {
     }
 
     fn withdraw(&mut self, slot: Slot) -> Result<(), String> {
-        let Some((id, _)) = lock(&self.shown).remove(&slot) else {
+        let Some(Posted { id, .. }) = lock(&self.shown).remove(&slot) else {
             return Ok(());
         };
         let Some(service) = &self.service else {
@@ -146,29 +174,28 @@ fn hear(signal: &zbus::Message, shown: &Mutex<Shown>, answered: &Answered) {
             let Ok((id, key)) = body.deserialize::<(u32, &str)>() else {
                 return;
             };
-            let answer = lock(shown)
-                .values()
-                .find(|(known, _)| *known == id)
-                .and_then(|(_, actions)| chosen(key, actions));
+            let answer = lock(shown).values().find_map(|posted| match key {
+                DEFAULT => (posted.id == id).then_some(Answer::Show),
+                key => chosen(key, posted),
+            });
             if let Some(answer) = answer {
                 answered(answer);
             }
         }
         Some("NotificationClosed") => {
             if let Ok((id, _)) = body.deserialize::<(u32, u32)>() {
-                lock(shown).retain(|_, (known, _)| *known != id);
+                lock(shown).retain(|_, posted| posted.id != id);
             }
         }
         _ => {}
     }
 }
 
-fn chosen(key: &str, actions: &[Action]) -> Option<Answer> {
-    if key == DEFAULT {
-        return Some(Answer::Show);
-    }
-    let action = actions.get(key.parse::<usize>().ok()?)?;
-    Some(action.answer.clone())
+fn chosen(key: &str, posted: &Posted) -> Option<Answer> {
+    let (serial, index) = key.split_once('.')?;
+    let is_its = serial.parse() == Ok(posted.serial);
+    let action = posted.actions.get(index.parse::<usize>().ok()?)?;
+    is_its.then(|| action.answer.clone())
 }
 
 fn lock(shown: &Mutex<Shown>) -> std::sync::MutexGuard<'_, Shown> {
