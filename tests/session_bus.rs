@@ -79,18 +79,10 @@ fn a_notification_is_replaced_answered_and_taken_away() {
 }
 
 #[test]
-fn the_icon_goes_into_the_tray_as_soon_as_there_is_one() {
-    if !on_own_bus("the_icon_goes_into_the_tray_as_soon_as_there_is_one") {
+fn the_icon_goes_into_the_tray_asks_and_changes_there() {
+    if !on_own_bus("the_icon_goes_into_the_tray_asks_and_changes_there") {
         return;
     }
-    let (asked, asks) = channel();
-    let mut tray = Tray::new(
-        view("Трубка", 0),
-        |_| vec![7; SIDE * SIDE * 4],
-        move |action| {
-            let _ = asked.send(action);
-        },
-    );
     let (registered, icons) = channel();
     let desktop = Builder::session()
         .unwrap()
@@ -100,6 +92,14 @@ fn the_icon_goes_into_the_tray_as_soon_as_there_is_one() {
         .unwrap()
         .build()
         .unwrap();
+    let (asked, asks) = channel();
+    let mut tray = Tray::new(
+        view("Трубка", 0),
+        |_| vec![7; SIDE * SIDE * 4],
+        move |action| {
+            let _ = asked.send(action);
+        },
+    );
     let name = icons.recv_timeout(WITHIN).unwrap();
     let item = Proxy::new(
         &desktop,
