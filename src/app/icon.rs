@@ -20,7 +20,7 @@ pub fn icon() -> IconData {
 }
 
 /// White within the handset, blue within the rounded square, else clear; edges are smoothed.
-fn pixel(x: f32, y: f32) -> [u8; 4] {
+pub(super) fn pixel(x: f32, y: f32) -> [u8; 4] {
     const BLUE: [f32; 3] = [15.0, 98.0, 198.0];
     let (half, corner) = (SIDE as f32 / 2.0, 14.0);
     let (dx, dy) = (

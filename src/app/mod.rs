@@ -4,11 +4,14 @@
 pub mod demo;
 mod icon;
 mod instance;
+mod kept;
 mod log;
 mod operator_file;
+mod presence;
 mod scale_file;
 mod screens;
 pub mod start;
+mod tray;
 mod trouble;
 pub mod window;
 mod wiring;

@@ -7,11 +7,19 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Notify;
 
 use super::instance::{self, Claim};
+use super::kept::KeptFile;
+use super::presence::{Asked, Asks, PresenceConfig};
 use super::scale_file::ScaleFile;
 use super::start::Program;
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
-use super::{Running, demo, launch};
+use super::wiring::{announcer, launch_with};
+use super::{Running, demo};
+use crate::desk::snapshot::Command;
+use crate::engine::Pretended;
+use crate::platform::notify::SystemNotifier;
+use crate::platform::sound::Sound;
 use crate::settings::SettingsFile;
+use crate::texts;
 use crate::ui::Scale;
 
 /// The runtime of the engine: two workers, since nothing in it computes for long.
@@ -46,10 +54,11 @@ pub fn main_window(program: &Program) -> anyhow::Result<()> {
     };
     let forward = Arc::new(Notify::new());
     runtime.block_on(instance.listen(Arc::clone(&forward)));
-    let announces = !program.settings.cards.windows || !window::can_place_windows();
-    let running = runtime.block_on(launch(program, None, announces));
+    let kept = KeptFile::open(&program.places.data);
+    let mut presence = presence(program, kept, true);
+    let running = start(&runtime, program, None, &mut presence);
     let settings_file = Some(program.settings_file.clone());
-    show(&runtime, program, running, forward, settings_file)
+    show(&runtime, program, running, forward, settings_file, presence)
 }
 
 /// Opens the demo office and its window. `like` gives the language and the look, if the user has
@@ -61,9 +70,55 @@ pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let demo = runtime.block_on(demo::open(like.map(|program| &program.settings)))?;
     let pretended = demo::pretended_in(&runtime, demo.office.phone());
-    let announces = !window::can_place_windows();
-    let running = runtime.block_on(launch(&demo.program, Some(pretended), announces));
-    show(&runtime, &demo.program, running, Arc::default(), None)
+    let mut presence = presence(&demo.program, KeptFile::forgetful(), false);
+    let running = start(&runtime, &demo.program, Some(pretended), &mut presence);
+    let forward = Arc::default();
+    show(&runtime, &demo.program, running, forward, None, presence)
+}
+
+/// `stays`: the window's cross does not end the program. The demo is looked at and closed.
+fn presence(program: &Program, kept: KeptFile, stays: bool) -> PresenceConfig {
+    let asks = Arc::new(Asks::default());
+    let answers = Arc::clone(&asks);
+    let notifier = SystemNotifier::start(move |answer| answers.push(Asked::Answer(answer)));
+    let settings = &program.settings;
+    PresenceConfig {
+        lang: program.lang,
+        asks,
+        notifier: Arc::new(notifier),
+        kept,
+        hotkeys: settings.hotkeys.clone(),
+        tray: settings.window.tray,
+        stays: stays && settings.window.tray,
+        messages: Vec::new(),
+    }
+}
+
+fn start(
+    runtime: &Runtime,
+    program: &Program,
+    pretended: Option<Pretended>,
+    presence: &mut PresenceConfig,
+) -> Running {
+    let settings = &program.settings.notifications;
+    let sound =
+        settings.sound.then(|| {
+            let (sound, wrong) = Sound::start(settings, &program.places.data);
+            presence.messages.extend(wrong.map(|why| {
+                texts::presence::sound_trouble(&settings.sound_file, &why, program.lang)
+            }));
+            sound
+        });
+    let announce = announcer(Arc::clone(&presence.notifier), sound, program.lang);
+    let kept = presence.kept.clone();
+    let until_unix_ms = kept.read().do_not_disturb_unix_ms;
+    let running = runtime.block_on(launch_with(program, pretended, Some(announce), kept));
+    if until_unix_ms.is_some() {
+        // The first command of all: there is room for it.
+        let quiet = Command::DoNotDisturb { until_unix_ms };
+        let _ = running.screen.commands.try_send(quiet);
+    }
+    running
 }
 
 fn show(
@@ -72,6 +127,7 @@ fn show(
     running: Running,
     forward: Arc<Notify>,
     settings_file: Option<SettingsFile>,
+    presence: PresenceConfig,
 ) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
     let scale = Scale::of(program.settings.window.scale);
@@ -86,6 +142,7 @@ fn show(
         runtime: runtime.handle().clone(),
         forward,
         settings_file,
+        presence: Some(presence),
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.
     let shown = window::run(config, screen.snapshots, screen.commands);

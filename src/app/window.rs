@@ -9,10 +9,13 @@ use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand,
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
+use super::presence::{Asked, Asks, Presence, PresenceConfig};
 use super::scale_file::ScaleFile;
 use crate::desk::snapshot::{Command, Snapshot};
+use crate::ports::notifier::Answer;
+use crate::ports::presence::TrayAction;
 use crate::settings::{self, Renderer, SettingsFile, Theme};
-use crate::texts::{Label, Lang};
+use crate::texts::{self, Label, Lang};
 use crate::ui::{self, cards};
 
 /// The window's size at its first start, points.
@@ -41,6 +44,8 @@ pub struct WindowConfig {
     pub scale_file: Option<ScaleFile>,
     /// Where the settings are written; `None` in the demo, which has none.
     pub settings_file: Option<SettingsFile>,
+    /// The tray, hotkeys, notifications; `None` for a window that is all there is of the program.
+    pub presence: Option<PresenceConfig>,
 }
 
 /// Neither renderer could open a window.
@@ -138,6 +143,13 @@ struct Window {
     link: cards::Link,
     /// The way to where the operator's choice is kept.
     scale: watch::Sender<ui::Scale>,
+    presence: Option<Presence>,
+    /// The window was put into the tray.
+    is_in_tray: bool,
+    /// What the desk was told last: the window is not seen.
+    is_hidden: bool,
+    /// The engine is gone: nothing would move in this window any more.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Window {
@@ -156,14 +168,14 @@ impl Window {
         if let Some(zoom) = cards::Zoom::of(&config.cards) {
             cc.egui_ctx.add_plugin(zoom);
         }
-        config
-            .runtime
-            .spawn(repaint_on_change(cc.egui_ctx.clone(), snapshots.clone()));
-        config
-            .runtime
-            .spawn(come_forward(cc.egui_ctx.clone(), config.forward));
+        let is_over = Arc::new(AtomicBool::new(false));
+        config.runtime.spawn(repaint_on_change(
+            cc.egui_ctx.clone(),
+            snapshots.clone(),
+            Arc::clone(&is_over),
+        ));
         let kept = config.scale_file.as_ref().and_then(ScaleFile::read);
-        let state = ui::State::new(config.settings_file).with_scale(config.scale, kept);
+        let mut state = ui::State::new(config.settings_file).with_scale(config.scale, kept);
         let (scale, chosen) = watch::channel(state.scale);
         if let Some(file) = config.scale_file {
             config.runtime.spawn(file.keep(chosen));
@@ -183,6 +195,18 @@ impl Window {
                 })
             },
         };
+        let presence = config.presence.map(|presence| {
+            let (ctx, asks) = (cc.egui_ctx.clone(), Arc::clone(&presence.asks));
+            config
+                .runtime
+                .spawn(come_forward(config.forward, Arc::clone(&asks)));
+            config.runtime.spawn(repaint_on_asks(ctx, asks));
+            let presence = Presence::new(presence, &snapshots.borrow());
+            for message in &presence.config.messages {
+                state.tell(message.clone());
+            }
+            presence
+        });
         Self {
             lang: config.lang,
             cards: config.cards.windows && can_place_windows(),
@@ -193,14 +217,26 @@ impl Window {
             stack: cards::Stack::new(&config.cards),
             link,
             scale,
+            presence,
+            is_in_tray: false,
+            is_hidden: false,
+            is_over,
         }
     }
 }
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
+        let asks = self.presence.as_ref().map(|it| it.config.asks.take());
+        for asked in asks.into_iter().flatten() {
+            self.answer(ctx, asked);
+        }
+        self.close(ctx);
+        let hidden = self.look_whether_hidden(ctx);
+        if let Some(presence) = &mut self.presence {
+            presence.show(&self.snapshots.borrow());
+        }
         // A hidden main window is not drawn, and its cards are shown while it is drawn.
-        let hidden = ctx.input(|input| input.viewport().visible() == Some(false));
         if hidden && self.cards && !self.snapshots.borrow().cards.is_empty() {
             ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::RequestPaintWhileHidden);
         }
@@ -228,6 +264,9 @@ impl App for Window {
         let now = self.state.scale;
         self.scale
             .send_if_modified(|scale| std::mem::replace(scale, now) != now);
+        if self.state.quits() {
+            ui.ctx().send_viewport_cmd(ViewportCommand::Close);
+        }
     }
 }
 
@@ -254,6 +293,81 @@ fn screens(ctx: &Context, frame: &Frame) -> cards::Screens {
     }
 }
 
+impl Window {
+    /// Does what was asked for beside the window.
+    fn answer(&mut self, ctx: &Context, asked: Asked) {
+        match asked {
+            Asked::Tray(TrayAction::Quiet(quiet)) => {
+                let now = self.snapshots.borrow().now_unix_ms;
+                let until_unix_ms = texts::presence::quiet_until(quiet, now);
+                self.send(Command::DoNotDisturb { until_unix_ms });
+                return;
+            }
+            Asked::Tray(TrayAction::Quit) => {
+                let has_own_call = self.snapshots.borrow().calls.iter().any(|call| call.own);
+                self.state.ask_to_quit(has_own_call);
+                if self.state.quits() {
+                    ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
+                    return;
+                }
+            }
+            Asked::Call(text) => self.send(Command::Offer(text)),
+            Asked::Answer(Answer::Call(number)) => self.send(Command::Dial(number)),
+            Asked::Tray(TrayAction::Open) | Asked::Window | Asked::Answer(Answer::Show) => {}
+        }
+        self.is_in_tray = false;
+        cards::come_forward(ctx);
+    }
+
+    /// The window's cross: the program goes on, in the tray where there is one.
+    fn close(&mut self, ctx: &Context) {
+        let is_asked = ctx.input(|input| input.viewport().close_requested());
+        if !is_asked || self.state.quits() || self.is_over.load(Ordering::Relaxed) {
+            return;
+        }
+        let presence = self.presence.as_ref();
+        let Some(presence) = presence.filter(|presence| presence.config.stays) else {
+            let has_own_call = self.snapshots.borrow().calls.iter().any(|call| call.own);
+            // The demo's calls are nobody's.
+            self.state
+                .ask_to_quit(has_own_call && !self.snapshots.borrow().demo);
+            if self.state.quits() {
+                return;
+            }
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::CancelClose);
+            ctx.request_repaint_of(ViewportId::ROOT);
+            return;
+        };
+        // A Wayland window cannot be hidden and come again.
+        self.is_in_tray = presence.has_tray() && can_place_windows();
+        let away = match self.is_in_tray {
+            true => ViewportCommand::Visible(false),
+            false => ViewportCommand::Minimized(true),
+        };
+        for command in [ViewportCommand::CancelClose, away] {
+            ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
+        }
+        if let Some(message) = presence.explain_closing(self.is_in_tray) {
+            self.state.tell(message);
+        }
+    }
+
+    /// Whether the operator cannot see the window; the desk is told of changes.
+    fn look_whether_hidden(&mut self, ctx: &Context) -> bool {
+        let is_minimised = ctx.input(|input| input.viewport().visible() == Some(false));
+        let is_hidden = is_minimised || self.is_in_tray;
+        if is_hidden != self.is_hidden {
+            self.is_hidden = is_hidden;
+            self.send(Command::WindowHidden(is_hidden));
+        }
+        is_hidden
+    }
+
+    fn send(&self, command: Command) {
+        send(&self.commands, &self.refused, command);
+    }
+}
+
 /// A full queue is told, never waited for.
 fn send(commands: &mpsc::WeakSender<Command>, refused: &AtomicBool, command: Command) {
     let sent = commands
@@ -264,18 +378,30 @@ fn send(commands: &mpsc::WeakSender<Command>, refused: &AtomicBool, command: Com
     }
 }
 
-async fn come_forward(ctx: Context, forward: Arc<Notify>) {
+/// A second start asks for the window.
+async fn come_forward(forward: Arc<Notify>, asks: Arc<Asks>) {
     loop {
         forward.notified().await;
-        cards::come_forward(&ctx);
+        asks.push(Asked::Window);
     }
 }
 
-async fn repaint_on_change(ctx: Context, mut snapshots: watch::Receiver<Arc<Snapshot>>) {
+async fn repaint_on_asks(ctx: Context, asks: Arc<Asks>) {
+    loop {
+        asks.news.notified().await;
+        ctx.request_repaint_of(ViewportId::ROOT);
+    }
+}
+
+async fn repaint_on_change(
+    ctx: Context,
+    mut snapshots: watch::Receiver<Arc<Snapshot>>,
+    is_over: Arc<AtomicBool>,
+) {
     while snapshots.changed().await.is_ok() {
         ctx.request_repaint_of(ViewportId::ROOT);
     }
-    // The engine is gone: nothing would move in this window any more.
+    is_over.store(true, Ordering::Relaxed);
     ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
 }
 

@@ -8,24 +8,27 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use super::kept::KeptFile;
 use super::operator_file::OperatorFile;
 use super::start::Program;
-use crate::desk::snapshot::Card;
+use super::window::can_place_windows;
+use crate::desk::Notified;
 use crate::directory;
 use crate::engine::wire::connect::BoxFuture;
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
-use crate::engine::{self, Ports, Pretended, Screen};
+use crate::engine::{self, Announce, Kept, Ports, Pretended, Screen, Told};
 use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::notify::SystemNotifier;
 use crate::platform::opener;
 use crate::platform::secrets::{self, Account};
+use crate::platform::sound::Sound;
 use crate::ports::journal::Journal;
-use crate::ports::notifier::Notifier as _;
+use crate::ports::notifier::{Action, Answer, Notice, Notifier as _, Slot};
 use crate::ports::secrets::SecretError;
 use crate::ports::{Answering, directory::Directory};
 use crate::settings::{self, Settings};
-use crate::texts::{self, Lang};
+use crate::texts::{self, Label, Lang};
 
 /// A running engine.
 #[derive(Debug)]
@@ -36,10 +39,20 @@ pub struct Running {
     pub engine: JoinHandle<()>,
 }
 
-/// Starts the engine for these settings. `pretended` makes it the demo's. `announces`: calls are told
-/// by the operating system too (where cards cannot be windows).
-pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: bool) -> Running {
-    let settings = program.settings.clone();
+/// Starts the engine for these settings, for a screen that is all there is of the program.
+pub async fn launch(program: &Program) -> Running {
+    launch_with(program, None, None, KeptFile::forgetful()).await
+}
+
+/// The same; `pretended` makes it the demo's, `announce` tells what is to be told outside the window.
+pub(super) async fn launch_with(
+    program: &Program,
+    pretended: Option<Pretended>,
+    announce: Option<Announce>,
+    kept: KeptFile,
+) -> Running {
+    let mut settings = program.settings.clone();
+    settings.cards.windows &= can_place_windows();
     let is_demo = pretended.is_some();
     let (screen, link) = engine::link(&settings, is_demo);
     let epoch = Instant::now();
@@ -56,14 +69,19 @@ pub async fn launch(program: &Program, pretended: Option<Pretended>, announces: 
         journal: open_journal(&program.places.journal(&settings.journal)),
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
         open: Arc::new(opener::open_link),
-        announce: announces.then(|| announcer(program.lang)),
-        remember: match is_demo {
-            true => Box::new(|_| {}),
-            false => Box::new(move |operator| {
-                let (operator_file, by_settings) = (operator_file.clone(), by_settings.clone());
-                tokio::task::spawn_blocking(move || operator_file.write(operator, by_settings));
-            }),
-        },
+        announce,
+        remember: Box::new(move |news| {
+            let (kept, operator_file) = (kept.clone(), operator_file.clone());
+            let by_settings = by_settings.clone();
+            tokio::task::spawn_blocking(move || match news {
+                Kept::DoNotDisturb(until) => {
+                    kept.change(|kept| kept.do_not_disturb_unix_ms = until)
+                }
+                // The demo leaves nothing behind.
+                Kept::Operator(_) if is_demo => {}
+                Kept::Operator(operator) => operator_file.write(operator, by_settings),
+            });
+        }),
         pretended,
     };
     let engine = Handle::current().spawn(engine::run(settings, is_demo, ports, link, epoch));
@@ -124,10 +142,45 @@ async fn read_secret(
         .unwrap_or_else(|error| Err(SecretError::NoKeyring(error.to_string())))
 }
 
-fn announcer(lang: Lang) -> Box<dyn Fn(&Card) + Send> {
-    let notifier = SystemNotifier::start();
-    Box::new(move |card| {
-        let (title, body) = texts::calls::notification(card, lang);
-        notifier.notify(&title, &body);
+/// Tells what is to be told outside the window: by the system's notifications, and by sound.
+pub(super) fn announcer(
+    notifier: Arc<SystemNotifier>,
+    sound: Option<Sound>,
+    lang: Lang,
+) -> Announce {
+    let show = move || Action {
+        label: Label::ShowNotified.text(lang).to_owned(),
+        answer: Answer::Show,
+    };
+    Box::new(move |told| match told {
+        Told::Call(card) => {
+            let (title, body) = texts::calls::notification(card, lang);
+            notifier.notify(Notice {
+                slot: Slot::Call,
+                title,
+                body,
+                actions: vec![show()],
+            });
+        }
+        Told::Missed { latest, count } => {
+            let (title, body) = texts::presence::missed_notice(latest, count, lang);
+            let call = latest.party.number.as_ref().map(|number| Action {
+                label: Label::CallAgain.text(lang).to_owned(),
+                answer: Answer::Call(number.clone()),
+            });
+            notifier.notify(Notice {
+                slot: Slot::Missed,
+                title,
+                body,
+                actions: call.into_iter().chain([show()]).collect(),
+            });
+        }
+        Told::Withdrawn(Notified::Call) => notifier.withdraw(Slot::Call),
+        Told::Withdrawn(Notified::Missed) => notifier.withdraw(Slot::Missed),
+        Told::Sound => {
+            if let Some(sound) = &sound {
+                sound.play();
+            }
+        }
     })
 }

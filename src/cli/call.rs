@@ -32,7 +32,7 @@ pub(super) async fn call(
         let words = texts::numbers::number_error(&why, program.lang);
         Failure::not_tried(sentence(&words))
     })?;
-    let running = app::launch(program, None, false).await;
+    let running = app::launch(program).await;
     let dial = match by_program {
         true => Command::HandOver(number.to_owned()),
         false => Command::Dial(number.to_owned()),

@@ -79,7 +79,7 @@ async fn run(
     rows: impl Fn(&Snapshot) -> Rows,
 ) -> Result<(), Failure> {
     configured(program)?;
-    let running = app::launch(program, None, false).await;
+    let running = app::launch(program).await;
     let mut screen = running.screen;
     let result = tokio::select! {
         result = tell(&mut screen, program.lang, order, watch, json, rows) => result,

@@ -14,7 +14,7 @@ use crate::texts::{self, Lang};
 
 pub(super) async fn watch(program: &Program, json: bool, act: bool) -> Result<(), Failure> {
     configured(program)?;
-    let running = app::launch(program, None, false).await;
+    let running = app::launch(program).await;
     let mut screen = running.screen;
     let mut told = Told::default();
     let mut lines = act.then(orders::lines);

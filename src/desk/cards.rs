@@ -271,6 +271,18 @@ impl Cards {
         }
     }
 
+    /// Those that ring or are talked in, in the order in which they began.
+    pub(super) fn live(&self) -> impl Iterator<Item = &CardModel> {
+        self.shown.iter().filter(|card| !card.is_over())
+    }
+
+    /// How many missed calls wait to be seen, and the newest of them.
+    pub(super) fn missed(&self) -> (usize, Option<&CardModel>) {
+        let missed = || self.shown.iter().filter(|card| card.is_missed());
+        let count = missed().map(|card| 1 + card.missed_before).sum();
+        (count, missed().max_by_key(|card| card.since))
+    }
+
     pub(super) fn clear(&mut self) {
         self.shown.clear();
         self.closed.clear();
@@ -279,6 +291,10 @@ impl Cards {
 }
 
 impl CardModel {
+    pub(super) fn rings(&self) -> bool {
+        self.face == Face::Plain(CardFace::Ringing)
+    }
+
     fn is_missed(&self) -> bool {
         matches!(self.face, Face::Plain(CardFace::Missed { .. }))
     }

@@ -53,9 +53,7 @@ impl Desk {
         };
         self.look_up(&mut in_hand, is_new_phase, now, effects);
         if let Some(own) = &in_hand.own {
-            if self.cards.update(own, now) {
-                effects.push(Effect::NotifyCall { call: id.0.clone() });
-            }
+            self.cards.update(own, now);
             effects.extend(self.cards.ask_earlier());
             self.learn_queue(own);
         }

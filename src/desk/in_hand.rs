@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::snapshot::CallRow;
-use crate::calls::{Call, CallId, OperatorView};
+use crate::calls::{Call, CallId, OperatorView, Phase};
 
 /// A call that is over is kept so long: the directory's answer may still be on its way.
 const KEEP_ENDED: Duration = Duration::from_secs(60);
@@ -38,6 +38,12 @@ impl InHand {
     /// The call as this operator perceives it.
     pub(super) fn view(&self) -> &Call {
         self.own.as_ref().map_or(&self.office, |own| &own.call)
+    }
+
+    /// The operator speaks with somebody in it.
+    pub(super) fn is_own_talk(&self) -> bool {
+        let own = self.own.as_ref();
+        own.is_some_and(|own| own.call.phase == Phase::Talking)
     }
 }
 

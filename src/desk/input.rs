@@ -154,6 +154,15 @@ pub enum Input {
     Tick,
 }
 
+/// The notifications of the operating system: one of each at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notified {
+    /// Of a call that rings.
+    Call,
+    /// Of missed calls.
+    Missed,
+}
+
 /// What the desk asks of the world. Each is done once.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
@@ -299,11 +308,25 @@ pub enum Effect {
         /// At most so many.
         limit: usize,
     },
-    /// A card appeared: tell by the OS where cards cannot be windows.
+    /// A call of the operator's began to ring: let the operating system tell it.
     NotifyCall {
         /// The call.
         call: String,
     },
+    /// A call was missed: let the operating system tell it, in the place of what it told of others.
+    NotifyMissed {
+        /// The newest.
+        call: String,
+        /// How many wait to be seen.
+        count: usize,
+    },
+    /// What the operating system tells is no news any more.
+    Withdraw(Notified),
+    /// Play the sound of an incoming call.
+    Sound,
+    /// Until when the operator is not to be disturbed (Unix milliseconds): that is to be known at the
+    /// next start.
+    KeepDoNotDisturb(Option<i64>),
     /// The operator's extensions are others: tell all calls anew in this operator's view.
     OperatorChanged {
         /// The new ones.

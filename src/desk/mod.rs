@@ -6,6 +6,7 @@
 //! those), and does no I/O. Deliberately left out: how a call is recognised (`calls`), what the
 //! effects do (`engine`).
 
+mod alerts;
 mod cards;
 mod colleagues;
 mod dial;
@@ -19,9 +20,11 @@ mod journal_view;
 mod kept;
 mod lookups;
 mod notes;
+mod offer;
 mod party_page;
 mod people;
 mod queues;
+mod quiet;
 mod rows;
 pub mod snapshot;
 mod suggestions;
@@ -41,24 +44,27 @@ use crate::ports::directory::DirectoryError;
 use crate::ports::journal::Entry;
 use crate::settings::{self, DirectoryKind, Settings};
 
+use alerts::Alerts;
 use cards::{CardModel, Cards};
 use colleagues::Colleagues;
 use dial::Dial;
 use handling::Hands;
-use in_hand::CallsInHand;
+use in_hand::{CallsInHand, InHand};
 use journal_view::JournalView;
 use kept::NumberWords;
 use lookups::Lookups;
 use notes::Notes;
+use offer::Offer;
 use party_page::Selection;
 use people::People;
 use queues::Queues;
+use quiet::Quiet;
 use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
 use to_call_back::CallBacks;
 
 pub use entries::earlier_calls;
-pub use input::{Effect, Input, Now};
+pub use input::{Effect, Input, Notified, Now};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
 pub use to_call_back::to_call_back;
@@ -84,10 +90,13 @@ pub struct Desk {
     users_pending: bool,
     calls: CallsInHand,
     cards: Cards,
+    alerts: Alerts,
+    quiet: Quiet,
     dial: Dial,
     hands: Hands,
     /// What the AMI user may do.
     rights: Rights,
+    offer: Offer,
     lookups: Lookups,
     suggesting: Suggesting,
     journal: JournalView,
@@ -136,9 +145,12 @@ impl Desk {
             users_pending: false,
             calls: CallsInHand::default(),
             cards: Cards::new(&settings.cards),
+            alerts: Alerts::new(settings),
+            quiet: Quiet::default(),
             dial: Dial::default(),
             hands: Hands::default(),
             rights: Rights::default(),
+            offer: Offer::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
             suggesting: Suggesting::new(settings.directory.kind != DirectoryKind::None),
             journal: JournalView::new(&settings.journal, settings.pbx.host.is_empty()),
@@ -182,6 +194,7 @@ impl Desk {
                 self.calls.remove(&gone);
                 self.colleagues.call_gone(&gone);
                 self.cards.merge(&gone, &into);
+                self.alerts.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
                 self.hands.merge(&gone, &into);
                 self.notes.merge(&self.pbx, &gone.0, &into.0, now);
@@ -319,12 +332,14 @@ impl Desk {
             self.cards.next_leave(),
             self.dial.leaves_at(),
             self.hands.next_deadline(),
+            self.offer.leaves_at(),
             Some(self.journal.next_deadline()),
             Some(self.call_backs.next_deadline()),
             self.ask_users_at,
             self.calls.next_leave(),
             self.selection.next_deadline(),
             self.notes.next_deadline(),
+            self.quiet.next_look(),
         ]
         .into_iter()
         .flatten()
@@ -352,15 +367,14 @@ impl Desk {
 
     fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
         match command {
-            Command::Dial(text) => effects.extend(self.dial.click(
-                &text,
-                &self.dialling,
-                &self.numbering,
-                &self.people.operator,
-                &self.connection,
-                self.post_dial_by(),
-                now,
-            )),
+            Command::Dial(text) => self.dial(&text, now, effects),
+            Command::Offer(text) => {
+                let pressed = self.offer.press(text.as_deref(), &self.numbering, now);
+                if let Some(to_dial) = pressed {
+                    self.dial(&to_dial, now, effects);
+                }
+            }
+            Command::DismissOffer => self.offer.dismiss(),
             Command::HandOver(text) => {
                 effects.extend(self.dial.hand_over(&text, &self.numbering, now));
             }
@@ -437,6 +451,11 @@ impl Desk {
                 reason,
             } => self.pause(queue, paused, &reason, effects),
             Command::DismissQueueNotice => self.queues.dismiss(),
+            Command::DoNotDisturb { until_unix_ms } => {
+                self.quiet.set(until_unix_ms, now);
+                effects.push(Effect::KeepDoNotDisturb(self.quiet.until_unix_ms()));
+            }
+            Command::WindowHidden(is_hidden) => self.alerts.is_hidden = is_hidden,
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
@@ -446,6 +465,20 @@ impl Desk {
     fn see_missed(&mut self) {
         self.cards.see_missed();
         self.forget_cards();
+    }
+
+    fn dial(&mut self, text: &str, now: Now, effects: &mut Vec<Effect>) {
+        // What was offered is taken, or something else is wanted.
+        self.offer.dismiss();
+        effects.extend(self.dial.click(
+            text,
+            &self.dialling,
+            &self.numbering,
+            &self.people.operator,
+            &self.connection,
+            self.post_dial_by(),
+            now,
+        ));
     }
 
     fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {
@@ -474,6 +507,7 @@ impl Desk {
         let has_left = self.cards.tick(now);
         self.dial.tick(now);
         self.hands_tick(now, effects);
+        self.offer.tick(now);
         self.journal
             .tick(&self.people.operator.extensions, now, effects);
         let own = &self.people.operator.extensions;
@@ -490,6 +524,12 @@ impl Desk {
         if self.calls.tick(now.mono) || has_left {
             self.forget_cards();
         }
+        if self.quiet.tick(now) {
+            effects.push(Effect::KeepDoNotDisturb(None));
+        }
+        let talks = self.calls.going().any(InHand::is_own_talk);
+        self.alerts
+            .look(&self.cards, self.quiet.is_on(), talks, effects);
     }
 
     /// What is remembered of the cards of calls that the desk knows no more.

@@ -34,6 +34,7 @@ impl Desk {
             operator: self.people.operator.clone(),
             operators: Arc::clone(&self.people.others),
             connection: self.connection.clone(),
+            do_not_disturb_unix_ms: self.quiet.until_unix_ms(),
             directory: self.directory.clone(),
             journal_error: self.journal.error(),
             journal_begun_anew: self.journal.begun_anew.clone(),
@@ -47,6 +48,7 @@ impl Desk {
             dial: self.dial.state(),
             colleagues: self.colleagues(),
             queues: self.queues(),
+            offered: self.offer.shown(),
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             to_call_back: Arc::clone(self.call_backs.shown()),
@@ -68,6 +70,9 @@ impl Desk {
     }
 
     fn cards_in_front(&self) -> Vec<Card> {
+        if self.quiet.is_on() {
+            return Vec::new();
+        }
         let cards = self.cards.in_front();
         cards
             .map(|(card, behind)| self.card(card, behind))

@@ -4,6 +4,7 @@ mod call_back;
 mod command;
 mod connection;
 mod handling;
+mod offer;
 mod office;
 mod party_page;
 
@@ -15,7 +16,9 @@ pub use crate::ports::calling_program::CallingProgramError;
 pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
 pub use crate::ports::journal::{BegunAnew, Break, JournalError, Note};
+pub use crate::ports::presence::QuietFor;
 pub use crate::ports::secrets::SecretError;
+pub use offer::Offered;
 
 pub use call_back::{
     CallBackRow, Decision, Dismissal, Earlier, EarlierCall, OnLine, PutOff, ToCallBack, TriedBack,
@@ -43,6 +46,8 @@ pub struct Snapshot {
     pub operators: Arc<Vec<Operator>>,
     /// The connection to the PBX.
     pub connection: Connection,
+    /// Until when the operator is not to be disturbed, Unix milliseconds: there are no cards meanwhile.
+    pub do_not_disturb_unix_ms: Option<i64>,
     /// The directory's trouble, if it has one.
     pub directory: Option<DirectoryError>,
     /// The journal's trouble, if it has one.
@@ -59,6 +64,8 @@ pub struct Snapshot {
     pub colleagues: Arc<Colleagues>,
     /// Queues, and who waits in them.
     pub queues: Arc<Queues>,
+    /// What a global hotkey found on the clipboard.
+    pub offered: Option<Offered>,
     /// Whom the name in the call field may mean.
     pub suggestions: Arc<Suggestions>,
     /// The journal's page.

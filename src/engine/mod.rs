@@ -6,6 +6,7 @@
 //! commands by a bounded queue. Rule: it knows ports, no adapters (`app` wires those). Deliberately
 //! left out: what is shown and why (`desk`), what events mean (`calls`).
 
+mod announcements;
 mod effects;
 mod handling;
 mod journal_queue;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
 
+use crate::desk::Notified;
 use crate::desk::snapshot::{Card, Command, DemoPhone, Snapshot};
 use crate::ports::calling_program::CallingProgram;
 use crate::ports::directory::Directory;
@@ -42,8 +44,35 @@ pub struct Pretended {
     pub hangup: Box<dyn Fn() + Send>,
 }
 
-/// Tells of a card.
-pub type Announce = Box<dyn Fn(&Card) + Send>;
+/// What is told outside the windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// A phone of the operator's rings.
+    Call(&'a Card),
+    /// Calls were missed and not seen yet.
+    Missed {
+        /// The newest.
+        latest: &'a Card,
+        /// How many.
+        count: usize,
+    },
+    /// What was told is no news any more.
+    Withdrawn(Notified),
+    /// The sound of an incoming call.
+    Sound,
+}
+
+/// Tells it, without waiting.
+pub type Announce = Box<dyn Fn(Told<'_>) + Send>;
+
+/// What is to be known at the next start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Who sits here.
+    Operator(Operator),
+    /// Until when the operator is not to be disturbed, Unix milliseconds.
+    DoNotDisturb(Option<i64>),
+}
 
 /// Opens an address with the system's program for it; says why not in the system's words. It may take seconds,
 /// and is asked on a thread of its own.
@@ -61,10 +90,10 @@ pub struct Ports {
     pub calling_program: Arc<dyn CallingProgram>,
     /// Opens an order or a party in the office's own system.
     pub open: Open,
-    /// Tells of a call by the operating system, where a card cannot be a window of its own.
+    /// Tells by the operating system and by sound; `None` where there is neither.
     pub announce: Option<Announce>,
-    /// Keeps who sits here for the next start.
-    pub remember: Box<dyn Fn(Operator) + Send>,
+    /// Keeps something for the next start.
+    pub remember: Box<dyn Fn(Kept) + Send>,
     /// The demo's phone.
     pub pretended: Option<Pretended>,
 }

@@ -8,17 +8,18 @@ use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::announcements::Announcements;
 use super::effects::Outcomes;
 use super::handling::Handles;
 use super::presence::hear;
 use super::waits::{phone_changed, wire_ready};
 use super::wire::{Status, WireEvent};
-use super::{Link, Ports};
+use super::{Kept, Link, Ports, Told};
 use crate::ami::session::Signal;
 use crate::calls::{
     CallId, CardState, Change, DAYS_BEFORE, Office, OriginateKind, OriginateSent, Tracker,
 };
-use crate::desk::snapshot::{Lookup, Offline, Snapshot};
+use crate::desk::snapshot::{Offline, Snapshot};
 use crate::desk::{Desk, Effect, Input, Now, earlier_calls};
 use crate::dialling::Originate;
 use crate::presence::Presence;
@@ -32,8 +33,6 @@ const FRAME: Duration = Duration::from_millis(17);
 const SHARE: u32 = 8;
 /// With more calls in hand a phone that rings between two snapshots has its card before all rows are looked through.
 const FEW: usize = 32;
-/// An announcement waits so long for a name.
-const NAME_WITHIN: Duration = Duration::from_millis(1_200);
 /// At the end the journal gets so long for what waits to be written.
 const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
 
@@ -66,7 +65,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         rings: false,
         published: None,
         pause: FRAME,
-        announcements: Vec::new(),
+        announcements: Announcements::default(),
     };
     engine.run(link, outcomes_out).await;
 }
@@ -92,7 +91,7 @@ pub(super) struct Engine {
     /// The next snapshot may follow the last one after so long.
     pause: Duration,
     /// Cards to be told by the operating system, once their name is known or waited for long enough.
-    announcements: Vec<(String, Instant)>,
+    announcements: Announcements,
 }
 
 impl Engine {
@@ -138,7 +137,7 @@ impl Engine {
             }
             // An announcement that has waited for its name long enough goes with the next snapshot.
             let waited = Instant::now();
-            if self.announcements.iter().any(|(_, until)| *until <= waited) {
+            if self.announcements.is_due(waited) {
                 self.dirty = true;
             }
         }
@@ -305,11 +304,22 @@ impl Engine {
                 }
             }
             Some(Effect::NotifyCall { call }) if self.ports.announce.is_some() => {
-                self.announcements
-                    .push((call, Instant::now() + NAME_WITHIN));
+                self.announcements.add(call, None);
                 self.dirty = true;
             }
-            Some(Effect::Remember(operator)) => (self.ports.remember)(operator),
+            Some(Effect::NotifyMissed { call, count }) if self.ports.announce.is_some() => {
+                self.announcements.add(call, Some(count));
+                self.dirty = true;
+            }
+            Some(Effect::Withdraw(notified)) => {
+                self.announcements.withdraw(notified);
+                self.announce_now(Told::Withdrawn(notified));
+            }
+            Some(Effect::Sound) => self.announce_now(Told::Sound),
+            Some(Effect::Remember(operator)) => (self.ports.remember)(Kept::Operator(operator)),
+            Some(Effect::KeepDoNotDisturb(until)) => {
+                (self.ports.remember)(Kept::DoNotDisturb(until));
+            }
             Some(Effect::OperatorChanged { extensions }) => {
                 self.tracker.set_operator(&extensions);
                 for call in self.tracker.calls() {
@@ -381,7 +391,9 @@ impl Engine {
         } else {
             return false;
         };
-        self.announce(&snapshot, now);
+        if let Some(announce) = &self.ports.announce {
+            self.announcements.tell(&snapshot, now, announce);
+        }
         // An input that changes nothing on the screen (the idle journal was read anew) draws nothing.
         let is_news = is_second_over || !is_same(&mut snapshot, &link.snapshots.borrow());
         if is_news {
@@ -390,20 +402,10 @@ impl Engine {
         is_news
     }
 
-    fn announce(&mut self, snapshot: &Snapshot, now: Instant) {
-        let Some(announce) = &self.ports.announce else {
-            return;
-        };
-        self.announcements.retain(|(call, until)| {
-            let Some(card) = snapshot.cards.iter().find(|card| card.call == *call) else {
-                return false;
-            };
-            let waits = card.party.lookup == Lookup::Pending && *until > now;
-            if !waits {
-                announce(card);
-            }
-            waits
-        });
+    fn announce_now(&self, told: Told<'_>) {
+        if let Some(announce) = &self.ports.announce {
+            announce(told);
+        }
     }
 
     fn next_deadline(&self) -> Instant {
@@ -418,7 +420,7 @@ impl Engine {
             .map(|at| at + self.pause);
         let second = self.published.filter(|_| self.desk.counts_seconds());
         let second = second.map(|at| at + Duration::from_secs(1));
-        let announced = self.announcements.iter().map(|(_, until)| *until).min();
+        let announced = self.announcements.next_deadline();
         let written = self.outcomes.next_deadline();
         let machines = by_machines
             .into_iter()

@@ -1,13 +1,17 @@
-//! What differs between operating systems: passwords, places of files, notifications, the language,
-//! the program that calls, the one that opens a file.
+//! What differs between operating systems: passwords, places of files, notifications, the tray, hotkeys,
+//! sound, the clipboard, the language, the program that calls, the one that opens a file.
 //!
 //! Rule: adapters only, each small, each harmless when the system has no such thing. Deliberately
 //! left out: what is done with any of it (`app`).
 
 pub mod calling_program;
+pub mod clipboard;
 pub mod files;
+pub mod hotkeys;
 pub mod locale;
 pub mod notify;
 pub mod opener;
 pub mod places;
 pub mod secrets;
+pub mod sound;
+pub mod tray;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{DirectoryKind, LinkFault, Operator, Settings, auto_answer_header};
+use super::{Combination, DirectoryKind, LinkFault, Operator, Settings, auto_answer_header};
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,10 @@ pub enum Why {
     NoteResult(String),
     /// More results than one can choose from.
     TooManyResults(usize),
+    /// No combination of keys.
+    Hotkey(String),
+    /// Two hotkeys are the same.
+    HotkeyTwice(String),
 }
 
 /// The place in a channel template where the number goes.
@@ -118,6 +122,7 @@ impl Settings {
         for (key, fault) in self.links.faults() {
             problems.add(key, Why::Link(fault));
         }
+        self.check_hotkeys(&mut problems);
         problems.0
     }
 
@@ -212,6 +217,24 @@ impl Settings {
                     None => owners.push((folded, extension)),
                 }
             }
+        }
+    }
+
+    fn check_hotkeys(&self, problems: &mut Problems) {
+        let hotkeys = &self.hotkeys;
+        let call = Combination::parse(&hotkeys.call_clipboard);
+        let show = Combination::parse(&hotkeys.show_window);
+        for (key, text, parsed) in [
+            ("hotkeys.call_clipboard", &hotkeys.call_clipboard, call),
+            ("hotkeys.show_window", &hotkeys.show_window, show),
+        ] {
+            if !text.is_empty() && parsed.is_none() {
+                problems.add(key, Why::Hotkey(text.clone()));
+            }
+        }
+        if call.is_some() && call == show {
+            let text = hotkeys.show_window.clone();
+            problems.add("hotkeys.show_window", Why::HotkeyTwice(text));
         }
     }
 

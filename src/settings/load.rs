@@ -138,6 +138,7 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("to_call_back.days", 1, 60),
     ("cards.leave_secs", 0, 86_400),
     ("cards.scale", 75, 200),
+    ("notifications.sound_volume", 0, 100),
 ];
 
 /// Words and where they are allowed.
@@ -151,6 +152,8 @@ pub(super) const CHOICES: &[(&str, &[&str])] = &[
         "cards.corner",
         &["bottom-right", "bottom-left", "top-right", "top-left"],
     ),
+    ("notifications.calls", &["never", "hidden", "always"]),
+    ("notifications.missed", &["never", "hidden", "always"]),
     ("window.theme", &["system", "light", "dark"]),
     ("window.renderer", &["auto", "glow", "wgpu"]),
 ];

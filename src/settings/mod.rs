@@ -11,6 +11,7 @@ mod links;
 mod load;
 mod office;
 mod place;
+mod presence;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use office::{Colleagues, Queues};
 pub use place::{SettingsFile, language_in, line_of};
+pub use presence::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -60,6 +62,10 @@ pub struct Settings {
     pub colleagues: Colleagues,
     /// Queues.
     pub queues: Queues,
+    /// The system's notifications, and the sound.
+    pub notifications: Notifications,
+    /// Combinations of keys that work in every program.
+    pub hotkeys: Hotkeys,
     /// The window.
     pub window: Window,
 }
@@ -346,6 +352,8 @@ pub struct Window {
     pub scale: u16,
     /// How it is drawn.
     pub renderer: Renderer,
+    /// An icon in the tray, and the window's cross only hides it there; else the cross quits.
+    pub tray: bool,
 }
 
 impl Default for Window {
@@ -354,6 +362,7 @@ impl Default for Window {
             theme: Theme::default(),
             scale: 100,
             renderer: Renderer::default(),
+            tray: true,
         }
     }
 }

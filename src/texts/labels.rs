@@ -185,6 +185,11 @@ labels! {
     OpenFolder: "Открыть папку", "Open the folder";
     TryAgain: "Попробовать снова", "Try again";
     Quit: "Выйти", "Quit";
+    // The tray, the end.
+    ShowNotified: "Показать", "Show";
+    OpenWindow: "Открыть Трубку", "Open Trubka";
+    QuitProgram: "Выйти из Трубки", "Quit Trubka";
+    Stay: "Остаться", "Stay";
     // The command line.
     NoPasswordGiven: "Пароль не введён: напишите его одной строкой.", "No password was given: write it as one line.";
     PasswordKept: "Пароль сохранён в связке ключей системы.", "The password is kept in the system's keyring.";

@@ -22,6 +22,7 @@ pub mod labels;
 pub mod numbers;
 pub mod office;
 pub mod party;
+pub mod presence;
 pub mod replay;
 pub mod sample;
 pub mod settings;

@@ -1,12 +1,12 @@
 //! Lines under the top bar: the demo and its pretended phone, trouble with the PBX, the directory,
 //! the journal, and what became of the last click to call.
 
-use egui::{Align, Frame, Id, Layout, Margin, Panel, Ui, vec2};
+use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, State, announce};
+use super::{Desk, State, announce, presence};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
@@ -25,12 +25,14 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         busy,
         seen,
         settings_file,
+        told,
         ..
     } = state;
     let (lang, snapshot) = (desk.lang, desk.snapshot);
     if snapshot.demo {
         demo_ui(ui, desk);
     }
+    presence::presence_ui(ui, desk, told);
     // While connecting the header says so; a banner would come and go at every attempt.
     let offline = matches!(snapshot.connection, Connection::Offline { .. });
     let mut messages =
@@ -160,9 +162,43 @@ fn dial_id() -> Id {
 
 /// What can be pressed on a banner.
 #[derive(Debug, Clone, Copy)]
-enum Button {
+pub(super) enum Button {
+    Primary(&'static str),
     Word(&'static str),
     Close(&'static str),
+}
+
+impl Button {
+    fn room(self) -> f32 {
+        match self {
+            Self::Primary(_) | Self::Word(_) => 170.0,
+            Self::Close(_) => 40.0,
+        }
+    }
+
+    fn ui(self, ui: &mut Ui) -> Response {
+        match self {
+            Self::Primary(word) => widgets::button_in(ui, Kind::Primary, word, 24.0),
+            Self::Word(word) => widgets::button_in(ui, Kind::Plain, word, 24.0),
+            Self::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, 24.0),
+        }
+    }
+}
+
+/// The buttons of a banner that was shown.
+pub(super) struct Shown(Vec<Response>);
+
+impl Shown {
+    pub(super) fn pressed(&self, index: usize) -> bool {
+        self.0.get(index).is_some_and(Response::clicked)
+    }
+
+    /// Gives it the keyboard.
+    pub(super) fn focus(&self, index: usize) {
+        if let Some(button) = self.0.get(index) {
+            button.request_focus();
+        }
+    }
 }
 
 /// A line with an icon, words and at most one button; true when that was pressed.
@@ -173,18 +209,25 @@ fn banner_ui(
     message: &Message,
     button: Option<Button>,
 ) -> bool {
+    strip_ui(ui, id, look, message, button.as_slice()).pressed(0)
+}
+
+/// The same with any buttons.
+pub(super) fn strip_ui(
+    ui: &mut Ui,
+    id: Id,
+    look: (Tone, Icon),
+    message: &Message,
+    buttons: &[Button],
+) -> Shown {
     let palette = theme::palette(ui);
-    let mut pressed = false;
+    let mut shown = Vec::new();
     // In a narrow window the advice would push the calls out of sight; it is told on hovering.
     let short = ui.available_width() < size::NARROW && !message.advice.is_empty();
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         ui.horizontal_top(|ui| {
-            let button_room = match button {
-                Some(Button::Word(_)) => 170.0,
-                Some(Button::Close(_)) => 40.0,
-                None => 0.0,
-            };
+            let button_room: f32 = buttons.iter().map(|button| button.room()).sum();
             let words_room = (ui.available_width() - button_room).max(120.0);
             ui.allocate_ui_with_layout(
                 vec2(words_room, 0.0),
@@ -206,18 +249,14 @@ fn banner_ui(
                     }
                 },
             );
-            if let Some(button) = button {
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                    pressed = match button {
-                        Button::Word(word) => widgets::button_in(ui, Kind::Plain, word, 24.0),
-                        Button::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, 24.0),
-                    }
-                    .clicked();
-                });
-            }
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                // From the right; Tab goes through them from there too.
+                shown = buttons.iter().rev().map(|button| button.ui(ui)).collect();
+                shown.reverse();
+            });
         });
     });
-    pressed
+    Shown(shown)
 }
 
 /// A message without advice.

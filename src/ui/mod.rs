@@ -29,8 +29,10 @@ mod notes;
 mod operator;
 mod pages;
 mod party;
-mod queues;
 mod party_facts;
+mod presence;
+mod queues;
+mod quiet;
 mod scale;
 pub mod shortcuts;
 mod side;
@@ -88,6 +90,7 @@ pub struct State {
     /// The number whose page the desk was asked for last.
     asked_party: Option<String>,
     note: notes::Field,
+    told: presence::Told,
 }
 
 impl State {
@@ -228,6 +231,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         Action::Larger => state.scale = state.scale.larger(),
         Action::Smaller => state.scale = state.scale.smaller(),
         Action::NormalSize => state.scale = state.usual_scale,
+        Action::Quit => state.ask_to_quit(desk.snapshot.calls.iter().any(|call| call.own)),
         Action::Help => state.help.open(ui),
         // The toolkit's; the last in `desk_ui`; and those of a field or a list, which are done there.
         Action::Next

@@ -76,6 +76,8 @@ pub enum Action {
     Smaller,
     /// Everything as large as the settings say.
     NormalSize,
+    /// The end of the program.
+    Quit,
     /// The table of keys.
     Help,
     /// Closes what was told last and is over.
@@ -166,6 +168,7 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::Plus), ctrl(Key::Equals)], Action::Larger, Label::KeyLarger),
     row(Place::Window, &[ctrl(Key::Minus)], Action::Smaller, Label::KeySmaller),
     row(Place::Window, &[ctrl(Key::Num0)], Action::NormalSize, Label::KeyNormalSize),
+    row(Place::Window, &[ctrl(Key::Q)], Action::Quit, Label::QuitProgram),
     row(Place::Window, &[plain(Key::F1)], Action::Help, Label::KeyHelp),
     row(Place::Window, &[plain(Key::Escape)], Action::Close, Label::KeyClose),
     row(Place::Window, &[plain(Key::Tab), KeyboardShortcut::new(Modifiers::SHIFT, Key::Tab)], Action::Next, Label::KeyNext),

@@ -9,7 +9,7 @@ use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind};
-use super::{Desk, State, operator};
+use super::{Desk, State, operator, quiet};
 use crate::desk::snapshot::{Command, Connection, DialState};
 use crate::texts::{Label, connection};
 
@@ -27,6 +27,7 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             operator::operator_ui(ui, desk, state, ui.available_width() * 0.6);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 connection_ui(ui, desk);
+                quiet::quiet_ui(ui, desk);
             });
         });
     } else {
@@ -35,6 +36,8 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             call_field_ui(ui, desk, state, field);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 connection_ui(ui, desk);
+                ui.add_space(8.0);
+                quiet::quiet_ui(ui, desk);
                 ui.add_space(8.0);
                 operator::operator_ui(ui, desk, state, ui.available_width() - 40.0);
             });

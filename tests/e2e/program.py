@@ -78,9 +78,9 @@ class Program:
         return self.window
 
     def quit(self):
-        """Closes the window as its user does, by the window manager; returns the exit code."""
+        """Quits as its user does, by the keyboard (the window's cross only puts it away); returns the exit code."""
         subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
-        subprocess.run(["xdotool", "key", "alt+F4"], check=True)
+        subprocess.run(["xdotool", "key", "ctrl+q"], check=True)
         code = self.process.wait(15)
         self.window.close()
         self.window = self.process = None

@@ -9,8 +9,8 @@ WINDOW_PACKAGES=(libgl1 libegl1 libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi
 SCREEN_PACKAGES=(xvfb openbox xterm xdotool x11-utils imagemagick libgl1-mesa-dri)
 # A screen reader's view of the window: a D-Bus session of its own, the accessibility bus, its interface for Python.
 READER_PACKAGES=(dbus at-spi2-core python3-gi gir1.2-atspi-2.0)
-# The test office: its scripts, its certificate, the check of Debian's signatures.
-OFFICE_PACKAGES=(python3 openssl ca-certificates debian-archive-keyring)
+# The test office: its scripts, a session bus, its certificate, the check of Debian's signatures.
+OFFICE_PACKAGES=(python3 dbus-daemon openssl ca-certificates debian-archive-keyring)
 
 # Packages that could not be downloaded, named at the end of the tests.
 UNAVAILABLE=()

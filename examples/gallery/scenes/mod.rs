@@ -29,7 +29,8 @@ pub const NAMES: [&str; 11] = [
     "cut",
     "call-back",
     "five",
-    "empty", "busy", "long", "errors", "offline", "many", "cut", "party", "nobody",
+    "party",
+    "nobody",
 ];
 
 /// 22 November 2026, 14:04:30 in Moscow.

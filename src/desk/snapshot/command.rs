@@ -7,6 +7,10 @@ use super::{Direction, Dismissal, PutOff, ToOpen, TransferHow};
 pub enum Command {
     /// «Позвонить»: what stands in the call field, or a redial.
     Dial(String),
+    /// The hotkey was pressed with this text on the clipboard: its number is offered, and called the second time.
+    Offer(Option<String>),
+    /// Take the offer back.
+    DismissOffer,
     /// The call field has another text: whom may it mean?
     Suggest(String),
     /// Hand the number to the system's default calling program, past the PBX.
@@ -161,6 +165,13 @@ pub enum Command {
     },
     /// Close the notice about an order that was refused.
     DismissQueueNotice,
+    /// No cards, notifications and sounds until then (Unix milliseconds); `None`: from now on again.
+    DoNotDisturb {
+        /// The end; at most a month from now.
+        until_unix_ms: Option<i64>,
+    },
+    /// The window was minimised or put into the tray, or is seen again.
+    WindowHidden(bool),
     /// Try to connect now.
     Reconnect,
     /// The demo's phone: answer.

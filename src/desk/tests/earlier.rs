@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::desk::snapshot::{Earlier, EarlierCall};
-use crate::ports::journal::Row;
+use crate::ports::journal::{Note, Row};
 
 fn asked(effects: &[Effect]) -> Vec<(String, i64)> {
     let asked = effects.iter().filter_map(|effect| match effect {
@@ -31,6 +31,7 @@ fn before(sim: &Sim, minutes: i64, direction: Direction, by: Option<&str>) -> Ro
     Row {
         id: -minutes,
         entry,
+        note: Note::default(),
     }
 }
 
@@ -54,7 +55,11 @@ fn somebody_who_calls_again_is_told_with_who_answered_last() {
     assert_eq!(asked(&sim.own(&call, Some(CardState::Ringing))), [], "once");
     assert_eq!(sim.cards()[0].earlier, None);
     let own = entries::entry(&call, "pbx", true, &Lookups::new(false), sim.now);
-    let itself = Row { id: 1, entry: own };
+    let itself = Row {
+        id: 1,
+        entry: own,
+        note: Note::default(),
+    };
     let rows = vec![
         itself,
         before(&sim, 15, Direction::Incoming, Some("102")),

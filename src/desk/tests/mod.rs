@@ -11,9 +11,10 @@ mod journal;
 mod missed;
 mod notes;
 mod operator;
+mod party_page;
+mod presence;
 mod queues;
 mod to_call_back;
-mod party_page;
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use crate::calls::{
 };
 use crate::ports::directory::{Answer, Found, Match, Order, Role};
 use crate::ports::journal::Entry;
-use crate::settings::Operator;
+use crate::settings::{Operator, Tell};
 
 const IVAN: &str = "79161234567";
 
@@ -41,6 +42,7 @@ impl Sim {
         settings.operator = person("anna", "Анна", "101");
         settings.operators = vec![person("boris", "Борис", "102")];
         settings.directory.kind = DirectoryKind::Mysql;
+        settings.notifications.calls = Tell::Always;
         change(&mut settings);
         let mut sim = Self {
             desk: Desk::new(&settings, false),

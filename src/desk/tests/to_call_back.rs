@@ -3,7 +3,7 @@
 use super::*;
 use crate::desk::snapshot::{CallBackRow, Dismissal, OnLine, PutOff, ToCallBack, Verdict};
 use crate::ports::call_back::{CallBacks, Decided, Decision, Missed, Question, Tried};
-use crate::ports::journal::{Party, Row};
+use crate::ports::journal::{Note, Party, Row};
 
 const OLGA: &str = "79990000001";
 const PAVEL: &str = "79990000002";
@@ -17,7 +17,11 @@ fn missed(id: i64, number: &str, minutes: i64) -> Missed {
     entry.started_unix_ms -= minutes * 60_000;
     Missed {
         first_unix_ms: entry.started_unix_ms,
-        last: Row { id, entry },
+        last: Row {
+            id,
+            entry,
+            note: Note::default(),
+        },
         numbers: vec![number.into()],
         times: 1,
         tried: None,

@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 use super::wire::{SecretSource, Wire, WireConfig};
 use super::*;
 use crate::desk::snapshot::{CardFace, Connection, DialState, Lookup};
-use crate::settings::DirectoryKind;
+use crate::settings::{DirectoryKind, Tell};
 use doubles::{FakeDirectory, FakeJournal, FakeProgram};
 use pbx::{Pbx, recording};
 
@@ -54,6 +54,7 @@ impl Program {
         settings.operators = vec![person("boris", "102")];
         settings.dialling.context = "internal".into();
         settings.directory.kind = DirectoryKind::Mysql;
+        settings.notifications.calls = Tell::Always;
         let epoch = Instant::now();
         let pbx = Pbx::default();
         let secret: SecretSource = Box::new(|| Box::pin(async { Ok("secret".into()) }));
@@ -71,10 +72,16 @@ impl Program {
             journal: Arc::clone(&journal) as Arc<dyn Journal>,
             calling_program: Arc::new(FakeProgram::default()),
             open: Arc::new(|_| Ok(())),
-            announce: Some(Box::new(move |card| {
-                cards.lock().expect("lock").push(card.clone());
+            announce: Some(Box::new(move |told| {
+                if let Told::Call(card) = told {
+                    cards.lock().expect("lock").push(card.clone());
+                }
             })),
-            remember: Box::new(move |operator| operators.lock().expect("lock").push(operator)),
+            remember: Box::new(move |kept| {
+                if let Kept::Operator(operator) = kept {
+                    operators.lock().expect("lock").push(operator);
+                }
+            }),
             pretended: None,
         };
         let (screen, link) = link(&settings, false);

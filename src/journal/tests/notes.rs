@@ -42,7 +42,10 @@ async fn a_note_survives_what_is_written_of_the_call_later_and_a_restart() {
         ..entry(1)
     };
     first.record(ended.clone()).await.unwrap();
-    first.record_all(std::slice::from_ref(&ended)).await.unwrap();
+    first
+        .record_all(std::slice::from_ref(&ended))
+        .await
+        .unwrap();
     assert_eq!(notes(&first).await, [of(1, noted.clone())]);
     first.close().await;
     let second = journal(directory.path()).await;

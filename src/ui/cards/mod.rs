@@ -114,7 +114,11 @@ pub fn show(
 
 /// Brings the main window to where the operator sees it, with the keyboard: they have asked for it.
 pub fn come_forward(ctx: &Context) {
-    for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+    for command in [
+        ViewportCommand::Visible(true),
+        ViewportCommand::Minimized(false),
+        ViewportCommand::Focus,
+    ] {
         ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
     }
     ctx.request_repaint_of(ViewportId::ROOT);

@@ -9,6 +9,7 @@ mod contrast;
 mod fonts;
 mod palette;
 mod style;
+pub mod tray;
 
 pub use fonts::Weight;
 pub use palette::{Palette, Tone};

@@ -1,0 +1,124 @@
+//! What the program has to say of itself under the top bar: the number that a hotkey found on the
+//! clipboard, the question before the end, and what does not work on this computer.
+
+use egui::{Id, Ui};
+
+use super::banners::{Button, strip_ui};
+use super::icons::Icon;
+use super::theme::Tone;
+use super::{Desk, State};
+use crate::desk::snapshot::{Command, Offered};
+use crate::texts::{Label, Message, presence};
+
+/// What concerns the window alone.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Read once, closed by hand.
+    messages: Vec<Message>,
+    /// The end was asked for.
+    leaving: Leaving,
+    /// What was offered when the keyboard went to its button.
+    offered: Option<Offered>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Leaving {
+    #[default]
+    No,
+    /// The question is to be shown, with the keyboard.
+    Asks,
+    Asked,
+    Yes,
+}
+
+impl State {
+    /// Says something until it is closed by hand.
+    pub fn tell(&mut self, message: Message) {
+        if !self.told.messages.contains(&message) {
+            self.told.messages.push(message);
+        }
+    }
+
+    /// The end of the program is asked for: granted at once, or after a question while a call of the
+    /// operator's goes on.
+    pub fn ask_to_quit(&mut self, has_own_call: bool) {
+        self.told.leaving = match (has_own_call, self.told.leaving) {
+            (false, _) | (true, Leaving::Yes) => Leaving::Yes,
+            (true, _) => Leaving::Asks,
+        };
+    }
+
+    /// The program is to end.
+    pub fn quits(&self) -> bool {
+        self.told.leaving == Leaving::Yes
+    }
+}
+
+/// Each only when there is something to say.
+pub fn presence_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
+    leaving_ui(ui, desk, told);
+    offered_ui(ui, desk, told);
+    let close = Button::Close(Label::Close.text(desk.lang));
+    let mut index = 0;
+    told.messages.retain(|message| {
+        let id = Id::unique("told").with(index);
+        index += 1;
+        !strip_ui(ui, id, (Tone::Warn, Icon::Alert), message, &[close]).pressed(0)
+    });
+}
+
+fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
+    if !matches!(told.leaving, Leaving::Asks | Leaving::Asked) {
+        return;
+    }
+    if !desk.snapshot.calls.iter().any(|call| call.own) {
+        // It is over: nobody waits for an answer any more.
+        told.leaving = Leaving::No;
+        return;
+    }
+    let message = presence::quit_question(desk.lang);
+    let buttons = [
+        Button::Word(Label::Stay.text(desk.lang)),
+        Button::Word(Label::Quit.text(desk.lang)),
+    ];
+    let id = Id::unique("leaving");
+    let shown = strip_ui(ui, id, (Tone::Warn, Icon::Alert), &message, &buttons);
+    if told.leaving == Leaving::Asks {
+        shown.focus(0);
+        told.leaving = Leaving::Asked;
+    }
+    if shown.pressed(0) {
+        told.leaving = Leaving::No;
+    } else if shown.pressed(1) {
+        told.leaving = Leaving::Yes;
+    }
+}
+
+fn offered_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
+    let is_new = desk.snapshot.offered != told.offered;
+    told.offered.clone_from(&desk.snapshot.offered);
+    let Some(offered) = &desk.snapshot.offered else {
+        return;
+    };
+    let message = presence::offered(offered, desk.lang);
+    let close = Button::Close(Label::Close.text(desk.lang));
+    let id = Id::unique("offered");
+    let Offered::Number { to_dial, .. } = offered else {
+        let shown = strip_ui(ui, id, (Tone::Warn, Icon::Alert), &message, &[close]);
+        if shown.pressed(0) {
+            (desk.send)(Command::DismissOffer);
+        }
+        return;
+    };
+    let buttons = [Button::Primary(Label::Call.text(desk.lang)), close];
+    let shown = strip_ui(ui, id, (Tone::Accent, Icon::Phone), &message, &buttons);
+    if is_new {
+        // The operator asked for it with the keyboard: Enter calls.
+        shown.focus(0);
+    }
+    if shown.pressed(0) {
+        (desk.send)(Command::Dial(to_dial.clone()));
+    } else if shown.pressed(1) {
+        (desk.send)(Command::DismissOffer);
+    }
+}

@@ -1,0 +1,107 @@
+//! "Do not disturb" in the top bar: whether it is on and until when, and its menu.
+
+use egui::{
+    Align, CursorIcon, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::Desk;
+use super::icons::{self, Icon};
+use super::theme::{self, Tone, Weight, font, radius, size};
+use super::widgets;
+use crate::desk::snapshot::{Command, QuietFor};
+use crate::texts::presence;
+
+const MENU: f32 = 300.0;
+
+/// The button: a sign alone while it is off, the words and the time while it is on.
+pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
+    let palette = theme::palette(ui);
+    let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
+    let until = desk.snapshot.do_not_disturb_unix_ms;
+    let words = until.map(|until| presence::quiet_now(until, now, lang));
+    let tone = if until.is_some() {
+        Tone::Warn
+    } else {
+        Tone::Plain
+    };
+    let ink = match until {
+        Some(_) => palette.ink(tone),
+        None => palette.dim,
+    };
+    // Beside a narrow window's other words there is room for the sign and the time only.
+    let is_narrow = ui.ctx().content_rect().width() < size::NARROW;
+    let room = (ui.available_width() * 0.5).clamp(40.0, 240.0);
+    let galley = words.as_deref().map(|words| {
+        let shown = match is_narrow {
+            true => until.and_then(presence::quiet_time),
+            false => None,
+        };
+        let small = font(Weight::Medium, size::SMALL);
+        let shown = shown.as_deref().unwrap_or(words);
+        widgets::one_line(ui.painter(), shown, small, ink, room)
+    });
+    let text_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
+    let width = size::BUTTON + text_width;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
+    let spoken = words.unwrap_or_else(|| presence::do_not_disturb(lang).to_owned());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.as_str()));
+    let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let ground = match (until.is_some(), response.hovered() || is_open) {
+        (true, _) => Some(palette.ground(tone)),
+        (false, true) => Some(palette.hover),
+        (false, false) => None,
+    };
+    if let Some(ground) = ground {
+        ui.painter().rect_filled(rect, radius::BUTTON, ground);
+    }
+    widgets::focus_ring(ui, &response, rect, radius::BUTTON);
+    let middle = rect.center().y;
+    let sign = pos2(rect.left() + size::BUTTON / 2.0, middle);
+    let sign = widgets::square(sign, size::ICON);
+    icons::paint(ui.painter(), Icon::Quiet, sign, size::ICON, ink);
+    if let Some(galley) = galley {
+        let at = pos2(rect.left() + size::BUTTON, middle - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, ink);
+    }
+    let response = response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(spoken);
+    Popup::menu(&response)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(MENU)
+        .show(|ui| {
+            ui.set_width(MENU);
+            if menu_ui(ui, desk) {
+                ui.close();
+            }
+        });
+}
+
+/// True when something was chosen.
+fn menu_ui(ui: &mut Ui, desk: &mut Desk<'_>) -> bool {
+    let palette = theme::palette(ui);
+    let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
+    let mut chosen = None;
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        let heading = presence::do_not_disturb(lang);
+        widgets::line_ui(ui, &[widgets::Piece::heading(heading, palette.dim)]);
+        for quiet in QuietFor::TIMES {
+            if widgets::wide_button(ui, presence::quiet_for(quiet, lang)).clicked() {
+                chosen = Some(quiet);
+            }
+        }
+        let is_on = desk.snapshot.do_not_disturb_unix_ms.is_some();
+        let over = presence::quiet_for(QuietFor::Over, lang);
+        if is_on && widgets::wide_button(ui, over).clicked() {
+            chosen = Some(QuietFor::Over);
+        }
+        ui.add_space(4.0);
+        let explained = presence::quiet_explained(lang);
+        widgets::paragraph_ui(ui, explained, palette.dim, size::SMALL);
+    });
+    let Some(quiet) = chosen else { return false };
+    (desk.send)(Command::DoNotDisturb {
+        until_unix_ms: presence::quiet_until(quiet, now),
+    });
+    true
+}
