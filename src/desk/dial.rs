@@ -37,33 +37,28 @@ struct Placed {
     post_dial: Option<(String, PostDial)>,
 }
 
+/// «Позвонить», and what it is judged by.
+pub(super) struct Click<'a> {
+    /// As typed.
+    pub(super) text: &'a str,
+    pub(super) settings: &'a settings::Dialling,
+    pub(super) numbering: &'a Numbering,
+    pub(super) operator: &'a Operator,
+    pub(super) connection: &'a Connection,
+    /// What becomes of the digits behind «доб.».
+    pub(super) post_dial_by: PostDial,
+}
+
 impl Dial {
-    /// «Позвонить» with this text.
-    pub(super) fn click(
-        &mut self,
-        text: &str,
-        settings: &settings::Dialling,
-        numbering: &Numbering,
-        operator: &Operator,
-        connection: &Connection,
-        post_dial_by: PostDial,
-        now: Now,
-    ) -> Option<Effect> {
+    /// «Позвонить».
+    pub(super) fn click(&mut self, click: Click<'_>, now: Now) -> Option<Effect> {
         // The second half of a double click finds the field emptied by the first: what the first one
         // says ("pick up") must stay in sight.
         let is_under_way = self.placed.as_ref().is_some_and(|placed| !placed.is_over());
-        if text.trim().is_empty() && (is_under_way || self.handing_over.is_some()) {
+        if click.text.trim().is_empty() && (is_under_way || self.handing_over.is_some()) {
             return None;
         }
-        let placed = self.place(
-            text,
-            settings,
-            numbering,
-            operator,
-            connection,
-            post_dial_by,
-            now,
-        );
+        let placed = self.place(click, now);
         self.tell(placed, now)
     }
 
@@ -221,16 +216,15 @@ impl Dial {
         effect
     }
 
-    fn place(
-        &mut self,
-        text: &str,
-        settings: &settings::Dialling,
-        numbering: &Numbering,
-        operator: &Operator,
-        connection: &Connection,
-        post_dial_by: PostDial,
-        now: Now,
-    ) -> Result<Effect, DialState> {
+    fn place(&mut self, click: Click<'_>, now: Now) -> Result<Effect, DialState> {
+        let Click {
+            text,
+            settings,
+            numbering,
+            operator,
+            connection,
+            post_dial_by,
+        } = click;
         if *connection == Connection::NotConfigured {
             return self.link(text, numbering);
         }

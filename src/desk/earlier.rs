@@ -91,11 +91,11 @@ impl CardModel {
         };
         let earlier = rows.iter().filter(is_earlier).map(|row| &row.entry);
         let last = earlier.clone().next()?;
-        let theirs = earlier.filter(|entry| entry.direction == Direction::Incoming);
+        let mut theirs = earlier.filter(|entry| entry.direction == Direction::Incoming);
         Some(Found {
             nth: theirs.clone().count() + 1,
             first_unix_ms: theirs
-                .last()
+                .next_back()
                 .map_or(self.ringing_unix_ms, |first| first.started_unix_ms),
             at_unix_ms: last.started_unix_ms,
             direction: last.direction,

@@ -188,7 +188,7 @@ async fn only_ones_own_calls_and_queues_count_and_only_the_last_days() {
         queue: Some(queue.into()),
         ..others.clone()
     };
-    assert_eq!(who(&[others.clone()]).await, []);
+    assert_eq!(who(std::slice::from_ref(&others)).await, []);
     assert_eq!(who(&[of_queue("orders")]).await, one(0, 1));
     assert_eq!(who(&[of_queue("complaints")]).await, []);
     let old = Entry {

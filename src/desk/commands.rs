@@ -1,0 +1,144 @@
+//! What the operator orders: each command goes to the part of the desk that it is for.
+
+use super::dial::Click;
+use super::snapshot::{self, Command};
+use super::{Desk, Effect, Now};
+use crate::calls::CallId;
+use crate::settings;
+
+impl Desk {
+    pub(super) fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
+        match command {
+            Command::Dial(text) => self.dial(&text, now, effects),
+            Command::Offer(text) => {
+                let pressed = self.offer.press(text.as_deref(), &self.numbering, now);
+                if let Some(to_dial) = pressed {
+                    self.dial(&to_dial, now, effects);
+                }
+            }
+            Command::DismissOffer => self.offer.dismiss(),
+            Command::HandOver(text) => {
+                effects.extend(self.dial.hand_over(&text, &self.numbering, now));
+            }
+            Command::Suggest(text) => {
+                let extensions = self.journal.of_party(&self.people.operator.extensions);
+                let by = self.post_dial_by();
+                let asked = self.suggesting.ask(&text, extensions, &self.numbering, by);
+                effects.extend(asked);
+            }
+            Command::SelectParty(_)
+            | Command::Note { .. }
+            | Command::Result { .. }
+            | Command::KeepNotes
+            | Command::Open(_) => self.side_command(command, now, effects),
+            Command::DismissDial => self.dial.dismiss(),
+            Command::DismissJournalNotice => self.journal.begun_anew = None,
+            Command::HangUp { .. }
+            | Command::Transfer { .. }
+            | Command::CompleteTransfer { .. }
+            | Command::CancelTransfer { .. }
+            | Command::Park { .. }
+            | Command::Retrieve { .. }
+            | Command::PickUp { .. }
+            | Command::SendDigits { .. } => self.handle(command, now, effects),
+            Command::DismissHandling { call } => self.hands.forget_problem(&CallId(call)),
+            Command::DismissCard { call, .. } => {
+                self.cards.dismiss(&call);
+                self.forget_cards();
+            }
+            Command::Search(text) => self.journal.search(text, now),
+            Command::MissedOnly(missed) => {
+                self.journal.missed_only(missed);
+                if missed {
+                    self.see_missed();
+                }
+            }
+            Command::OnlyDirection(direction) => self.journal.only_direction(direction),
+            Command::OfficeJournal(office) => {
+                if self.journal.office(office) && office {
+                    self.take_up_all(now, effects);
+                }
+            }
+            Command::MoreJournal => {
+                effects.extend(self.journal.more(&self.people.operator.extensions, now))
+            }
+            Command::SeeMissed => self.see_missed(),
+            Command::PutOff { id, until } => {
+                let by = &self.people.operator.name;
+                effects.extend(self.call_backs.put_off(id, until, by));
+            }
+            Command::DismissCallBack { id, why, words } => {
+                let by = &self.people.operator.name;
+                effects.extend(self.call_backs.dismiss(id, why, words, by, now));
+            }
+            Command::TakeBack { id } => effects.extend(self.call_backs.take_back(id)),
+            Command::ChangeOperator {
+                user,
+                name,
+                extensions,
+            } => {
+                self.people.operator = snapshot::Operator {
+                    user,
+                    name,
+                    extensions,
+                };
+                self.operator_changed(now, effects);
+                effects.push(Effect::Remember(self.operator_setting()));
+            }
+            Command::QueueSignIn { queue } => self.sign_in(queue, effects),
+            Command::QueueSignOut { queue } => self.sign_out(queue, effects),
+            Command::QueuePause {
+                queue,
+                paused,
+                reason,
+            } => self.pause(queue, paused, &reason, effects),
+            Command::DismissQueueNotice => self.queues.dismiss(),
+            Command::DoNotDisturb { until_unix_ms } => {
+                self.quiet.set(until_unix_ms, now);
+                effects.push(Effect::KeepDoNotDisturb(self.quiet.until_unix_ms()));
+            }
+            Command::WindowHidden(is_hidden) => self.alerts.is_hidden = is_hidden,
+            Command::Reconnect => effects.push(Effect::Reconnect),
+            Command::DemoAnswer => effects.push(Effect::DemoAnswer),
+            Command::DemoHangup => effects.push(Effect::DemoHangup),
+        }
+    }
+
+    fn see_missed(&mut self) {
+        self.cards.see_missed();
+        self.forget_cards();
+    }
+
+    fn dial(&mut self, text: &str, now: Now, effects: &mut Vec<Effect>) {
+        // What was offered is taken, or something else is wanted.
+        self.offer.dismiss();
+        let click = Click {
+            text,
+            settings: &self.dialling,
+            numbering: &self.numbering,
+            operator: &self.people.operator,
+            connection: &self.connection,
+            post_dial_by: self.post_dial_by(),
+        };
+        effects.extend(self.dial.click(click, now));
+    }
+
+    pub(super) fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.queues_of_another(now, effects);
+        self.cards.clear();
+        self.journal.change_operator();
+        self.call_backs.change_operator();
+        effects.push(Effect::OperatorChanged {
+            extensions: self.people.operator.extensions.clone(),
+        });
+    }
+
+    fn operator_setting(&self) -> settings::Operator {
+        let operator = self.people.operator.clone();
+        settings::Operator {
+            user: operator.user,
+            name: operator.name,
+            extensions: operator.extensions,
+        }
+    }
+}
