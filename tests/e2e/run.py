@@ -242,7 +242,7 @@ def another_operator_sits_down(stage):
     """The operator is changed in the header: the cards are now those of the other's extensions."""
     window = stage.program.window
     window.click(window.wait("Сменить оператора", role="button"))
-    window.click(window.wait("Борис Зайцев"))
+    window.click(window.wait("Борис Зайцев 102", role="button"))
     window.wait("Сменить оператора: Борис Зайцев", role="button")
     operator = stage.phones.play(uas(ring_ms=60000), 103)
     stage.phones.play(uac("79265550200", "74951234503", cancel_ms=3000), TRUNK)
