@@ -12,7 +12,7 @@ use std::time::Duration;
 use trubka::platform::notify::SystemNotifier;
 use trubka::platform::tray::{SIDE, Tray};
 use trubka::ports::notifier::{Action, Answer, Notice, Notifier as _, Slot};
-use trubka::ports::presence::{TrayAction, TrayIcon, TrayItem, TrayState, TrayView};
+use trubka::ports::outside::{TrayAction, TrayIcon, TrayItem, TrayState, TrayView};
 use zbus::blocking::connection::Builder;
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::OwnedValue;

@@ -58,7 +58,7 @@ fn main() -> anyhow::Result<()> {
         runtime: runtime.handle().clone(),
         forward: Arc::default(),
         settings_file: None,
-        presence: None,
+        outside: None,
     };
     window::run(config, latest, commands)?;
     Ok(())

@@ -7,7 +7,7 @@ mod instance;
 mod kept;
 mod log;
 mod operator_file;
-mod presence;
+mod outside;
 mod scale_file;
 mod screens;
 pub mod start;

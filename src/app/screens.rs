@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 use super::instance::{self, Claim};
 use super::kept::KeptFile;
-use super::presence::{Asked, Asks, PresenceConfig};
+use super::outside::{Asked, Asks, OutsideConfig};
 use super::scale_file::ScaleFile;
 use super::start::Program;
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
@@ -55,10 +55,10 @@ pub fn main_window(program: &Program) -> anyhow::Result<()> {
     let forward = Arc::new(Notify::new());
     runtime.block_on(instance.listen(Arc::clone(&forward)));
     let kept = KeptFile::open(&program.places.data);
-    let mut presence = presence(program, kept, true);
-    let running = start(&runtime, program, None, &mut presence);
+    let mut outside = outside(program, kept, true);
+    let running = start(&runtime, program, None, &mut outside);
     let settings_file = Some(program.settings_file.clone());
-    show(&runtime, program, running, forward, settings_file, presence)
+    show(&runtime, program, running, forward, settings_file, outside)
 }
 
 /// Opens the demo office and its window. `like` gives the language and the look, if the user has
@@ -70,19 +70,19 @@ pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
     let runtime = runtime()?;
     let demo = runtime.block_on(demo::open(like.map(|program| &program.settings)))?;
     let pretended = demo::pretended_in(&runtime, demo.office.phone());
-    let mut presence = presence(&demo.program, KeptFile::forgetful(), false);
-    let running = start(&runtime, &demo.program, Some(pretended), &mut presence);
+    let mut outside = outside(&demo.program, KeptFile::forgetful(), false);
+    let running = start(&runtime, &demo.program, Some(pretended), &mut outside);
     let forward = Arc::default();
-    show(&runtime, &demo.program, running, forward, None, presence)
+    show(&runtime, &demo.program, running, forward, None, outside)
 }
 
 /// `stays`: the window's cross does not end the program. The demo is looked at and closed.
-fn presence(program: &Program, kept: KeptFile, stays: bool) -> PresenceConfig {
+fn outside(program: &Program, kept: KeptFile, stays: bool) -> OutsideConfig {
     let asks = Arc::new(Asks::default());
     let answers = Arc::clone(&asks);
     let notifier = SystemNotifier::start(move |answer| answers.push(Asked::Answer(answer)));
     let settings = &program.settings;
-    PresenceConfig {
+    OutsideConfig {
         lang: program.lang,
         asks,
         notifier: Arc::new(notifier),
@@ -98,19 +98,19 @@ fn start(
     runtime: &Runtime,
     program: &Program,
     pretended: Option<Pretended>,
-    presence: &mut PresenceConfig,
+    outside: &mut OutsideConfig,
 ) -> Running {
     let settings = &program.settings.notifications;
     let sound =
         settings.sound.then(|| {
             let (sound, wrong) = Sound::start(settings, &program.places.data);
-            presence.messages.extend(wrong.map(|why| {
-                texts::presence::sound_trouble(&settings.sound_file, &why, program.lang)
+            outside.messages.extend(wrong.map(|why| {
+                texts::outside::sound_trouble(&settings.sound_file, &why, program.lang)
             }));
             sound
         });
-    let announce = announcer(Arc::clone(&presence.notifier), sound, program.lang);
-    let kept = presence.kept.clone();
+    let announce = announcer(Arc::clone(&outside.notifier), sound, program.lang);
+    let kept = outside.kept.clone();
     let until_unix_ms = kept.read().do_not_disturb_unix_ms;
     let running = runtime.block_on(launch_with(program, pretended, Some(announce), kept));
     if until_unix_ms.is_some() {
@@ -127,7 +127,7 @@ fn show(
     running: Running,
     forward: Arc<Notify>,
     settings_file: Option<SettingsFile>,
-    presence: PresenceConfig,
+    outside: OutsideConfig,
 ) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
     let scale = Scale::of(program.settings.window.scale);
@@ -142,7 +142,7 @@ fn show(
         runtime: runtime.handle().clone(),
         forward,
         settings_file,
-        presence: Some(presence),
+        outside: Some(outside),
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.
     let shown = window::run(config, screen.snapshots, screen.commands);

@@ -3,8 +3,8 @@
 use crate::app::icon;
 use crate::desk::snapshot::{Connection, QuietFor, Snapshot};
 use crate::platform::tray::SIDE;
-use crate::ports::presence::{TrayAction, TrayIcon, TrayItem, TrayState, TrayView};
-use crate::texts::{Label, Lang, connection, presence};
+use crate::ports::outside::{TrayAction, TrayIcon, TrayItem, TrayState, TrayView};
+use crate::texts::{Label, Lang, connection, outside};
 use crate::ui::theme::tray as colours;
 
 /// A picture tells no more missed calls apart: the last one says "9 and more".
@@ -13,7 +13,7 @@ const MOST: usize = 10;
 /// What is to be seen of the tray.
 pub(super) fn view(snapshot: &Snapshot, lang: Lang) -> TrayView {
     let until = snapshot.do_not_disturb_unix_ms;
-    let quiet = until.map(|until| presence::quiet_now(until, snapshot.now_unix_ms, lang));
+    let quiet = until.map(|until| outside::quiet_now(until, snapshot.now_unix_ms, lang));
     let missed = snapshot.to_call_back.count;
     let state = match &snapshot.connection {
         Connection::Offline { .. } => TrayState::Offline,
@@ -29,11 +29,11 @@ pub(super) fn view(snapshot: &Snapshot, lang: Lang) -> TrayView {
         TrayItem::Words(connection::connection_brief(&snapshot.connection, lang).to_owned()),
     ];
     if missed > 0 {
-        menu.push(TrayItem::Words(presence::missed_calls(missed, lang)));
+        menu.push(TrayItem::Words(outside::missed_calls(missed, lang)));
     }
     menu.push(TrayItem::Separator);
     let choice = |quiet| TrayItem::Do {
-        label: presence::quiet_line(quiet, lang),
+        label: outside::quiet_line(quiet, lang),
         action: TrayAction::Quiet(quiet),
     };
     if let Some(quiet) = &quiet {
@@ -51,7 +51,7 @@ pub(super) fn view(snapshot: &Snapshot, lang: Lang) -> TrayView {
             state,
             missed: missed.min(MOST),
         },
-        tooltip: presence::tray_tooltip(&snapshot.connection, quiet.as_deref(), missed, lang),
+        tooltip: outside::tray_tooltip(&snapshot.connection, quiet.as_deref(), missed, lang),
         menu,
     }
 }

@@ -9,11 +9,11 @@ use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand,
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
-use super::presence::{Asked, Asks, Presence, PresenceConfig};
+use super::outside::{Asked, Asks, Outside, OutsideConfig};
 use super::scale_file::ScaleFile;
 use crate::desk::snapshot::{Command, Snapshot};
 use crate::ports::notifier::Answer;
-use crate::ports::presence::TrayAction;
+use crate::ports::outside::TrayAction;
 use crate::settings::{self, Renderer, SettingsFile, Theme};
 use crate::texts::{self, Label, Lang};
 use crate::ui::{self, cards};
@@ -45,7 +45,7 @@ pub struct WindowConfig {
     /// Where the settings are written; `None` in the demo, which has none.
     pub settings_file: Option<SettingsFile>,
     /// The tray, hotkeys, notifications; `None` for a window that is all there is of the program.
-    pub presence: Option<PresenceConfig>,
+    pub outside: Option<OutsideConfig>,
 }
 
 /// Neither renderer could open a window.
@@ -143,7 +143,7 @@ struct Window {
     link: cards::Link,
     /// The way to where the operator's choice is kept.
     scale: watch::Sender<ui::Scale>,
-    presence: Option<Presence>,
+    outside: Option<Outside>,
     /// The window was put into the tray.
     is_in_tray: bool,
     /// What the desk was told last: the window is not seen.
@@ -195,17 +195,17 @@ impl Window {
                 })
             },
         };
-        let presence = config.presence.map(|presence| {
-            let (ctx, asks) = (cc.egui_ctx.clone(), Arc::clone(&presence.asks));
+        let outside = config.outside.map(|outside| {
+            let (ctx, asks) = (cc.egui_ctx.clone(), Arc::clone(&outside.asks));
             config
                 .runtime
                 .spawn(come_forward(config.forward, Arc::clone(&asks)));
             config.runtime.spawn(repaint_on_asks(ctx, asks));
-            let presence = Presence::new(presence, &snapshots.borrow());
-            for message in &presence.config.messages {
+            let outside = Outside::new(outside, &snapshots.borrow());
+            for message in &outside.config.messages {
                 state.tell(message.clone());
             }
-            presence
+            outside
         });
         Self {
             lang: config.lang,
@@ -217,7 +217,7 @@ impl Window {
             stack: cards::Stack::new(&config.cards),
             link,
             scale,
-            presence,
+            outside,
             is_in_tray: false,
             is_hidden: false,
             is_over,
@@ -227,14 +227,14 @@ impl Window {
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        let asks = self.presence.as_ref().map(|it| it.config.asks.take());
+        let asks = self.outside.as_ref().map(|it| it.config.asks.take());
         for asked in asks.into_iter().flatten() {
             self.answer(ctx, asked);
         }
         self.close(ctx);
         let hidden = self.look_whether_hidden(ctx);
-        if let Some(presence) = &mut self.presence {
-            presence.show(&self.snapshots.borrow());
+        if let Some(outside) = &mut self.outside {
+            outside.show(&self.snapshots.borrow());
         }
         // A hidden main window is not drawn, and its cards are shown while it is drawn.
         if hidden && self.cards && !self.snapshots.borrow().cards.is_empty() {
@@ -299,7 +299,7 @@ impl Window {
         match asked {
             Asked::Tray(TrayAction::Quiet(quiet)) => {
                 let now = self.snapshots.borrow().now_unix_ms;
-                let until_unix_ms = texts::presence::quiet_until(quiet, now);
+                let until_unix_ms = texts::outside::quiet_until(quiet, now);
                 self.send(Command::DoNotDisturb { until_unix_ms });
                 return;
             }
@@ -325,8 +325,8 @@ impl Window {
         if !is_asked || self.state.quits() || self.is_over.load(Ordering::Relaxed) {
             return;
         }
-        let presence = self.presence.as_ref();
-        let Some(presence) = presence.filter(|presence| presence.config.stays) else {
+        let outside = self.outside.as_ref();
+        let Some(outside) = outside.filter(|outside| outside.config.stays) else {
             let has_own_call = self.snapshots.borrow().calls.iter().any(|call| call.own);
             // The demo's calls are nobody's.
             self.state
@@ -339,7 +339,7 @@ impl Window {
             return;
         };
         // A Wayland window cannot be hidden and come again.
-        self.is_in_tray = presence.has_tray() && can_place_windows();
+        self.is_in_tray = outside.has_tray() && can_place_windows();
         let away = match self.is_in_tray {
             true => ViewportCommand::Visible(false),
             false => ViewportCommand::Minimized(true),
@@ -347,7 +347,7 @@ impl Window {
         for command in [ViewportCommand::CancelClose, away] {
             ctx.send_viewport_cmd_to(ViewportId::ROOT, command);
         }
-        if let Some(message) = presence.explain_closing(self.is_in_tray) {
+        if let Some(message) = outside.explain_closing(self.is_in_tray) {
             self.state.tell(message);
         }
     }

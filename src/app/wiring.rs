@@ -163,7 +163,7 @@ pub(super) fn announcer(
             });
         }
         Told::Missed { latest, count } => {
-            let (title, body) = texts::presence::missed_notice(latest, count, lang);
+            let (title, body) = texts::outside::missed_notice(latest, count, lang);
             let call = latest.party.number.as_ref().map(|number| Action {
                 label: Label::CallAgain.text(lang).to_owned(),
                 answer: Answer::Call(number.clone()),

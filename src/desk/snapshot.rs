@@ -16,7 +16,7 @@ pub use crate::ports::calling_program::CallingProgramError;
 pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
 pub use crate::ports::journal::{BegunAnew, Break, JournalError, Note};
-pub use crate::ports::presence::QuietFor;
+pub use crate::ports::outside::QuietFor;
 pub use crate::ports::secrets::SecretError;
 pub use offer::Offered;
 

@@ -9,7 +9,7 @@ pub mod calling_program;
 pub mod directory;
 pub mod journal;
 pub mod notifier;
-pub mod presence;
+pub mod outside;
 pub mod secrets;
 
 use std::future::Future;

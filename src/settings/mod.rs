@@ -10,8 +10,8 @@ mod check;
 mod links;
 mod load;
 mod office;
+mod outside;
 mod place;
-mod presence;
 #[cfg(test)]
 mod tests;
 
@@ -27,8 +27,8 @@ pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use office::{Colleagues, Queues};
+pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 pub use place::{SettingsFile, language_in, line_of};
-pub use presence::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! What is wrong with the settings and the passwords.
 
-use super::{Lang, Message, party, presence};
+use super::{Lang, Message, outside, party};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Kind, Problem, SettingsError, SettingsFile, Why};
 
@@ -238,8 +238,8 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::Link(fault) => return party::link_fault(fault, Lang::Ru),
         Why::NoteResult(result) => return party::note_result(result, Lang::Ru),
         Why::TooManyResults(most) => return party::too_many_results(*most, Lang::Ru),
-        Why::Hotkey(keys) => return presence::no_hotkey(keys, Lang::Ru),
-        Why::HotkeyTwice(keys) => return presence::hotkey_twice(keys, Lang::Ru),
+        Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::Ru),
+        Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::Ru),
     };
     (what.into(), advice.into())
 }
@@ -290,8 +290,8 @@ fn why_en(why: &Why) -> (String, String) {
         Why::Link(fault) => return party::link_fault(fault, Lang::En),
         Why::NoteResult(result) => return party::note_result(result, Lang::En),
         Why::TooManyResults(most) => return party::too_many_results(*most, Lang::En),
-        Why::Hotkey(keys) => return presence::no_hotkey(keys, Lang::En),
-        Why::HotkeyTwice(keys) => return presence::hotkey_twice(keys, Lang::En),
+        Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::En),
+        Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::En),
     };
     (what.into(), advice.into())
 }

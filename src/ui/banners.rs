@@ -6,7 +6,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, State, announce, presence};
+use super::{Desk, State, announce, told};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
@@ -32,7 +32,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     if snapshot.demo {
         demo_ui(ui, desk);
     }
-    presence::presence_ui(ui, desk, told);
+    told::told_ui(ui, desk, told);
     // While connecting the header says so; a banner would come and go at every attempt.
     let offline = matches!(snapshot.connection, Connection::Offline { .. });
     let mut messages =

@@ -30,7 +30,6 @@ mod operator;
 mod pages;
 mod party;
 mod party_facts;
-mod presence;
 mod queues;
 mod quiet;
 mod scale;
@@ -39,6 +38,7 @@ mod side;
 mod suggest;
 pub mod theme;
 mod to_call_back;
+mod told;
 mod top;
 pub mod trouble;
 pub mod wanted;
@@ -90,7 +90,7 @@ pub struct State {
     /// The number whose page the desk was asked for last.
     asked_party: Option<String>,
     note: notes::Field,
-    told: presence::Told,
+    told: told::Told,
 }
 
 impl State {

@@ -9,7 +9,7 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets;
 use crate::desk::snapshot::{Command, QuietFor};
-use crate::texts::presence;
+use crate::texts::outside;
 
 const MENU: f32 = 300.0;
 
@@ -18,7 +18,7 @@ pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let palette = theme::palette(ui);
     let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
     let until = desk.snapshot.do_not_disturb_unix_ms;
-    let words = until.map(|until| presence::quiet_now(until, now, lang));
+    let words = until.map(|until| outside::quiet_now(until, now, lang));
     let tone = if until.is_some() {
         Tone::Warn
     } else {
@@ -33,7 +33,7 @@ pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let room = (ui.available_width() * 0.5).clamp(40.0, 240.0);
     let galley = words.as_deref().map(|words| {
         let shown = match is_narrow {
-            true => until.and_then(presence::quiet_time),
+            true => until.and_then(outside::quiet_time),
             false => None,
         };
         let small = font(Weight::Medium, size::SMALL);
@@ -43,7 +43,7 @@ pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let text_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
     let width = size::BUTTON + text_width;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
-    let spoken = words.unwrap_or_else(|| presence::do_not_disturb(lang).to_owned());
+    let spoken = words.unwrap_or_else(|| outside::do_not_disturb(lang).to_owned());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.as_str()));
     let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
     let ground = match (until.is_some(), response.hovered() || is_open) {
@@ -83,25 +83,25 @@ fn menu_ui(ui: &mut Ui, desk: &mut Desk<'_>) -> bool {
     let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
     let mut chosen = None;
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        let heading = presence::do_not_disturb(lang);
+        let heading = outside::do_not_disturb(lang);
         widgets::line_ui(ui, &[widgets::Piece::heading(heading, palette.dim)]);
         for quiet in QuietFor::TIMES {
-            if widgets::wide_button(ui, presence::quiet_for(quiet, lang)).clicked() {
+            if widgets::wide_button(ui, outside::quiet_for(quiet, lang)).clicked() {
                 chosen = Some(quiet);
             }
         }
         let is_on = desk.snapshot.do_not_disturb_unix_ms.is_some();
-        let over = presence::quiet_for(QuietFor::Over, lang);
+        let over = outside::quiet_for(QuietFor::Over, lang);
         if is_on && widgets::wide_button(ui, over).clicked() {
             chosen = Some(QuietFor::Over);
         }
         ui.add_space(4.0);
-        let explained = presence::quiet_explained(lang);
+        let explained = outside::quiet_explained(lang);
         widgets::paragraph_ui(ui, explained, palette.dim, size::SMALL);
     });
     let Some(quiet) = chosen else { return false };
     (desk.send)(Command::DoNotDisturb {
-        until_unix_ms: presence::quiet_until(quiet, now),
+        until_unix_ms: outside::quiet_until(quiet, now),
     });
     true
 }

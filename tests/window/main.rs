@@ -16,11 +16,11 @@ mod names;
 mod pace;
 mod pages;
 mod party;
-mod presence;
 mod queues;
 mod scenes_drawn;
 mod side;
 mod to_call_back;
+mod told;
 mod trouble;
 
 use std::sync::Arc;

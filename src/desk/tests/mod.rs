@@ -11,8 +11,8 @@ mod journal;
 mod missed;
 mod notes;
 mod operator;
+mod outside;
 mod party_page;
-mod presence;
 mod queues;
 mod to_call_back;
 

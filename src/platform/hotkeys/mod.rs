@@ -8,7 +8,7 @@ mod x11;
 
 use std::sync::Arc;
 
-use crate::ports::presence::{Hotkey, HotkeyError};
+use crate::ports::outside::{Hotkey, HotkeyError};
 use crate::settings::Combination;
 
 #[cfg(any(windows, target_os = "macos"))]

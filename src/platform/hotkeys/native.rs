@@ -4,7 +4,7 @@ use global_hotkey::hotkey::{Code, HotKey, Modifiers};
 use global_hotkey::{Error, GlobalHotKeyEvent, GlobalHotKeyManager, HotKeyState};
 
 use super::Pressed;
-use crate::ports::presence::{Hotkey, HotkeyError};
+use crate::ports::outside::{Hotkey, HotkeyError};
 use crate::settings::{Combination, HotkeyKey};
 
 /// Dropped, it gives the combinations back.

@@ -10,7 +10,7 @@ use x11rb::protocol::{ErrorKind, Event};
 use x11rb::rust_connection::RustConnection;
 
 use super::Pressed;
-use crate::ports::presence::{Hotkey, HotkeyError};
+use crate::ports::outside::{Hotkey, HotkeyError};
 use crate::settings::{Combination, HotkeyKey};
 
 /// The thread ends with the program.

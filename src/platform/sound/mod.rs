@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use crate::ports::presence::SoundError;
+use crate::ports::outside::SoundError;
 use crate::settings::Notifications;
 use wav::Samples;
 

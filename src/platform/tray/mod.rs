@@ -10,7 +10,7 @@ mod notifier_item;
 
 use std::sync::Arc;
 
-use crate::ports::presence::{TrayAction, TrayIcon, TrayView};
+use crate::ports::outside::{TrayAction, TrayIcon, TrayView};
 
 #[cfg(any(windows, target_os = "macos"))]
 use native::Shown;

@@ -6,7 +6,7 @@ use tray_icon::{
 };
 
 use super::{Asked, Paint, SIDE};
-use crate::ports::presence::{QuietFor, TrayAction, TrayIcon, TrayItem, TrayView};
+use crate::ports::outside::{QuietFor, TrayAction, TrayIcon, TrayItem, TrayView};
 
 pub(super) struct Shown {
     native: Native,

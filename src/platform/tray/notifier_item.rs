@@ -10,7 +10,7 @@ use ksni::menu::StandardItem;
 use ksni::{Category, Icon, MenuItem, OfflineReason, ToolTip};
 
 use super::{Asked, Paint, SIDE};
-use crate::ports::presence::{TrayAction, TrayItem, TrayView};
+use crate::ports::outside::{TrayAction, TrayItem, TrayView};
 
 /// Views that may wait; the last one counts.
 const WAITING: usize = 4;

@@ -8,7 +8,7 @@ use super::icons::Icon;
 use super::theme::Tone;
 use super::{Desk, State};
 use crate::desk::snapshot::{Command, Offered};
-use crate::texts::{Label, Message, presence};
+use crate::texts::{Label, Message, outside};
 
 /// What concerns the window alone.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl State {
 }
 
 /// Each only when there is something to say.
-pub fn presence_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
+pub fn told_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
     leaving_ui(ui, desk, told);
     offered_ui(ui, desk, told);
     let close = Button::Close(Label::Close.text(desk.lang));
@@ -76,7 +76,7 @@ fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
         told.leaving = Leaving::No;
         return;
     }
-    let message = presence::quit_question(desk.lang);
+    let message = outside::quit_question(desk.lang);
     let buttons = [
         Button::Word(Label::Stay.text(desk.lang)),
         Button::Word(Label::Quit.text(desk.lang)),
@@ -100,7 +100,7 @@ fn offered_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
     let Some(offered) = &desk.snapshot.offered else {
         return;
     };
-    let message = presence::offered(offered, desk.lang);
+    let message = outside::offered(offered, desk.lang);
     let close = Button::Close(Label::Close.text(desk.lang));
     let id = Id::unique("offered");
     let Offered::Number { to_dial, .. } = offered else {

@@ -1,4 +1,4 @@
-//! The program beside its window: the tray, notifications, do not disturb, hotkeys, the sound, the end.
+//! The program outside its window: the tray, notifications, do not disturb, hotkeys, the sound, the end.
 
 use chrono::{Days, Local, NaiveDateTime, TimeZone as _};
 
@@ -7,7 +7,7 @@ use super::directory::role_tag;
 use super::time::{counted, local, time_of_day};
 use super::{Label, Lang, Message};
 use crate::desk::snapshot::{Card, Connection, Lookup, Offered, QuietFor};
-use crate::ports::presence::{Hotkey, HotkeyError, SoundError};
+use crate::ports::outside::{Hotkey, HotkeyError, SoundError};
 
 /// "Until tomorrow" ends at this hour of the next day.
 const MORNING: u32 = 6;

@@ -1,4 +1,4 @@
-//! Beside the window: do not disturb, what the operating system tells, the sound, the number on the
+//! Outside the window: do not disturb, what the operating system tells, the sound, the number on the
 //! clipboard.
 
 use super::*;

@@ -1,4 +1,4 @@
-//! The program beside its window: the icon in the tray, global hotkeys, the sound of a call.
+//! The program outside its window: the icon in the tray, global hotkeys, the sound of a call.
 
 /// The icon in the tray with its menu: all that is seen of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

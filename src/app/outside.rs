@@ -1,4 +1,4 @@
-//! The program beside its window, put together: the tray, hotkeys and notifications ask for something on
+//! The program outside its window, put together: the tray, hotkeys and notifications ask for something on
 //! threads of their own; the window's thread does it.
 
 use std::collections::VecDeque;
@@ -15,14 +15,14 @@ use crate::platform::tray::Tray;
 use crate::platform::{clipboard, notify::SystemNotifier};
 use crate::ports::notifier::Answer;
 use crate::ports::notifier::{Notice, Notifier as _, Slot};
-use crate::ports::presence::{Hotkey, TrayAction};
+use crate::ports::outside::{Hotkey, TrayAction};
 use crate::settings::{self, Combination};
-use crate::texts::{Lang, Message, presence};
+use crate::texts::{Lang, Message, outside};
 
 /// What waits to be done; more than a hand can ask for.
 const WAITING: usize = 16;
 
-/// What was asked for beside the window.
+/// What was asked for outside the window.
 #[derive(Debug)]
 pub(super) enum Asked {
     /// In the tray.
@@ -59,9 +59,9 @@ impl Asks {
     }
 }
 
-/// What the program beside its window is made of.
+/// What the program outside its window is made of.
 #[derive(Debug, Clone)]
-pub struct PresenceConfig {
+pub struct OutsideConfig {
     pub(super) lang: Lang,
     pub(super) asks: Arc<Asks>,
     pub(super) notifier: Arc<SystemNotifier>,
@@ -76,16 +76,16 @@ pub struct PresenceConfig {
 }
 
 /// The icon and the hotkeys, as long as this lives.
-pub(super) struct Presence {
-    pub config: PresenceConfig,
+pub(super) struct Outside {
+    pub config: OutsideConfig,
     tray: Option<Tray>,
     _hotkeys: Hotkeys,
 }
 
-impl Presence {
+impl Outside {
     /// To be made on the main thread, once the window's event loop runs. Adds to the messages what does
     /// not work here.
-    pub(super) fn new(mut config: PresenceConfig, snapshot: &Snapshot) -> Self {
+    pub(super) fn new(mut config: OutsideConfig, snapshot: &Snapshot) -> Self {
         let tray = config.tray.then(|| {
             let asks = Arc::clone(&config.asks);
             let view = tray::view(snapshot, config.lang);
@@ -119,7 +119,7 @@ impl Presence {
         if config.kept.read().knows_closing {
             return None;
         }
-        let message = presence::still_here(is_in_tray, config.lang);
+        let message = outside::still_here(is_in_tray, config.lang);
         config.notifier.notify(Notice {
             slot: Slot::Program,
             title: message.what.clone(),
@@ -137,7 +137,7 @@ impl Presence {
     }
 }
 
-fn grab(config: &PresenceConfig) -> (Hotkeys, Vec<Message>) {
+fn grab(config: &OutsideConfig) -> (Hotkeys, Vec<Message>) {
     let keys = &config.hotkeys;
     let all = [
         (Hotkey::CallClipboard, &keys.call_clipboard),
@@ -163,7 +163,7 @@ fn grab(config: &PresenceConfig) -> (Hotkeys, Vec<Message>) {
     let told = refused.iter().map(|(hotkey, why)| {
         let keys = all.iter().find(|(known, _)| known == hotkey);
         let keys = keys.map_or("", |(_, keys)| keys.as_str());
-        presence::hotkey_trouble(*hotkey, keys, why, config.lang)
+        outside::hotkey_trouble(*hotkey, keys, why, config.lang)
     });
     (hotkeys, told.collect())
 }
