@@ -1,7 +1,7 @@
 #!/bin/bash
 # An operator's day (tests/e2e/day.py) on both versions, one after the other: about a quarter of an hour, so it is no part
 # of tests/run.sh, which installs what is missing and has to be run first.
-#   tests/day.sh [COUNT]     so many calls of each version's day; sixty unless told
+#   tests/day.sh [COUNT [16|22]]     so many kinds of calls; sixty, on both versions, unless told
 set -euo pipefail
 cd "$(dirname "$0")/.."
 office=${TRUBKA_OFFICE:-$PWD/target/office} work=$PWD/target/day
@@ -23,9 +23,9 @@ tests/office/mariadb.sh up "$office/mariadb" "$port" >/dev/null
 export TRUBKA_TEST_MYSQL=mysql://root:office-root@127.0.0.1:$port TRUBKA_OFFICE=$office
 screen_up "$work/screen"
 bad=0
-for version in 16 22; do
+for version in ${2:-16 22}; do
   tests/office/pbx.sh up $version "$office/$version" >/dev/null
-  python3 tests/e2e/day.py $version "$work/$version" "$@" || bad=1
+  python3 tests/e2e/day.py $version "$work/$version" "${1:-60}" || bad=1
   tests/office/pbx.sh down $version "$office/$version"
 done
 exit $bad

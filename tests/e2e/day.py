@@ -30,9 +30,11 @@ from stage import TAKES  # noqa: E402
 from window import main_window  # noqa: E402
 
 OWN = "101"
+QUEUE = "operators"
 NOBODY_CALLS = "Сейчас никто не звонит."
-# They end a connection of their own in mid-call, take the PBX away, forge, or need settings of their own.
-NOT_IN_A_DAY = ("70-", "71-", "72-", "73-", "901-", "902-", "903-", "904-", "64-", "17-", "18-", "19-", "21-")
+# They end a connection of their own in mid-call, take the PBX away, forge, need settings of their own, or are known
+# whole to nobody but the program that asked for them.
+NOT_IN_A_DAY = ("212-", "27-", "28-", "34-", "70-", "71-", "72-", "73-", "901-", "902-", "903-", "904-", "64-", "17-", "18-", "19-", "21-")
 
 
 def kinds_of(version, count):
@@ -55,19 +57,37 @@ def same(program, view, known):
     if len(rows) != len(view) or not over:
         return [f"{len(rows)} calls instead of {len(view)}, over: {over}: {rows}"]
     wrong = []
-    for call in view:
-        row = next((row for row in rows if row["number"] == call["number"]), None)
-        wrong += [f"no call with {call['number']}"] if row is None else [f"{call['number']}: {word}" for word in differences(call, row)]
+    for call in sorted(view, key=len, reverse=True):
+        # A number may be withheld, or call twice: the row that is most like it. A row's `name` is the directory's.
+        call = {{"name": "caller_name"}.get(key, key): value for key, value in call.items()}
+        row = min(rows, key=lambda row: len(differences(call, row)))
+        rows.remove(row)
+        wrong += [f"{call.get('number')}: {word}" for word in differences(call, row)]
     return wrong
 
 
-def nothing_left(program, calls):
+def waiting(told):
+    """Who is to be called back after these calls of the office, and how often each called in vain: by the plainest rule."""
+    people = {}
+    for call in told:
+        number, answered = call.get("number"), call.get("outcome") == "answered"
+        if answered or not number:
+            people.pop(number, None)
+        elif call["direction"] == "incoming" and (call["own"] or call.get("queue") == QUEUE):
+            people[number] = people.get(number, 0) + 1
+    return people
+
+
+def nothing_left(program, calls, told):
     """The end of the day."""
     window = program.window
     window.wait(NOBODY_CALLS, timeout=30)
     rows = program.json("journal", "--limit", "1000")
     assert len(rows) == calls, f"{len(rows)} rows of {calls} calls"
     assert not [row for row in rows if row["ended_unix_ms"] is None], "a call goes on for ever"
+    wait = {row["number"]: row["times"] for row in program.json("to-call-back", "--queue", QUEUE)}
+    assert wait == waiting(told), f"to be called back: {wait} instead of {waiting(told)}"
+    window.wait(f"Кому перезвонить, {len(wait)}")
     subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
     for _ in range(40):
         if not screen.popups():
@@ -86,7 +106,7 @@ def main():
         subprocess.run([os.path.join(HERE, "..", "office", "mariadb.sh"), "sql", os.path.join(OFFICE, "mariadb")], stdin=sql, check=True)
     record.register(version)
     program = Program(version, folder)
-    passed, failed, known, calls = 0, 0, set(), 0
+    passed, failed, known, calls, told = 0, 0, set(), 0, []
     try:
         program.open().wait("На связи с АТС")
         for name in kinds_of(version, count):
@@ -94,7 +114,10 @@ def main():
             try:
                 record.record(version, folder, name)
                 with open(os.path.join(folder, name + ".expect.json"), encoding="utf-8") as file:
-                    view = json.load(file)["views"].get(OWN, [])
+                    truth = json.load(file)
+                view = truth["views"].get(OWN, [])
+                mine = [call.get("number") for call in view]
+                told += [dict(call, own=call.get("number") in mine) for call in truth["replay"]]
                 calls += len(view)
                 wrong = same(program, view, known)
                 assert not wrong, "; ".join(wrong)
@@ -108,7 +131,7 @@ def main():
                 calls = len(known)
         program.window.shot(os.path.join(folder, "end-of-day.png"))
         try:
-            nothing_left(program, calls)
+            nothing_left(program, calls, told)
             passed += 1
             print("ok      nothing is left over", flush=True)
         except Exception:
