@@ -50,7 +50,7 @@ labels! {
     HandOver: "Позвонить программой", "Call by program";
     Demo: "Демонстрация", "Demo";
     DemoNotice: "Демонстрационный офис: звонки, люди и заказы вымышлены.", "Demo office: the calls, people and orders are made up.";
-    DemoAnswer: "Снять трубку", "Pick up";
+    DemoAnswer: "Снять трубку", "Answer";
     DemoHangup: "Положить трубку", "Hang up";
     DemoDecline: "Отклонить", "Decline";
     // Pages.

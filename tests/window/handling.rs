@@ -21,9 +21,10 @@ fn with_call(size: [f32; 2], change: impl FnOnce(&mut CallRow)) -> Harness<'stat
         sees_calls: true,
     };
     let mut calls = (*snapshot.calls).clone();
-    let mut first = (*calls[0]).clone();
-    change(&mut first);
-    calls[0] = Arc::new(first);
+    for call in &mut calls {
+        Arc::make_mut(call).handling = Default::default();
+    }
+    change(Arc::make_mut(&mut calls[0]));
     snapshot.calls = Arc::new(calls);
     harness(snapshot, Lang::Ru, size)
 }
