@@ -210,7 +210,7 @@ impl Window {
         });
         if let Some(card) = snapshot.cards.iter().find(|card| card.call == call) {
             draw(&self.card, [ui::theme::size::CARD, 250.0], |ui| {
-                card_ui(ui, card, snapshot.now_unix_ms, Lang::Ru, &mut |_| {});
+                card_ui(ui, card, snapshot, Lang::Ru, &mut |_| {});
             });
         }
     }

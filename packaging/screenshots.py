@@ -2,6 +2,7 @@
 """Takes pictures of the gallery's scenes on the screen at DISPLAY: screenshots.py FOLDER [PART…]; see screenshots.sh."""
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,16 +12,36 @@ from window import Window, main_window  # noqa: E402
 
 GALLERY = os.environ["GALLERY"]
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
-# The pages by the key that leads to them; one that has nothing to show in a scene stays away.
-PAGES = {"callback": "ctrl+2", "colleagues": "ctrl+3", "queues": "ctrl+4"}
-SIZES = {"360x640": [], "900x600": [], "1280x800": [], "3840x2160": ["200%"]}
+SIZES = {"360": ["360x640"], "900": ["900x600"], "1280": ["1280x800"], "4k": ["3840x2160", "200%"]}
+LOOKS = [("ru", "light"), ("ru", "dark"), ("en", "light"), ("en", "dark")]
+# A whole set in these; in the others what is on the screen all day.
+FULL = [("ru", "light"), ("en", "dark")]
+DAILY = ("busy", "party-page", "colleagues", "queues", "to-call-back", "long")
+# Beside the scenes as the window opens with them: a name, a scene, keys that lead there, words that are typed then.
+VIEWS = [
+    ("colleagues", "busy", ["ctrl+3"], ""),
+    ("colleagues-many", "many", ["ctrl+3"], ""),
+    ("colleagues-chosen", "busy", ["ctrl+3", "ctrl+f", "Tab", "Down", "Down"], ""),
+    ("colleagues-none", "busy", ["ctrl+3", "ctrl+f"], "zz"),
+    ("queues", "busy", ["ctrl+4"], ""),
+    ("queues-long", "long", ["ctrl+4"], ""),
+    ("to-call-back", "call-back", ["ctrl+2"], ""),
+    ("to-call-back-none", "empty", ["ctrl+2"], ""),
+    ("party-page", "party", ["ctrl+j", "Down", "ctrl+i"], ""),
+    ("party-nobody", "nobody", ["ctrl+i"], ""),
+    ("journal-row", "busy", ["ctrl+j", "Down", "Down"], ""),
+    ("suggested", "busy", ["ctrl+k"], "anna"),
+    ("transfer", "busy", ["ctrl+t"], ""),
+    ("digits", "handling", ["ctrl+d"], ""),
+    ("help", "busy", ["F1"], ""),
+]
 
 
 class Shot:
-    """One picture: a name, the gallery's words, keys to press, and whether the whole screen is on it."""
+    """One picture: a name, the gallery's words, keys to press, text to type, and whether the whole screen is on it."""
 
-    def __init__(self, name, words, keys=(), whole=False):
-        self.name, self.words, self.keys, self.whole = name, words, keys, whole
+    def __init__(self, name, words, keys=(), text="", whole=False):
+        self.name, self.words, self.keys, self.text, self.whole = name, words, keys, text, whole
 
     def take(self, folder):
         """Opens the gallery, presses the keys, takes the picture, closes the gallery."""
@@ -30,17 +51,16 @@ class Shot:
         try:
             window = Window(f"127.0.0.1:{port}", alive=lambda: process.poll() is None)
             window.ask({"Settle": [10]})
-            if self.keys:
-                ident = main_window()
-                subprocess.run(["xdotool", "windowactivate", "--sync", ident], check=True, timeout=20)
-                for key in self.keys:
-                    subprocess.run(["xdotool", "key", "--window", ident, key], check=True)
-                    window.ask({"Settle": [10]})
+            # Nothing is hovered in a picture.
+            subprocess.run(["xdotool", "mousemove", "3839", "2159"], check=True)
+            if self.keys or self.text:
+                self.press(window)
             path = os.path.join(folder, self.name + ".png")
             if self.whole:
                 # The cards are windows of their own, which come a moment later.
-                time.sleep(1.0)
-                subprocess.run(["import", "-silent", "-window", "root", path], check=True)
+                time.sleep(1.5)
+                crop = ["-crop", "1600x1500+2240+660", "+repage"]
+                subprocess.run(["import", "-silent", "-window", "root", *crop, path], check=True)
             else:
                 window.shot(path)
             window.close()
@@ -48,10 +68,20 @@ class Shot:
             process.send_signal(signal.SIGTERM)
             process.wait(10)
 
+    def press(self, window):
+        """Keys and text, by the X server."""
+        subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
+        for key in self.keys:
+            subprocess.run(["xdotool", "key", key], check=True)
+            window.ask({"Settle": [10]})
+        if self.text:
+            window.type(self.text)
+            time.sleep(0.3)
+            window.ask({"Settle": [10]})
+
 
 def free_port():
     """A port on loopback that nobody listens on."""
-    import socket
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -60,27 +90,21 @@ def free_port():
 def scenes():
     """The gallery's own list."""
     told = subprocess.run([GALLERY], capture_output=True, text=True).stderr
-    return told.rpartition(":")[2].replace(",", " ").split()
+    line = next(line for line in told.splitlines() if "scenes:" in line)
+    return line.partition("scenes:")[2].replace(",", " ").split()
 
 
 def shots():
     """All of them."""
-    for lang in ("ru", "en"):
-        for theme in ("light", "dark"):
-            for size, more in SIZES.items():
-                for scene in scenes():
-                    words = [scene, lang, theme, size, *more]
-                    # A whole set only where people work; what is rarer in one language and theme.
-                    if (lang, theme) not in (("ru", "light"), ("en", "dark")) and scene not in ("busy", "long"):
-                        continue
-                    yield Shot(f"{scene}-{lang}-{theme}-{size}", words)
-                for page, key in PAGES.items():
-                    for scene in ("busy", "many", "long"):
-                        yield Shot(f"{page}-{scene}-{lang}-{theme}-{size}", [scene, lang, theme, size, *more], [key])
-                yield Shot(f"help-{lang}-{theme}-{size}", ["busy", lang, theme, size, *more], ["F1"])
-            for scene in ("busy", "many", "long", "errors"):
-                yield Shot(f"cards-{scene}-{lang}-{theme}", [scene, lang, theme, "1280x800", "cards"], whole=True)
-            yield Shot(f"cards-many-{lang}-{theme}-200", ["many", lang, theme, "1280x800", "200%", "cards"], whole=True)
+    views = [(scene, scene, [], "") for scene in scenes()] + VIEWS
+    for lang, theme in LOOKS:
+        for size, words in SIZES.items():
+            for view, scene, keys, text in views:
+                if (lang, theme) in FULL or view in DAILY:
+                    yield Shot(f"{view}-{lang}-{theme}-{size}", [scene, lang, theme, *words], keys, text)
+        for scene in ("busy", "five", "long", "errors", "cut"):
+            yield Shot(f"cards-{scene}-{lang}-{theme}", [scene, lang, theme, "1280x800", "cards"], whole=True)
+        yield Shot(f"cards-five-{lang}-{theme}-200", ["five", lang, theme, "1280x800", "200%", "cards"], whole=True)
 
 
 def main():

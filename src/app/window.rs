@@ -12,6 +12,7 @@ use tokio::sync::{Notify, mpsc, watch};
 use super::outside::{Asked, Asks, Outside, OutsideConfig};
 use super::scale_file::ScaleFile;
 use crate::desk::snapshot::{Command, Snapshot};
+use crate::platform::keyboard::Keyboard;
 use crate::ports::notifier::Answer;
 use crate::ports::outside::TrayAction;
 use crate::settings::{self, Renderer, SettingsFile, Theme};
@@ -194,6 +195,7 @@ impl Window {
                     ctx.request_repaint_of(ViewportId::ROOT);
                 })
             },
+            keyboard: lend_keyboard(config.runtime.clone()),
         };
         let outside = config.outside.map(|outside| {
             let (ctx, asks) = (cc.egui_ctx.clone(), Arc::clone(&outside.asks));
@@ -376,6 +378,23 @@ fn send(commands: &mpsc::WeakSender<Command>, refused: &AtomicBool, command: Com
     if !sent {
         refused.store(true, Ordering::Relaxed);
     }
+}
+
+/// Asks the system for the keyboard, which may take its time.
+fn lend_keyboard(runtime: Handle) -> Arc<dyn Fn(cards::Keyboard) + Send + Sync> {
+    let keyboard = Arc::new(Keyboard::default());
+    Arc::new(move |asked| {
+        let keyboard = Arc::clone(&keyboard);
+        runtime.spawn_blocking(move || {
+            let done = match asked {
+                cards::Keyboard::Take => keyboard.take(),
+                cards::Keyboard::GiveBack => keyboard.give_back(),
+            };
+            if let Err(why) = done {
+                tracing::info!(?asked, why, "the keyboard for a card");
+            }
+        });
+    })
 }
 
 /// A second start asks for the window.

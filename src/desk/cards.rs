@@ -34,6 +34,10 @@ pub(super) struct CardModel {
     pub before: Before,
     /// One that waits to be seen and is not shown; a missed one is counted.
     behind: bool,
+    /// The operator writes on it: it does not go from under their hands.
+    held: bool,
+    /// When they had written.
+    let_go: Option<Duration>,
 }
 
 /// What it shows, before names are known.
@@ -121,6 +125,8 @@ impl Cards {
             missed_before,
             before: Before::default(),
             behind: false,
+            held: false,
+            let_go: None,
         });
         self.rank();
         while self.shown.len() > MOST {
@@ -166,6 +172,13 @@ impl Cards {
             if waited && !self.shown.iter().any(is_in_front) {
                 self.remove_waiting(CardModel::waits);
             }
+        }
+    }
+
+    /// The operator begins to write on a card, or has written; then it stays as long as one that has just changed.
+    pub(super) fn hold(&mut self, call: &str, is_held: bool, now: Now) {
+        if let Some(card) = self.shown.iter_mut().find(|card| card.call.0 == call) {
+            (card.held, card.let_go) = (is_held, Some(now.mono));
         }
     }
 
@@ -239,7 +252,7 @@ impl Cards {
         let mut calls = 0;
         let left = &mut self.left;
         self.shown.retain(|card| {
-            let goes = card.waits() && goes(card);
+            let goes = card.waits() && !card.held && goes(card);
             if goes {
                 calls += usize::from(card.is_missed()) + card.missed_before;
                 left.insert(card.call.clone());
@@ -316,9 +329,11 @@ impl CardModel {
         )
     }
 
-    /// A missed call stays until it is seen; all else that is over leaves by itself.
+    /// A missed call stays until it is seen, one that is written on until that is done; all else that is over
+    /// leaves by itself.
     fn leaves_at(&self, leave: Duration) -> Option<Duration> {
-        (self.is_over() && !self.waits()).then(|| self.since + leave)
+        let leaves = self.is_over() && !self.waits() && !self.held;
+        leaves.then(|| self.let_go.map_or(self.since, |at| at.max(self.since)) + leave)
     }
 }
 

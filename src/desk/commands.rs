@@ -46,6 +46,7 @@ impl Desk {
                 self.cards.dismiss(&call);
                 self.forget_cards();
             }
+            Command::HoldCard { call, held } => self.cards.hold(&call, held, now),
             Command::Search(text) => self.journal.search(text, now),
             Command::MissedOnly(missed) => {
                 self.journal.missed_only(missed);
@@ -124,10 +125,11 @@ impl Desk {
     }
 
     pub(super) fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.call_backs.change_operator();
+        // It is told at once which queues are theirs.
         self.queues_of_another(now, effects);
         self.cards.clear();
         self.journal.change_operator();
-        self.call_backs.change_operator();
         effects.push(Effect::OperatorChanged {
             extensions: self.people.operator.extensions.clone(),
         });

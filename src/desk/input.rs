@@ -81,6 +81,8 @@ pub enum Input {
     Resumed(Result<Left, JournalError>),
     /// The journal's file is a new one.
     JournalBegunAnew(BegunAnew),
+    /// Notes were tried to be written: these of them are not written yet, all others are.
+    NotesWaiting(Vec<WaitingNote>),
     /// The journal wrote calls, or could not.
     Recorded(Result<(), JournalError>),
     /// A page of the journal came.
@@ -340,4 +342,15 @@ pub enum Effect {
     DemoAnswer,
     /// The demo's phone hangs up.
     DemoHangup,
+}
+
+/// A note that is not in the journal yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingNote {
+    /// The PBX that told of the call.
+    pub pbx: String,
+    /// The call's id.
+    pub call: String,
+    /// It was tried, and is tried again.
+    pub failed: bool,
 }

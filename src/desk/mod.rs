@@ -65,7 +65,7 @@ use suggestions::Suggesting;
 use to_call_back::CallBacks;
 
 pub use entries::earlier_calls;
-pub use input::{Effect, Input, Notified, Now};
+pub use input::{Effect, Input, Notified, Now, WaitingNote};
 pub use journal_view::journal_row;
 pub use snapshot::Snapshot;
 pub use to_call_back::to_call_back;
@@ -252,8 +252,10 @@ impl Desk {
                 (self.ask_users_at, self.users_pending) = (None, false);
                 self.in_trouble(error, now);
             }
+            Input::NotesWaiting(waiting) => {
+                self.notes.recorded(&waiting, self.journal.version());
+            }
             Input::Recorded(result) => {
-                self.notes.recorded(result.is_ok(), self.journal.version());
                 self.journal.recorded(result);
                 self.refresh_selection(&mut effects);
                 self.call_backs.ask();

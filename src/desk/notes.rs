@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::input::{Effect, Now};
+use super::input::{Effect, Now, WaitingNote};
 use super::kept::Shared;
 use super::snapshot::{self, Noting};
 use crate::ports::journal::{Note, Row};
@@ -111,19 +111,24 @@ impl Notes {
         }
     }
 
-    /// The journal wrote all that it was asked to, or could not. `version` is that of its last page.
-    pub(super) fn recorded(&mut self, is_written: bool, version: u64) {
+    /// The journal wrote what it was asked to, but for these. `version` is that of its last page.
+    pub(super) fn recorded(&mut self, waiting: &[WaitingNote], version: u64) {
         for (key, held) in &mut self.held {
             let State::Asked { failed } = held.state else {
                 continue;
             };
-            held.state = match is_written {
-                true => State::Kept {
+            let waits = waiting
+                .iter()
+                .find(|waiting| waiting.pbx == key.0 && waiting.call == key.1);
+            held.state = match waits {
+                None => State::Kept {
                     from_version: version + 1,
                 },
-                false => State::Asked { failed: true },
+                Some(waiting) => State::Asked {
+                    failed: waiting.failed,
+                },
             };
-            if failed == is_written {
+            if failed != (held.state == State::Asked { failed: true }) {
                 show(&mut self.shown, key, Some(held));
             }
         }

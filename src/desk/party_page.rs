@@ -135,9 +135,15 @@ impl Desk {
             effects.extend(self.keep(&call, now));
         }
         let rows = self.journal.page.rows.iter().chain(&self.selection.rows);
+        let missed = self.call_backs.rows();
         let known = rows
             .filter(|row| row.pbx == pbx && row.call == call)
             .map(|row| row.note.clone())
+            .chain(
+                missed
+                    .filter(|row| row.entry.pbx == pbx && row.entry.call == call)
+                    .map(|row| row.note.clone()),
+            )
             .next();
         ((pbx, call), known.unwrap_or_default())
     }

@@ -127,6 +127,8 @@ impl Desk {
                 state_interface: member.state_interface.clone(),
             };
             self.queues.remembered.insert(queue.name.clone(), device);
+            // Also before its first call rings here: it may be missed by everybody.
+            self.call_backs.learn_queue(&queue.name);
             let seen = queue.waiting.iter().take(QueueRow::MOST_WAITING);
             for number in seen.filter_map(|waiting| waiting.number.as_deref()) {
                 effects.extend(self.lookups.want(number, false, &self.numbering, now));

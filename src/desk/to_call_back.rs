@@ -21,6 +21,7 @@ use crate::calls::{Call, CallId, Direction, Outcome, Phase};
 use crate::phone::Numbering;
 use crate::ports::call_back::{CallBacks as Answer, Decided, Decision, Missed, Question};
 use crate::ports::directory::Role;
+use crate::ports::journal::Row;
 use crate::settings::{self, Settings};
 
 /// At most so many persons are shown; more are counted.
@@ -231,6 +232,11 @@ impl CallBacks {
         }))
     }
 
+    /// The rows of the last attempts.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.answer.people.iter().map(|person| &person.last)
+    }
+
     /// Makes the list anew.
     pub(super) fn renew(&mut self, people: &People, numbering: &Numbering, now: Now) {
         let mut list = ToCallBack {
@@ -282,6 +288,9 @@ impl CallBacks {
             .find_map(|number| self.on_line.get(number));
         Some(CallBackRow {
             id: person.last.id,
+            pbx: entry.pbx.clone(),
+            call: entry.call.clone(),
+            note: person.last.note.clone(),
             role: party.map(|party| party.role),
             name: name.or(given),
             company: party.and_then(|party| party.company.clone()),

@@ -12,7 +12,7 @@ use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
 use super::questions::{Question, Questions};
 use crate::desk::snapshot::PutOff;
-use crate::desk::{Effect, Input};
+use crate::desk::{Effect, Input, WaitingNote};
 use crate::ports::call_back::{self, Decided, Decision, Verdict};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::DirectoryError;
@@ -268,6 +268,11 @@ impl Outcomes {
             other => return Some(other),
         }
         None
+    }
+
+    /// See [`JournalQueue::take_waiting_notes`].
+    pub(super) fn take_waiting_notes(&mut self) -> Option<Vec<WaitingNote>> {
+        self.queue.take_waiting_notes()
     }
 
     /// An outcome came: what it was waited for goes on. True when the desk is to be told: while more

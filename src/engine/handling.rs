@@ -8,20 +8,30 @@ use crate::desk::Input;
 use crate::engine::wire::{Wire, WireEvent};
 use crate::handling::{Answer, Order, Rights};
 
+/// Lists who waits in the parking (write class `call`); a parked channel looks like any other in `Status`.
+const PARKED_CALLS: &str = "ParkedCalls";
+
 /// Requests that are not answered yet.
 #[derive(Debug, Default)]
 pub(super) struct Handles {
     sent: Vec<(ActionId, u64)>,
     /// The value that an answer brought, until the answer is told.
     value: Option<String>,
-    /// The `ListCommands` of this connection.
+    /// The `ListCommands` of this connection: whoever follows phones and queues asks it, and both hear the answer.
     asked_rights: Option<ActionId>,
+    /// What waits in the parking from before is to be asked for.
+    wants_parked: bool,
     is_ready: bool,
     /// What the desk is to be told.
     news: Vec<Input>,
 }
 
 impl Handles {
+    /// The PBX was asked what this user may do.
+    pub(super) fn asked_rights(&mut self, id: ActionId) {
+        self.asked_rights = Some(id);
+    }
+
     /// Sends an order.
     pub(super) fn send(&mut self, wire: Option<&mut Wire>, request: u64, order: &Order) {
         let sent = wire.map(|wire| wire.send(&order.action(), None));
@@ -73,12 +83,18 @@ impl Handles {
         }
     }
 
-    /// What the desk is to be told. Asks for the rights of a new connection.
+    /// What the desk is to be told. Asks who waits in the parking on a new connection: the tracker hears the answer.
     pub(super) fn news(&mut self, wire: Option<&mut Wire>) -> Vec<Input> {
         if std::mem::take(&mut self.is_ready) {
-            let asked = wire.and_then(|wire| wire.send(&Action::list_commands(), None).ok());
-            self.asked_rights = asked;
             self.news.push(Input::Rights(Rights::default()));
+        }
+        if let Some(wire) = wire
+            && std::mem::take(&mut self.wants_parked)
+        {
+            let asked = wire.send(&Action::new(PARKED_CALLS), None);
+            if let Err(error) = asked {
+                tracing::debug!(%error, "parked calls are not asked for");
+            }
         }
         std::mem::take(&mut self.news)
     }
@@ -98,7 +114,9 @@ impl Handles {
             // A refusal lists nothing, and says nothing either.
             if fields.len() > 5 {
                 let names = fields.iter().map(|(key, _)| key.as_ref());
-                self.news.push(Input::Rights(Rights::listed(names)));
+                let rights = Rights::listed(names);
+                self.wants_parked = rights.allow(PARKED_CALLS);
+                self.news.push(Input::Rights(rights));
             }
         }
     }

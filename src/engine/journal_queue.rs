@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::desk::WaitingNote;
 use crate::ports::journal::{Change, JournalError};
 
 /// A journal that takes nothing for hours must not fill the memory; beyond this the oldest call is
@@ -21,7 +22,8 @@ const MOST_AT_ONCE: usize = 500;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// What the journal refuses so often, though neither the file nor the disk is to blame, is given up.
+/// A call that the journal refuses so often, though neither the file nor the disk is to blame, is given up. What the
+/// operator wrote is not: it is tried again until the program ends, and they are told.
 const TRIES: u32 = 5;
 
 /// What waits to be written, by [`Change::key`].
@@ -43,6 +45,8 @@ pub(super) struct JournalQueue {
     /// The program ends: nothing is tried again.
     is_last: bool,
     given_up: u64,
+    /// The last job had notes in it.
+    noted: bool,
 }
 
 #[derive(Debug)]
@@ -82,12 +86,41 @@ impl JournalQueue {
         if self.changes.insert(call.clone(), change).is_none() {
             self.order.push_back(call);
         }
-        if self.order.len() > MOST
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.changes.remove(&oldest);
-            self.give_up(&oldest, "too many calls wait");
+        if self.order.len() > MOST {
+            let is_call = |key: &String| self.changes.get(key).is_some_and(|one| !is_note(one));
+            let oldest = self.order.iter().position(is_call).unwrap_or_default();
+            if let Some(oldest) = self.order.remove(oldest) {
+                self.changes.remove(&oldest);
+                self.give_up(&oldest, "too many calls wait");
+            }
         }
+    }
+
+    /// Once after each job with notes in it: those that are not written yet, and whether that was tried in vain.
+    pub(super) fn take_waiting_notes(&mut self) -> Option<Vec<WaitingNote>> {
+        std::mem::take(&mut self.noted).then(|| {
+            let has_failed = self.failures > 0;
+            let waiting = self.changes.values().map(|change| (change, has_failed));
+            let refused = self.refused.iter().map(|refused| (&refused.change, true));
+            let under_way: Vec<_> = match &self.under_way {
+                Some(UnderWay::Changes(many)) => many
+                    .iter()
+                    .map(|(_, change)| (change, has_failed))
+                    .collect(),
+                Some(UnderWay::Again(_, change, _)) => vec![(change, true)],
+                Some(UnderWay::CloseStale) | None => Vec::new(),
+            };
+            let all = waiting.chain(refused).chain(under_way);
+            let notes = all.filter_map(|(change, failed)| match change {
+                Change::Note { pbx, call, .. } => Some(WaitingNote {
+                    pbx: pbx.clone(),
+                    call: call.clone(),
+                    failed,
+                }),
+                Change::Record(_) | Change::Forget { .. } => None,
+            });
+            notes.collect()
+        })
     }
 
     /// What is to be done now; [`Self::done`] is due before the next.
@@ -124,6 +157,11 @@ impl JournalQueue {
     pub(super) fn done(&mut self, result: &Result<(), JournalError>, now: Instant) -> bool {
         let Some(was) = self.under_way.take() else {
             return true;
+        };
+        self.noted |= match &was {
+            UnderWay::CloseStale => false,
+            UnderWay::Changes(many) => many.iter().any(|(_, change)| is_note(change)),
+            UnderWay::Again(_, change, _) => is_note(change),
         };
         let Err(error) = result else {
             (self.failures, self.paused_until) = (0, None);
@@ -230,7 +268,7 @@ impl JournalQueue {
         now: Instant,
     ) {
         tracing::warn!(call, %error, "the journal refuses a call");
-        if tries >= TRIES || self.is_last {
+        if self.is_last || (tries >= TRIES && !is_note(&change)) {
             return self.give_up(&call, &error.to_string());
         }
         if !self.changes.contains_key(&call) {
@@ -253,6 +291,10 @@ impl JournalQueue {
     }
 }
 
+fn is_note(change: &Change) -> bool {
+    matches!(change, Change::Note { .. })
+}
+
 /// After so many failures in a row.
 fn pause(failures: u32) -> Duration {
     let doubled = FIRST_PAUSE.saturating_mul(1 << failures.saturating_sub(1).min(10));
@@ -260,211 +302,4 @@ fn pause(failures: u32) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn change(call: &str) -> Change {
-        Change::Forget {
-            pbx: "pbx".into(),
-            call: call.into(),
-            into: "another".into(),
-        }
-    }
-
-    /// The second state of a call.
-    fn later(call: &str) -> Change {
-        Change::Forget {
-            pbx: "later".into(),
-            call: call.into(),
-            into: "another".into(),
-        }
-    }
-
-    fn queue(calls: &[&str]) -> (JournalQueue, Instant) {
-        let mut queue = JournalQueue::default();
-        for call in calls {
-            queue.push(change(call));
-        }
-        (queue, Instant::now())
-    }
-
-    fn writes(calls: &[&str]) -> Option<Job> {
-        Some(Job::Write(calls.iter().map(|call| change(call)).collect()))
-    }
-
-    fn full() -> Result<(), JournalError> {
-        Err(JournalError::Write("disk full".into()))
-    }
-
-    fn bad() -> Result<(), JournalError> {
-        Err(JournalError::Other("no such column".into()))
-    }
-
-    #[test]
-    fn what_waits_goes_together_in_order_and_the_latest_state_wins() {
-        let (mut queue, now) = queue(&["a"]);
-        queue.close_stale();
-        assert_eq!(queue.next(now), Some(Job::CloseStale));
-        queue.push(change("b"));
-        queue.push(later("a"));
-        assert_eq!(queue.next(now), None, "one is under way");
-        assert!(queue.done(&Ok(()), now));
-        assert_eq!(
-            queue.next(now),
-            Some(Job::Write(vec![later("a"), change("b")]))
-        );
-        queue.push(change("c"));
-        assert!(!queue.is_idle());
-        queue.done(&Ok(()), now);
-        assert_eq!(queue.next(now), writes(&["c"]));
-        assert!(!queue.is_idle(), "the last is under way");
-        queue.done(&Ok(()), now);
-        assert_eq!(queue.next(now), None);
-        assert!(queue.is_idle() && queue.is_empty());
-    }
-
-    #[test]
-    fn thousands_go_in_parts() {
-        let (mut queue, now) = queue(&[]);
-        for n in 0..MOST_AT_ONCE * 2 + 1 {
-            queue.push(change(&n.to_string()));
-        }
-        let mut next = 0;
-        for part in [MOST_AT_ONCE, MOST_AT_ONCE, 1] {
-            let Some(Job::Write(some)) = queue.next(now) else {
-                panic!("nothing");
-            };
-            assert_eq!(some.len(), part);
-            for one in some {
-                assert_eq!(one, change(&next.to_string()));
-                next += 1;
-            }
-            queue.done(&Ok(()), now);
-        }
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn a_journal_that_takes_nothing_does_not_fill_the_memory() {
-        let (mut queue, now) = queue(&[]);
-        for n in 0..MOST * 2 {
-            queue.push(change(&n.to_string()));
-        }
-        assert_eq!((queue.order.len(), queue.changes.len()), (MOST, MOST));
-        assert!(queue.next(now).is_some(), "order and changes go together");
-    }
-
-    #[test]
-    fn what_the_file_did_not_take_is_tried_again_in_order_and_more_and_more_seldom() {
-        let (mut queue, mut now) = queue(&["a", "b"]);
-        let mut pauses = Vec::new();
-        for _ in 0..8 {
-            assert_eq!(queue.next(now), writes(&["a", "b"]));
-            assert_eq!(queue.next_deadline(), None, "it is under way");
-            assert!(queue.done(&full(), now), "to be told");
-            assert_eq!(queue.next(now), None, "a pause");
-            let due = queue.next_deadline().unwrap();
-            pauses.push((due - now).as_secs());
-            now = due;
-        }
-        assert_eq!(pauses, [1, 2, 4, 8, 16, 30, 30, 30]);
-        queue.push(change("c"));
-        assert_eq!(queue.next(now), writes(&["a", "b", "c"]));
-        queue.done(&Ok(()), now);
-        queue.push(change("d"));
-        assert_eq!(queue.next(now), writes(&["d"]), "at once");
-        queue.done(&full(), now);
-        assert_eq!(queue.next_deadline(), Some(now + FIRST_PAUSE), "anew");
-    }
-
-    #[test]
-    fn stale_calls_are_ended_before_any_is_written_however_often_it_fails() {
-        let (mut queue, mut now) = queue(&["a"]);
-        queue.close_stale();
-        for _ in 1..TRIES {
-            assert_eq!(queue.next(now), Some(Job::CloseStale));
-            queue.done(&bad(), now);
-            assert_eq!(queue.next(now), None);
-            now = queue.next_deadline().unwrap();
-        }
-        assert_eq!(queue.next(now), Some(Job::CloseStale));
-        queue.done(&bad(), now);
-        now = queue.next_deadline().unwrap();
-        assert_eq!(queue.next(now), writes(&["a"]), "not for ever");
-    }
-
-    #[test]
-    fn a_later_state_takes_the_place_of_one_that_failed() {
-        for failure in [full(), bad()] {
-            let (mut queue, mut now) = queue(&["a"]);
-            queue.next(now);
-            queue.push(later("a"));
-            queue.done(&failure, now);
-            now += LONGEST_PAUSE;
-            assert_eq!(queue.next(now), Some(Job::Write(vec![later("a")])));
-            queue.done(&Ok(()), now);
-            assert!(queue.is_empty());
-        }
-        let (mut queue, now) = queue(&["a"]);
-        queue.next(now);
-        queue.done(&bad(), now);
-        queue.push(later("a"));
-        assert_eq!(queue.next(now), Some(Job::Write(vec![later("a")])));
-        queue.done(&Ok(()), now);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn one_that_is_refused_is_found_and_stops_no_other() {
-        let (mut queue, mut now) = queue(&["a", "b", "c"]);
-        assert_eq!(queue.next(now), writes(&["a", "b", "c"]));
-        assert!(!queue.done(&bad(), now), "it is not yet known which");
-        queue.push(change("d"));
-        for (call, result) in [("a", Ok(())), ("b", bad()), ("c", Ok(()))] {
-            assert_eq!(queue.next(now), writes(&[call]));
-            assert!(queue.done(&result, now));
-        }
-        queue.push(change("e"));
-        assert_eq!(queue.next(now), writes(&["d", "e"]), "together again");
-        queue.done(&Ok(()), now);
-        assert_eq!(queue.next(now), None);
-        assert!(queue.is_idle() && !queue.is_empty());
-        for _ in 1..TRIES {
-            now = queue.next_deadline().unwrap();
-            assert_eq!(queue.next(now), writes(&["b"]));
-            queue.done(&bad(), now);
-        }
-        assert_eq!(queue.next_deadline(), None);
-        assert!(queue.is_empty(), "given up");
-    }
-
-    #[test]
-    fn at_the_end_everything_is_tried_once() {
-        let (mut queue, now) = queue(&["a", "b"]);
-        queue.next(now);
-        queue.done(&full(), now);
-        queue.hurry();
-        assert_eq!(queue.next(now), writes(&["a", "b"]));
-        queue.done(&full(), now);
-        assert!(queue.is_empty());
-    }
-
-    #[test]
-    fn at_the_end_one_that_is_refused_costs_no_other() {
-        let (mut queue, now) = queue(&["x"]);
-        queue.next(now);
-        queue.done(&bad(), now);
-        queue.push(change("a"));
-        queue.push(change("b"));
-        queue.hurry();
-        assert_eq!(queue.next(now), writes(&["x"]), "whatever it waits for");
-        queue.done(&bad(), now);
-        assert_eq!(queue.next(now), writes(&["a", "b"]));
-        queue.done(&bad(), now);
-        assert_eq!(queue.next(now), writes(&["a"]));
-        queue.done(&bad(), now);
-        assert_eq!(queue.next(now), writes(&["b"]));
-        queue.done(&Ok(()), now);
-        assert!(queue.is_empty());
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use super::run::Engine;
 use super::wire::WireEvent;
 use crate::ami::session::SendError;
 use crate::desk::Input;
-use crate::presence::{Presence, QueueOrder, Refusal};
+use crate::presence::{Ask, Presence, QueueOrder, Refusal};
 
 /// What the wire tells, to the follower of phones and queues.
 pub(super) fn hear(presence: &mut Presence, event: &WireEvent<'_>, at: Duration) {
@@ -32,7 +32,12 @@ impl Engine {
                 None => Err(SendError::Offline),
             };
             match sent {
-                Ok(id) => self.presence.sent(ask, id),
+                Ok(id) => {
+                    if ask == Ask::Commands {
+                        self.handles.asked_rights(id.clone());
+                    }
+                    self.presence.sent(ask, id);
+                }
                 Err(error) => {
                     tracing::debug!(%error, "not asked");
                     let why = match error {

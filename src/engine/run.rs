@@ -76,7 +76,7 @@ pub(super) struct Engine {
     pub(super) presence: Presence,
     status: Status,
     outcomes: Outcomes,
-    handles: Handles,
+    pub(super) handles: Handles,
     pub(super) ports: Ports,
     epoch: Instant,
     /// What the desk asked for and is not begun: a card does not wait for it.
@@ -237,7 +237,11 @@ impl Engine {
     }
 
     fn outcome(&mut self, outcome: Input) {
-        if self.outcomes.came(&outcome, &self.ports) {
+        let is_news = self.outcomes.came(&outcome, &self.ports);
+        if let Some(waiting) = self.outcomes.take_waiting_notes() {
+            self.input(Input::NotesWaiting(waiting));
+        }
+        if is_news {
             let now = self.now();
             let calls = match &outcome {
                 Input::Resumed(Ok(left)) => earlier_calls(&left.unfinished, now),

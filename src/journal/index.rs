@@ -468,12 +468,20 @@ pub(super) async fn read<T: serde::de::DeserializeOwned>(
     sql: &'static str,
     from: i64,
 ) -> Result<Vec<T>, JournalError> {
-    let rows: String = sqlx::query_scalar(sql)
-        .bind(from)
-        .bind(CHUNK)
-        .fetch_one(db)
-        .await
-        .map_err(|e| read_error(&e))?;
+    let rows = sqlx::query_scalar(sql).bind(from).bind(CHUNK);
+    let rows: String = rows.fetch_one(db).await.map_err(|e| read_error(&e))?;
+    serde_json::from_str(&rows).map_err(|e| JournalError::Other(e.to_string()))
+}
+
+/// The same of some alone: `?1` is a JSON array of them.
+pub(super) async fn read_of<T: serde::de::DeserializeOwned>(
+    db: &mut SqliteConnection,
+    sql: &'static str,
+    which: &[i64],
+) -> Result<Vec<T>, JournalError> {
+    let which = serde_json::to_string(which).map_err(|e| JournalError::Other(e.to_string()))?;
+    let rows = sqlx::query_scalar(sql).bind(which);
+    let rows: String = rows.fetch_one(db).await.map_err(|e| read_error(&e))?;
     serde_json::from_str(&rows).map_err(|e| JournalError::Other(e.to_string()))
 }
 

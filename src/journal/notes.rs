@@ -3,12 +3,12 @@
 //! Notes are few beside calls, so of a call that has none nothing is kept: neither a byte of its twenty in the
 //! index, nor a row in the file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
 
-use super::index::{CHUNK, as_i64, full, read};
+use super::index::{CHUNK, as_i64, full, read, read_of};
 use super::text::{Full, Text, holding, holds};
 use super::write_error;
 use crate::ports::journal::{JournalError, Note};
@@ -22,7 +22,12 @@ pub(super) struct Noted {
     /// The entry of each call.
     entries: HashMap<i64, u32>,
     rev: i64,
+    /// Notes whose calls were not there yet, by rev: these come.
+    early: BTreeSet<i64>,
 }
+
+/// Of notes that came before their calls so many are looked for again, the newest: of more no call will come.
+const EARLY: usize = 1_000;
 
 /// `?1` the last rev seen, `?2` at most so many. A note whose call is not there (yet) has no id.
 pub(super) const NOTES: &str = "SELECT json_group_array(json_array(rev, id, text, result))
@@ -30,18 +35,31 @@ pub(super) const NOTES: &str = "SELECT json_group_array(json_array(rev, id, text
       FROM notes n INDEXED BY notes_walk LEFT JOIN calls c ON c.pbx = n.pbx AND c.call = n.call
       WHERE n.rev > ?1 ORDER BY n.rev LIMIT ?2)";
 
+/// The same of these revs, as a JSON array.
+pub(super) const EARLY_NOTES: &str = "SELECT json_group_array(json_array(rev, id, text, result))
+    FROM (SELECT n.rev, c.id, n.text, n.result
+      FROM notes n INDEXED BY notes_walk LEFT JOIN calls c ON c.pbx = n.pbx AND c.call = n.call
+      WHERE n.rev IN (SELECT value FROM json_each(?1)) ORDER BY n.rev)";
+
 impl Noted {
-    /// Reads what was noted since the last time.
+    /// Reads what was noted since the last time, and what was noted of calls that have come since.
     pub(super) async fn refresh(&mut self, db: &mut SqliteConnection) -> Result<(), JournalError> {
+        type Noted = (i64, Option<i64>, String, String);
+        if !self.early.is_empty() {
+            let revs: Vec<i64> = self.early.iter().copied().collect();
+            let notes: Vec<Noted> = read_of(db, EARLY_NOTES, &revs).await?;
+            // Of those that are not told somebody wrote another one since.
+            self.early.clear();
+            for (rev, id, text, result) in notes {
+                self.take(rev, id, &text, &result)?;
+            }
+        }
         loop {
-            type Noted = (i64, Option<i64>, String, String);
             let notes: Vec<Noted> = read(db, NOTES, self.rev).await?;
             let more = as_i64(notes.len()) == CHUNK;
             for (rev, id, text, result) in notes {
                 self.rev = rev;
-                if let Some(id) = id {
-                    self.change(id, &text, &result)?;
-                }
+                self.take(rev, id, &text, &result)?;
             }
             if !more {
                 return Ok(());
@@ -73,6 +91,26 @@ impl Noted {
         self.texts.size()
             + self.calls.capacity() * size_of::<i64>()
             + self.entries.capacity() * (size_of::<(i64, u32)>() + 1)
+            + self.early.len() * size_of::<i64>()
+    }
+
+    fn take(
+        &mut self,
+        rev: i64,
+        id: Option<i64>,
+        text: &str,
+        result: &str,
+    ) -> Result<(), JournalError> {
+        match id {
+            Some(id) => self.change(id, text, result)?,
+            None => {
+                self.early.insert(rev);
+                if self.early.len() > EARLY {
+                    self.early.pop_first();
+                }
+            }
+        }
+        Ok(())
     }
 
     fn change(&mut self, id: i64, text: &str, result: &str) -> Result<(), JournalError> {

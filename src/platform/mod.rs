@@ -1,5 +1,5 @@
 //! What differs between operating systems: passwords, places of files, notifications, the tray, hotkeys,
-//! sound, the clipboard, the language, the program that calls, the one that opens a file.
+//! sound, the clipboard, the keyboard of a card, the language, the program that calls, the one that opens a file.
 //!
 //! Rule: adapters only, each small, each harmless when the system has no such thing. Deliberately
 //! left out: what is done with any of it (`app`).
@@ -8,6 +8,7 @@ pub mod calling_program;
 pub mod clipboard;
 pub mod files;
 pub mod hotkeys;
+pub mod keyboard;
 pub mod locale;
 pub mod notify;
 pub mod opener;

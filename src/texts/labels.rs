@@ -50,7 +50,7 @@ labels! {
     HandOver: "Позвонить программой", "Call by program";
     Demo: "Демонстрация", "Demo";
     DemoNotice: "Демонстрационный офис: звонки, люди и заказы вымышлены.", "Demo office: the calls, people and orders are made up.";
-    DemoAnswer: "Снять трубку", "Pick up";
+    DemoAnswer: "Снять трубку", "Answer";
     DemoHangup: "Положить трубку", "Hang up";
     DemoDecline: "Отклонить", "Decline";
     // Pages.
@@ -75,6 +75,7 @@ labels! {
     KeyPickUp: "Перехватить звонок коллеги", "Pick up a colleague's call";
     KeyDigits: "Набрать цифры собеседнику", "Send digits to the other side";
     KeyHangUp: "Положить трубку или отклонить", "Hang up or decline";
+    KeyNote: "Заметка о звонке", "A note on the call";
     KeyLarger: "Крупнее", "Larger";
     KeySmaller: "Мельче", "Smaller";
     KeyNormalSize: "Обычный размер", "Usual size";
@@ -165,6 +166,8 @@ labels! {
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
     // The party's page.
     Note: "Заметка", "Note";
+    Attempts: "Звонили", "Called";
+    NoteDone: "Готово", "Done";
     NoteField: "О чём говорили, что обещано", "What was said, what was promised";
     NotesStayHere: "Заметки и итоги хранятся на этом рабочем месте.", "Notes and results stay on this computer.";
     NoteNotKept: "Заметка пока не записана. Она не потеряна: программа пробует снова.", "The note is not written yet. It is not lost: the program keeps trying.";

@@ -194,10 +194,14 @@ fn moment_of(at: NaiveDateTime, now: NaiveDateTime, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::snapshot::Note;
 
     fn row(times: usize) -> CallBackRow {
         CallBackRow {
             id: 1,
+            pbx: String::new(),
+            call: String::new(),
+            note: Note::default(),
             role: None,
             name: None,
             company: None,

@@ -1,5 +1,7 @@
 //! What a card shows: who is calling, large enough to greet them by name before they have spoken.
 
+pub(super) mod note;
+
 use egui::{Align, Frame, Layout, Margin, Rect, Ui, pos2, vec2};
 
 use super::clean::clean;
@@ -8,7 +10,7 @@ use super::party;
 use super::theme::{self, Palette, Tone, Weight, font, size};
 use super::wanted::{self, Wanted};
 use super::widgets::{self, Kind, Piece};
-use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome};
+use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome, Snapshot};
 use crate::texts::{Label, Lang, calls, directory, time};
 
 /// At most so many orders; the rest is counted.
@@ -20,10 +22,11 @@ const MATCHES: usize = 2;
 pub fn card_ui(
     ui: &mut Ui,
     card: &Card,
-    now_unix_ms: i64,
+    snapshot: &Snapshot,
     lang: Lang,
     send: &mut dyn FnMut(Command),
 ) {
+    let now_unix_ms = snapshot.now_unix_ms;
     let palette = theme::palette(ui);
     let role = party::role(&card.party);
     let tone = Tone::from(role);
@@ -43,6 +46,7 @@ pub fn card_ui(
         name_ui(ui, card, lang);
         lookup_ui(ui, card, now_unix_ms, lang);
         orders_ui(ui, card, lang);
+        note::note_ui(ui, card, snapshot, lang, send);
         ui.add_space(6.0);
         buttons_ui(ui, card, lang, send);
         more_missed_ui(ui, card, lang, send);
@@ -229,6 +233,7 @@ fn buttons_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 about_ui(ui, card, lang, send);
+                note::button_ui(ui, card, lang, send);
             });
         });
         if widgets::icon_button(ui, Icon::Close, Label::CloseCard.text(lang)).clicked() {

@@ -5,6 +5,7 @@
 //! choose. Left out: the row itself (`live`).
 
 mod form;
+mod targets;
 
 use egui::{Id, Popup, PopupCloseBehavior, Rect, Ui, pos2, vec2};
 

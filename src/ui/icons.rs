@@ -63,8 +63,6 @@ pub enum Icon {
     Open,
     /// A sheet with lines: something is noted.
     Note,
-    /// A ring with a bar: do not disturb.
-    Quiet,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -259,10 +257,6 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
             for y in [-0.3, 0.0, 0.3] {
                 painter.line_segment([at(-0.35, y), at(0.35, y)], stroke);
             }
-        }
-        Icon::Quiet => {
-            painter.circle_stroke(middle, size * 0.46, stroke);
-            painter.line_segment([at(-0.45, 0.0), at(0.45, 0.0)], stroke);
         }
     }
 }

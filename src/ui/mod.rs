@@ -25,6 +25,7 @@ mod journal;
 mod journal_lines;
 mod journal_rows;
 mod live;
+mod note_window;
 mod notes;
 mod operator;
 mod pages;
@@ -90,6 +91,7 @@ pub struct State {
     /// The number whose page the desk was asked for last.
     asked_party: Option<String>,
     note: notes::Field,
+    note_window: note_window::NoteWindow,
     told: told::Told,
 }
 
@@ -148,12 +150,14 @@ pub fn desk_ui(
     };
     state.scale.apply(ui.ctx());
     // A menu that Escape closes is closed when it is drawn, and leaves the key.
-    let was_open = Popup::is_any_open(ui.ctx()) || state.help.is_open();
+    let was_open =
+        Popup::is_any_open(ui.ctx()) || state.help.is_open() || state.note_window.is_open();
     forget_what_is_gone(snapshot, state);
     if let Some(Wanted::ToCallBack) = wanted::take(ui.ctx()) {
         state.page = Page::ToCallBack;
     }
     help::help_ui(ui, desk, state);
+    note_window::note_window_ui(ui, desk, state);
     if !was_open && let Some(action) = shortcuts::pressed_in_window(ui) {
         act(ui, desk, state, action);
     }
@@ -228,6 +232,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         | Action::PickUp
         | Action::Digits
         | Action::HangUp => handling::key_ui(ui, desk, state, action),
+        Action::Note => note_window::key_ui(ui, desk, state),
         Action::Larger => state.scale = state.scale.larger(),
         Action::Smaller => state.scale = state.scale.smaller(),
         Action::NormalSize => state.scale = state.usual_scale,

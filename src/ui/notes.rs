@@ -20,8 +20,10 @@ use crate::texts::{Label, party};
 const MOST_CHARS: usize = 2_000;
 
 /// What stands in the field.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Field {
+    /// It is on a card: the same call's note may stand beside it in the same window.
+    on_card: bool,
     of: (Option<String>, String),
     text: String,
     /// What the snapshot had last.
@@ -33,6 +35,22 @@ pub struct Field {
 }
 
 impl Field {
+    /// For a card's window.
+    pub(super) fn on_card() -> Self {
+        Self {
+            on_card: true,
+            ..Self::default()
+        }
+    }
+
+    /// The field's, where it is of a call already.
+    pub(super) fn id(&self) -> Id {
+        match self.on_card {
+            false => Id::unique(("note", &self.of)),
+            true => Id::unique(("note on a card", &self.of)),
+        }
+    }
+
     /// Takes over what the snapshot has, unless that is what was typed a moment ago.
     /// True when that leaves a note of another call behind that was typed in.
     fn follow(&mut self, pbx: Option<&str>, call: &str, known: &str) -> bool {
@@ -43,6 +61,7 @@ impl Field {
                 of: (pbx.map(str::to_owned), call.to_owned()),
                 text: known.to_owned(),
                 seen: known.to_owned(),
+                on_card: self.on_card,
                 ..Self::default()
             };
             return was_open;
@@ -128,7 +147,7 @@ fn results_ui(ui: &mut Ui, desk: &mut Desk<'_>, pbx: Option<&str>, call: &str, k
 fn text_ui(ui: &mut Ui, desk: &mut Desk<'_>, field: &mut Field) {
     let palette = theme::palette(ui);
     let name = Label::NoteField.text(desk.lang);
-    let id = Id::unique(("note", &field.of));
+    let id = field.id();
     let response = ui.add(
         TextEdit::multiline(&mut field.text)
             .id(id)

@@ -77,7 +77,7 @@ const PAGES: &[Entry] = &[
         page: Page::ToCallBack,
         is_offered: |_| true,
         waiting: |snapshot| snapshot.to_call_back.count,
-        has_side: false,
+        has_side: true,
         draw: to_call_back::page_ui,
     },
     Entry {

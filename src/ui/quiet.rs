@@ -58,7 +58,7 @@ pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let middle = rect.center().y;
     let sign = pos2(rect.left() + size::BUTTON / 2.0, middle);
     let sign = widgets::square(sign, size::ICON);
-    icons::paint(ui.painter(), Icon::Quiet, sign, size::ICON, ink);
+    icons::paint(ui.painter(), Icon::Barred, sign, size::ICON, ink);
     if let Some(galley) = galley {
         let at = pos2(rect.left() + size::BUTTON, middle - galley.size().y / 2.0);
         ui.painter().galley(at, galley, ink);

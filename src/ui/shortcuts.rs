@@ -70,6 +70,8 @@ pub enum Action {
     Digits,
     /// Hangs up, or declines.
     HangUp,
+    /// To the note of the call.
+    Note,
     /// Everything larger.
     Larger,
     /// Everything smaller.
@@ -165,6 +167,7 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::G)], Action::PickUp, Label::KeyPickUp),
     row(Place::Window, &[ctrl(Key::D)], Action::Digits, Label::KeyDigits),
     row(Place::Window, &[ctrl(Key::E)], Action::HangUp, Label::KeyHangUp),
+    row(Place::Window, &[ctrl(Key::N)], Action::Note, Label::KeyNote),
     row(Place::Window, &[ctrl(Key::Plus), ctrl(Key::Equals)], Action::Larger, Label::KeyLarger),
     row(Place::Window, &[ctrl(Key::Minus)], Action::Smaller, Label::KeySmaller),
     row(Place::Window, &[ctrl(Key::Num0)], Action::NormalSize, Label::KeyNormalSize),

@@ -4,15 +4,17 @@
 //! Rule: the page is of one number, and the desk is told which one is looked at ([`Command::SelectParty`]); until
 //! it has answered, what the call or the row itself knows is shown.
 
+mod call_back;
+
 use egui::Ui;
 
 use super::clean::clean;
 use super::theme::{self, Tone, size};
-use super::{Desk, Selected, State, history, notes, party, party_facts, widgets};
+use super::{Desk, Page, Selected, State, history, notes, party, party_facts, widgets};
 use crate::desk::snapshot::{
-    CallRow, Command, JournalRow, Lookup, Party, PartyPage, Role, Snapshot,
+    CallBackRow, CallRow, Command, JournalRow, Lookup, Note, Party, PartyPage, Role, Snapshot,
 };
-use crate::texts::{Label, calls, directory, time};
+use crate::texts::{Label, Lang, calls, directory, time};
 
 /// The party's page, or a hint when nothing is selected.
 pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
@@ -27,7 +29,10 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     };
     match chosen.party(snapshot) {
         Some(party) => who_ui(ui, desk, party),
-        None => row_head_ui(ui, desk, chosen.row()),
+        None => match chosen {
+            Chosen::Missed(row) => call_back::head_ui(ui, desk, row),
+            _ => row_head_ui(ui, desk, chosen.row()),
+        },
     }
     party_facts::number_buttons_ui(ui, desk, chosen.number());
     let party = chosen.party(snapshot);
@@ -38,16 +43,14 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     if let Some(row) = chosen.row() {
         row_facts_ui(ui, desk, row);
     }
+    if let Chosen::Missed(row) = chosen {
+        call_back::facts_ui(ui, desk, row);
+    }
     party_facts::section_ui(ui, Label::Note.text(desk.lang));
     let (pbx, call) = chosen.call();
-    let known = match chosen {
-        Chosen::Row(row) => snapshot.notes.of_row(row).clone(),
-        Chosen::Call(_) => {
-            let noting = snapshot.notes.of(None, call);
-            noting.map_or_else(Default::default, |noting| noting.note.clone())
-        }
-    };
+    let known = chosen.note(snapshot);
     notes::note_ui(ui, desk, &mut state.note, pbx, call, &known);
+    state.note_window.focus(ui, &state.note);
     let page = page(snapshot, chosen.number());
     if let Some(page) = page {
         party_facts::phones_ui(ui, desk, page);
@@ -65,9 +68,11 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 
 /// What the page is of.
 #[derive(Debug, Clone, Copy)]
-enum Chosen<'a> {
+pub(super) enum Chosen<'a> {
     Call(&'a CallRow),
     Row(&'a JournalRow),
+    /// Somebody to be called back.
+    Missed(&'a CallBackRow),
 }
 
 impl<'a> Chosen<'a> {
@@ -75,21 +80,45 @@ impl<'a> Chosen<'a> {
         match self {
             Self::Call(call) => call.party.number.as_deref(),
             Self::Row(row) => row.number.as_deref(),
+            Self::Missed(row) => Some(&row.number),
+        }
+    }
+
+    /// What is noted of it.
+    pub(super) fn note(self, snapshot: &Snapshot) -> Note {
+        let (pbx, call) = self.call();
+        let newer = snapshot.notes.of(pbx, call);
+        match (newer, self) {
+            (Some(noting), _) => noting.note.clone(),
+            (None, Self::Call(_)) => Note::default(),
+            (None, Self::Row(row)) => row.note.clone(),
+            (None, Self::Missed(row)) => row.note.clone(),
         }
     }
 
     /// The PBX, for a row, and the call.
-    fn call(self) -> (Option<&'a str>, &'a str) {
+    pub(super) fn call(self) -> (Option<&'a str>, &'a str) {
         match self {
             Self::Call(call) => (None, &call.call),
             Self::Row(row) => (Some(&row.pbx), &row.call),
+            Self::Missed(row) => (Some(&row.pbx), &row.call),
         }
     }
 
     fn row(self) -> Option<&'a JournalRow> {
         match self {
-            Self::Call(_) => None,
+            Self::Call(_) | Self::Missed(_) => None,
             Self::Row(row) => Some(row),
+        }
+    }
+
+    /// Who it is, in one line.
+    pub(super) fn title(self, snapshot: &Snapshot, lang: Lang) -> String {
+        match (self.party(snapshot), self) {
+            (Some(party), _) => party::title(party, lang).into_owned(),
+            (None, Self::Row(row)) => super::journal_rows::title(row, lang).into_owned(),
+            (None, Self::Missed(row)) => super::to_call_back::title(row),
+            (None, Self::Call(call)) => party::title(&call.party, lang).into_owned(),
         }
     }
 
@@ -97,12 +126,17 @@ impl<'a> Chosen<'a> {
     fn party(self, snapshot: &'a Snapshot) -> Option<&'a Party> {
         match self {
             Self::Call(call) => Some(&call.party),
-            Self::Row(row) => {
-                let party = &page(snapshot, row.number.as_deref())?.party;
+            Self::Row(_) | Self::Missed(_) => {
+                let party = &page(snapshot, self.number())?.party;
+                let role_then = match self {
+                    Self::Call(_) => None,
+                    Self::Row(row) => row.role,
+                    Self::Missed(row) => row.role,
+                };
                 let is_told = match party.lookup {
                     Lookup::Found(_) => true,
                     // What was known of it at the time is more than that nobody knows it today.
-                    Lookup::Unknown | Lookup::Shared(_) | Lookup::Failed(_) => row.role.is_none(),
+                    Lookup::Unknown | Lookup::Shared(_) | Lookup::Failed(_) => role_then.is_none(),
                     Lookup::None | Lookup::Pending => false,
                 };
                 is_told.then_some(party)
@@ -112,7 +146,7 @@ impl<'a> Chosen<'a> {
 }
 
 /// The call or row that is selected; without a choice the operator's own call.
-fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
+pub(super) fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
     let calls = || snapshot.calls.iter().map(|call| &**call);
     let own = || calls().find(|call| call.own).map(Chosen::Call);
     match &state.selected {
@@ -123,8 +157,13 @@ fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
             .or_else(own),
         Selected::Row(id) => {
             let rows = &snapshot.journal.rows;
-            let row = rows.get(state.journal.index_of(rows, *id)?)?;
-            Some(Chosen::Row(row))
+            let row = || rows.get(state.journal.index_of(rows, *id)?);
+            let row = || row().map(Chosen::Row);
+            let missed = || call_back::row(snapshot, *id).map(Chosen::Missed);
+            match state.page {
+                Page::ToCallBack => missed().or_else(row),
+                _ => row().or_else(missed),
+            }
         }
     }
 }

@@ -186,7 +186,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// Whether somebody may be meant by it already.
-fn is_asked(text: &str) -> bool {
+pub(super) fn is_asked(text: &str) -> bool {
     is_name(text) || text.chars().filter(char::is_ascii_digit).count() >= 3
 }
 

@@ -307,7 +307,7 @@ fn text_ui(
 }
 
 /// Who it is in large letters.
-fn title(row: &CallBackRow) -> String {
+pub(super) fn title(row: &CallBackRow) -> String {
     let given = [&row.name, &row.company].into_iter().flatten();
     let given = given
         .map(|text| clean(text))

@@ -7,7 +7,8 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
     let sent = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
     let asked = std::rc::Rc::clone(&sent);
     let mut installed = false;
-    let card = scenes::busy().cards.remove(1);
+    let snapshot = scenes::busy();
+    let card = snapshot.cards[1].clone();
     let asked_so_far = || std::mem::take(&mut *sent.borrow_mut());
     let mut harness = Harness::builder()
         .with_size([380.0, 400.0])
@@ -17,7 +18,7 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
                 installed = true;
                 return;
             }
-            ui::card::card_ui(ui, &card, scenes::NOW_MS, Lang::Ru, &mut |command| {
+            ui::card::card_ui(ui, &card, &snapshot, Lang::Ru, &mut |command| {
                 asked.borrow_mut().push(command);
             });
         });
@@ -54,7 +55,8 @@ fn a_card_of_a_missed_call_calls_back_and_closes() {
 #[test]
 fn a_card_says_why_it_names_somebody_without_the_digits_that_it_shows() {
     let mut installed = false;
-    let card = scenes::busy().cards.remove(0);
+    let snapshot = scenes::busy();
+    let card = snapshot.cards[0].clone();
     let mut harness = Harness::builder()
         .with_size([380.0, 400.0])
         .build_ui(move |ui| {
@@ -63,7 +65,7 @@ fn a_card_says_why_it_names_somebody_without_the_digits_that_it_shows() {
                 installed = true;
                 return;
             }
-            ui::card::card_ui(ui, &card, scenes::NOW_MS, Lang::Ru, &mut |_| {});
+            ui::card::card_ui(ui, &card, &snapshot, Lang::Ru, &mut |_| {});
         });
     harness.run();
     assert!(
@@ -77,4 +79,98 @@ fn a_card_says_why_it_names_somebody_without_the_digits_that_it_shows() {
             .is_some()
     );
     assert!(harness.query_by_label_contains("79161234567").is_none());
+}
+
+/// A card by itself, with what is noted of its call.
+fn one(index: usize, noted: &str) -> (Harness<'static, ()>, Asked) {
+    use trubka::desk::snapshot::{Note, Notes, Noting};
+    let sent = Asked::default();
+    let asked = std::rc::Rc::clone(&sent);
+    let mut installed = false;
+    let mut snapshot = scenes::busy();
+    let card = snapshot.cards[index].clone();
+    let noting = Noting {
+        note: Note {
+            text: noted.into(),
+            result: None,
+        },
+        failed: false,
+    };
+    snapshot.notes = Arc::new(Notes::of_calls([(card.call.clone(), noting)]));
+    let mut harness = Harness::builder()
+        .with_size([380.0, 600.0])
+        .build_ui(move |ui| {
+            if !installed {
+                ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                installed = true;
+                return;
+            }
+            ui::card::card_ui(ui, &card, &snapshot, Lang::Ru, &mut |command| {
+                asked.borrow_mut().push(command);
+            });
+        });
+    harness.run();
+    (harness, sent)
+}
+
+type Asked = std::rc::Rc<std::cell::RefCell<Vec<Command>>>;
+
+#[test]
+fn a_note_is_opened_on_the_card_written_and_kept_with_the_call() {
+    let field = "О чём говорили, что обещано";
+    let (mut harness, sent) = one(0, "");
+    assert!(
+        harness.query_by_label(field).is_none(),
+        "greeting comes first"
+    );
+    let close = harness.get_by_label("Закрыть карточку").rect();
+    harness.get_by_label("Заметка").click();
+    harness.run();
+    let hold = |held| Command::HoldCard {
+        call: "1".into(),
+        held,
+    };
+    assert_eq!(*sent.borrow(), [hold(true)], "it stays while one writes");
+    assert!(
+        harness.get_by_label(field).is_focused(),
+        "one can write at once"
+    );
+    let below = harness.get_by_label("Закрыть карточку").rect();
+    assert!(
+        below.top() > close.bottom(),
+        "the field is above the buttons"
+    );
+    sent.borrow_mut().clear();
+    harness.get_by_label(field).type_text("Ад");
+    harness.run();
+    let note = Command::Note {
+        pbx: None,
+        call: "1".into(),
+        text: "Ад".into(),
+    };
+    assert_eq!(*sent.borrow(), [note]);
+    sent.borrow_mut().clear();
+    harness.get_by_label("Заказ принят").click();
+    harness.run();
+    harness.get_by_label("Готово").click();
+    harness.run();
+    assert!(harness.query_by_label(field).is_none());
+    let result = Command::Result {
+        pbx: None,
+        call: "1".into(),
+        result: Some("Заказ принят".into()),
+    };
+    let sent = sent.borrow();
+    assert_eq!(sent.first(), Some(&result));
+    assert!(sent.contains(&Command::KeepNotes) && sent.contains(&hold(false)));
+}
+
+#[test]
+fn what_is_noted_stands_on_the_card() {
+    let (harness, _) = one(0, "Просит позвонить после шести");
+    assert!(
+        harness
+            .query_by_label("Просит позвонить после шести")
+            .is_some()
+    );
 }

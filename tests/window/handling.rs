@@ -1,7 +1,10 @@
 //! Calls in progress handled: buttons, keys, the forms, and what came to nothing.
 
 use super::*;
-use trubka::desk::snapshot::{Act, CallRow, Problem, Stage, TransferHow};
+use trubka::desk::snapshot::{
+    Act, CallRow, Colleague, ColleagueGroup, ColleagueState, Colleagues, Problem, Stage,
+    TransferHow,
+};
 
 const TALKING: [Act; 5] = [
     Act::Transfer(TransferHow::Blind),
@@ -21,9 +24,10 @@ fn with_call(size: [f32; 2], change: impl FnOnce(&mut CallRow)) -> Harness<'stat
         sees_calls: true,
     };
     let mut calls = (*snapshot.calls).clone();
-    let mut first = (*calls[0]).clone();
-    change(&mut first);
-    calls[0] = Arc::new(first);
+    for call in &mut calls {
+        Arc::make_mut(call).handling = Default::default();
+    }
+    change(Arc::make_mut(&mut calls[0]));
     snapshot.calls = Arc::new(calls);
     harness(snapshot, Lang::Ru, size)
 }
@@ -177,4 +181,72 @@ fn without_a_connection_nothing_is_offered() {
     harness.state_mut().snapshot.connection = scenes::offline().connection;
     harness.run();
     assert!(harness.query_by_label("Положить трубку").is_none());
+}
+
+#[test]
+fn who_is_free_stands_first_and_stays_where_he_stands_and_the_directory_follows() {
+    let mut harness = talking([1280.0, 800.0]);
+    let people = |second: ColleagueState| {
+        let one = |extension: &str, name: &str, state| {
+            Arc::new(Colleague {
+                extension: extension.into(),
+                name: Some(name.into()),
+                state,
+                ..Colleague::default()
+            })
+        };
+        Arc::new(Colleagues {
+            groups: vec![ColleagueGroup {
+                name: None,
+                people: vec![
+                    one("102", "Анна Первая", ColleagueState::Talking),
+                    one("103", "Анна Вторая", second),
+                    one("104", "Анна Третья", ColleagueState::Unreachable),
+                ],
+            }],
+            ..Colleagues::default()
+        })
+    };
+    harness.state_mut().snapshot.colleagues = people(ColleagueState::Free);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    let field = "Имя коллеги или номер";
+    harness.get_by_label(field).type_text("Анн");
+    harness.run();
+    let asked = std::mem::take(&mut harness.state_mut().sent);
+    assert!(asked.contains(&Command::Suggest("Анн".into())), "{asked:?}");
+    let mut suggestions = (*scenes::suggestions("Анн")).clone();
+    suggestions.people.truncate(1);
+    harness.state_mut().snapshot.suggestions = Arc::new(suggestions);
+    harness.run();
+    let order = |harness: &Harness<'_, Desk>| {
+        let top = |words: &str| harness.get_by_label_contains(words).rect().top();
+        let tops = [
+            "103, свободно",
+            "102, разговор",
+            "104, не в сети",
+            "+7 495 456-71-00",
+        ]
+        .map(top);
+        assert!(tops.is_sorted(), "{tops:?}");
+    };
+    order(&harness);
+    // She begins to speak: her line says so, and stays.
+    let before = harness.get_by_label_contains("Анна Вторая").rect();
+    harness.state_mut().snapshot.colleagues = people(ColleagueState::Talking);
+    harness.run();
+    assert_eq!(
+        harness.get_by_label_contains("103, разговор").rect(),
+        before
+    );
+    harness.get_by_label_contains("+7 495 456-71-00").click();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let transfer = Command::Transfer {
+        call: id(),
+        to: "+7 495 456-71-00".into(),
+        how: TransferHow::Blind,
+    };
+    assert_eq!(sent(&mut harness), [transfer]);
 }

@@ -58,7 +58,7 @@ fn the_demo_phone_is_answered_at_a_click() {
         talking: false,
     });
     let mut harness = harness(snapshot, Lang::En, [900.0, 600.0]);
-    harness.get_by_label("Pick up").click();
+    harness.get_by_label("Answer").click();
     harness.run();
     assert_eq!(sent(&mut harness), [Command::DemoAnswer]);
 }

@@ -214,3 +214,22 @@ fn a_page_of_nobody_says_so() {
         assert!(harness.query_by_label_contains(words).is_some(), "{words}");
     }
 }
+
+#[test]
+fn a_key_leads_to_the_note_of_the_call_in_progress_and_over_a_narrow_window_too() {
+    for (size, is_over) in [([1280.0, 800.0], false), ([360.0, 640.0], true)] {
+        let mut harness = harness(scenes::busy(), Lang::Ru, size);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        harness.run();
+        let field = "О чём говорили, что обещано";
+        assert!(harness.get_by_label(field).is_focused(), "{size:?}");
+        assert_eq!(harness.query_by_label("Готово").is_some(), is_over);
+        harness.get_by_label(field).type_text("Ад");
+        harness.run();
+        assert_eq!(sent(&mut harness), [note("Ад")], "{size:?}");
+        harness.key_press(Key::Escape);
+        harness.run();
+        assert!(sent(&mut harness).contains(&Command::KeepNotes), "{size:?}");
+        assert_eq!(harness.query_by_label(field).is_some(), !is_over);
+    }
+}

@@ -122,6 +122,41 @@ fn who_was_put_off_or_dismissed_is_found_and_can_be_taken_back() {
 }
 
 #[test]
+fn the_side_tells_of_whom_is_selected_and_the_note_is_of_the_last_attempt() {
+    let mut harness = list();
+    let row = |harness: &Harness<'_, Desk>| {
+        let rows = harness.get_all_by_label_contains("Мария Котова");
+        rows.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left()))
+            .expect("a row")
+            .click();
+    };
+    row(&harness);
+    harness.run();
+    let selected = Command::SelectParty(Some("79161234567".into()));
+    assert!(harness.state().sent.contains(&selected), "whose page it is");
+    harness.state_mut().sent.clear();
+    for words in ["Звонили: 3 раза", "Заказы в то время: 48213", "не отвечает"]
+    {
+        let at_side = harness.query_all_by_label_contains(words);
+        assert!(
+            at_side.into_iter().any(|node| node.rect().left() > 880.0),
+            "{words}"
+        );
+    }
+    let field = "О чём говорили, что обещано";
+    harness.get_by_label(field).focus();
+    harness.run();
+    harness.get_by_label(field).type_text("Ждёт");
+    harness.run();
+    let note = Command::Note {
+        pbx: Some("pbx:5038".into()),
+        call: "missed.2".into(),
+        text: "Ждёт".into(),
+    };
+    assert_eq!(sent(&mut harness), [note]);
+}
+
+#[test]
 fn an_empty_list_says_what_it_is_for_and_an_unread_one_that_it_is_not_known() {
     let harness = page(scenes::empty(), Lang::Ru, WIDE);
     assert!(harness.query_by_label("Перезванивать некому.").is_some());
@@ -205,7 +240,7 @@ fn a_card_leads_to_the_list() {
 
 #[test]
 fn a_card_tells_that_somebody_calls_again() {
-    let cards = scenes::call_back::five().cards;
+    let snapshot = Arc::new(scenes::call_back::five());
     for (card, lang, words) in [
         (
             0,
@@ -219,7 +254,7 @@ fn a_card_tells_that_somebody_calls_again() {
         ),
         (3, Lang::Ru, "второй звонок за 5 минут, прошлый пропущен"),
     ] {
-        let card = cards[card].clone();
+        let (card, snapshot) = (snapshot.cards[card].clone(), Arc::clone(&snapshot));
         let mut installed = false;
         let mut harness = Harness::builder()
             .with_size([380.0, 500.0])
@@ -229,7 +264,7 @@ fn a_card_tells_that_somebody_calls_again() {
                     installed = true;
                     return;
                 }
-                ui::card::card_ui(ui, &card, scenes::NOW_MS, lang, &mut |_| {});
+                ui::card::card_ui(ui, &card, &snapshot, lang, &mut |_| {});
             });
         harness.run();
         assert!(harness.query_by_label(words).is_some(), "{words}");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use trubka::desk::snapshot::{
-    CallBackRow, Card, CardFace, Decision, Direction, Dismissal, Earlier, EarlierCall, OnLine,
-    Outcome, Role, Snapshot, ToCallBack, TriedBack, Verdict,
+    CallBackRow, Card, CardFace, Decision, Direction, Dismissal, Earlier, EarlierCall, Note,
+    OnLine, Outcome, Role, Snapshot, ToCallBack, TriedBack, Verdict,
 };
 
 use super::parts::{bare, card, found, igor, maria, neighbour};
@@ -169,6 +169,9 @@ pub fn five() -> Snapshot {
 fn row(id: i64, shown: &str, minutes: i64) -> CallBackRow {
     CallBackRow {
         id,
+        pbx: "pbx:5038".into(),
+        call: format!("missed.{id}"),
+        note: Note::default(),
         role: None,
         name: None,
         company: None,

@@ -2,6 +2,7 @@
 //! gallery and by the tests of the window.
 
 pub mod call_back;
+mod handling;
 mod journal;
 pub mod office;
 mod parts;
@@ -19,7 +20,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 13] = [
     "empty",
     "busy",
     "long",
@@ -31,6 +32,8 @@ pub const NAMES: [&str; 11] = [
     "five",
     "party",
     "nobody",
+    "handling",
+    "quiet",
 ];
 
 /// 22 November 2026, 14:04:30 in Moscow.
@@ -98,6 +101,8 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "five" => Some(call_back::five()),
         "party" => Some(party::party()),
         "nobody" => Some(party::nobody()),
+        "handling" => Some(handling::handling()),
+        "quiet" => Some(handling::quiet()),
         _ => None,
     }
 }

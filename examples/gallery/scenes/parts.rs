@@ -8,6 +8,7 @@ use trubka::desk::snapshot::{
 };
 
 use super::NOW_MS;
+use super::handling::usual;
 
 pub fn operator(user: &str, name: &str, extensions: &[&str]) -> Operator {
     Operator {
@@ -119,7 +120,7 @@ pub fn call(
         talking: (phase == Phase::Talking).then(|| "101".into()),
         queue: None,
         since_unix_ms: NOW_MS - secs * 1000,
-        handling: Default::default(),
+        handling: usual(phase, own),
     }
 }
 

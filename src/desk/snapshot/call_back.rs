@@ -1,6 +1,6 @@
 //! Whom to call back, as shown; and what a card tells of somebody who calls again.
 
-use super::{Direction, Outcome, Reason, Role};
+use super::{Direction, Note, Outcome, Reason, Role};
 
 pub use crate::ports::call_back::{Decision, Dismissal, Verdict};
 
@@ -29,6 +29,12 @@ pub struct ToCallBack {
 pub struct CallBackRow {
     /// The last attempt's rowid in the journal.
     pub id: i64,
+    /// The PBX that told of it.
+    pub pbx: String,
+    /// Its id there.
+    pub call: String,
+    /// What is noted of it, as the journal has it; [`super::Snapshot::notes`] may be newer.
+    pub note: Note,
     /// The role, where the directory knew it.
     pub role: Option<Role>,
     /// The name (directory's, else the PBX's).

@@ -77,6 +77,13 @@ pub enum Command {
         /// The extension.
         extension: String,
     },
+    /// The note of a card is open on it: until it is closed the card does not leave by itself.
+    HoldCard {
+        /// The call.
+        call: String,
+        /// Open, or closed again.
+        held: bool,
+    },
     /// Search the journal.
     Search(String),
     /// Filter: missed only.

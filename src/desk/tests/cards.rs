@@ -341,3 +341,39 @@ fn calls_that_are_over_leave_in_the_order_of_their_ends() {
     sim.secs(10);
     assert!(kept(&sim).is_empty());
 }
+
+#[test]
+fn a_card_that_is_written_on_does_not_go_from_under_the_hands() {
+    let mut sim = Sim::online();
+    let mut call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    call.ended_at = Some(sim.now.mono);
+    sim.own(&call, Some(CardState::Ended));
+    let hold = |held| Command::HoldCard {
+        call: "1.1".into(),
+        held,
+    };
+    sim.command(hold(true));
+    sim.secs(600);
+    assert_eq!(sim.cards().len(), 1, "its note is open");
+    sim.command(hold(false));
+    sim.secs(1);
+    assert_eq!(sim.cards().len(), 1, "it does not vanish with the click");
+    sim.secs(60);
+    assert!(sim.cards().is_empty());
+}
+
+#[test]
+fn a_missed_card_that_is_written_on_stays_when_the_list_is_looked_at() {
+    let mut sim = Sim::online();
+    let mut call = sim.ringing("1.1");
+    sim.own(&call, Some(CardState::Ringing));
+    call.ended_at = Some(sim.now.mono);
+    sim.own(&call, Some(CardState::Missed));
+    sim.command(Command::HoldCard {
+        call: "1.1".into(),
+        held: true,
+    });
+    sim.command(Command::SeeMissed);
+    assert_eq!(sim.cards().len(), 1);
+}

@@ -1,7 +1,7 @@
 //! Notes: written by themselves, lost by nothing.
 
 use super::*;
-use crate::ports::journal::{JournalError, Note, Row};
+use crate::ports::journal::{Note, Row};
 
 fn note(call: &str, text: &str) -> Command {
     Command::Note {
@@ -84,10 +84,21 @@ fn a_note_that_could_not_be_written_is_told_until_it_is() {
     sim.own(&call, None);
     sim.command(note("1.1", "а"));
     sim.command(Command::KeepNotes);
-    let full = JournalError::Write("disk full".into());
-    sim.update(Input::Recorded(Err(full)));
+    let waits = |call: &str, failed| WaitingNote {
+        pbx: "pbx:5038".into(),
+        call: call.into(),
+        failed,
+    };
+    let told = |sim: &mut Sim, waiting| drop(sim.update(Input::NotesWaiting(waiting)));
+    told(&mut sim, vec![waits("1.1", false)]);
+    assert_eq!(shown(&sim, "1.1"), Some(("а".into(), false)), "in a moment");
+    told(&mut sim, vec![waits("1.1", true)]);
     assert_eq!(shown(&sim, "1.1"), Some(("а".into(), true)));
+    // Another call is written, another note is.
     sim.update(Input::Recorded(Ok(())));
+    told(&mut sim, vec![waits("1.1", true), waits("2.2", false)]);
+    assert_eq!(shown(&sim, "1.1"), Some(("а".into(), true)));
+    told(&mut sim, vec![waits("2.2", true)]);
     assert_eq!(shown(&sim, "1.1"), Some(("а".into(), false)));
 }
 
@@ -154,6 +165,7 @@ fn a_row_keeps_its_result_when_its_text_is_typed_and_is_of_its_own_pbx() {
             result: Some("Жалоба".into()),
         },
     };
+    sim.update(Input::NotesWaiting(Vec::new()));
     let effects = sim.update(Input::Recorded(Ok(())));
     let version = effects.iter().find_map(|effect| match effect {
         Effect::Page { version, .. } => Some(*version),

@@ -271,3 +271,26 @@ fn what_cannot_be_done_is_told_with_the_reason() {
         Some((QueueAct::SignIn, QueueRefusal::NoDevice))
     );
 }
+
+#[test]
+fn missed_calls_of_a_queue_are_ones_own_before_one_has_rung_here() {
+    let mut sim = Sim::online();
+    let asked = |effects: &[Effect]| {
+        let questions = effects.iter().filter_map(|effect| match effect {
+            Effect::ToCallBack { question, .. } => Some(question.queues.clone()),
+            _ => None,
+        });
+        questions.collect::<Vec<_>>()
+    };
+    let stranger = member("PJSIP/102", "102", Membership::Dynamic);
+    let effects = sim.told(queue("claims", vec![stranger]));
+    assert_eq!(asked(&effects), [[""; 0]; 0]);
+    let effects = sim.told(queue("orders", vec![dynamic()]));
+    assert_eq!(asked(&effects), [["orders"]]);
+    let effects = sim.command(Command::ChangeOperator {
+        user: "boris".into(),
+        name: "Борис".into(),
+        extensions: vec!["102".into()],
+    });
+    assert_eq!(asked(&effects), [["claims"]], "of whoever sits here");
+}

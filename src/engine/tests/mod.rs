@@ -5,6 +5,7 @@ mod calls;
 mod clicks;
 mod doubles;
 mod idle;
+mod parked;
 mod pbx;
 mod slow_ports;
 

@@ -22,6 +22,8 @@ struct Inner {
     heard: Mutex<Vec<String>>,
     /// What `Status` lists.
     listing: Mutex<Vec<String>>,
+    /// What `ParkedCalls` lists.
+    parked: Mutex<Vec<String>>,
     /// An Originate is refused with these words.
     refuses: Mutex<Option<String>>,
     /// Nobody listens at its port.
@@ -34,6 +36,7 @@ impl Default for Pbx {
             say: broadcast::channel(64).0,
             heard: Mutex::default(),
             listing: Mutex::default(),
+            parked: Mutex::default(),
             refuses: Mutex::default(),
             is_away: AtomicBool::new(false),
         }))
@@ -55,6 +58,24 @@ impl Pbx {
 
     pub(super) fn list(&self, channels: &[String]) {
         *self.0.listing.lock().expect("lock") = channels.to_vec();
+    }
+
+    /// Who waits in the parking: lines of a `ParkedCall` each.
+    pub(super) fn park(&self, parked: &[String]) {
+        *self.0.parked.lock().expect("lock") = parked.to_vec();
+    }
+
+    fn parked(&self, id: &str) -> String {
+        let parked = self.0.parked.lock().expect("lock");
+        let items = parked
+            .iter()
+            .map(|lines| format!("Event: ParkedCall\r\nActionID: {id}\r\n{lines}\r\n\r\n"));
+        format!(
+            "Response: Success\r\nActionID: {id}\r\nEventList: start\r\nMessage: Parked calls will follow\r\n\r\n{}\
+             Event: ParkedCallsComplete\r\nActionID: {id}\r\nTotal: {}\r\n\r\n",
+            items.collect::<String>(),
+            parked.len()
+        )
     }
 
     pub(super) fn refuse(&self, words: &str) {
@@ -124,6 +145,11 @@ impl Pbx {
                         "Event: StatusComplete\r\nActionID: {id}\r\nEventList: Complete\r\nItems: {items}\r\n\r\n"
                     )
             }
+            "ListCommands" => ok(
+                "Hangup: Hangup channel.  (Priv: call,all)\r\nParkedCalls: List.  (Priv: <none>)\r\n\
+                 QueuePause: Pause.  (Priv: agent,all)\r\nOriginate: Call.  (Priv: originate,all)\r\nStatus: Status.  (Priv: call,all)\r\n",
+            ),
+            "ParkedCalls" => self.parked(id),
             "ExtensionStateList" => error("Permission denied"),
             "Originate" => match &*self.0.refuses.lock().expect("lock") {
                 Some(words) => error(words),

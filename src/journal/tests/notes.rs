@@ -188,8 +188,17 @@ async fn a_note_may_come_before_its_call() {
     let directory = tempfile::tempdir().unwrap();
     let journal = journal(directory.path()).await;
     write(&journal, 1, note("заранее", None)).await;
+    // The reader sees the note before there is a call.
+    journal.record(entry(2)).await.unwrap();
+    assert!(calls(&journal, search("заранее")).await.is_empty());
+    write(&journal, 3, note("другое", None)).await;
+    write(&journal, 1, note("заранее, но иначе", None)).await;
     journal.record(entry(1)).await.unwrap();
-    assert_eq!(notes(&journal).await, [of(1, note("заранее", None))]);
+    let noted = note("заранее, но иначе", None);
+    assert_eq!(notes(&journal).await, [of(1, noted)]);
+    assert_eq!(calls(&journal, search("иначе")).await.len(), 1);
+    journal.record(entry(3)).await.unwrap();
+    assert_eq!(calls(&journal, search("другое")).await.len(), 1);
 }
 
 #[tokio::test]

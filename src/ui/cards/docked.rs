@@ -38,7 +38,7 @@ pub fn docked_ui(ui: &Ui, snapshot: &Snapshot, lang: Lang, send: &mut dyn FnMut(
                             let frame = Frame::NONE.fill(palette.panel);
                             let drawn = frame.show(ui, |ui| {
                                 ui.set_width(width);
-                                card::card_ui(ui, card, snapshot.now_unix_ms, lang, send);
+                                card::card_ui(ui, card, snapshot, lang, send);
                             });
                             card::border_ui(ui, drawn.response.rect);
                         });

@@ -20,7 +20,7 @@ use egui::{
     ViewportId, WindowLevel, X11WindowType, vec2,
 };
 
-use super::card;
+use super::card::{self, note};
 use super::theme::size;
 use crate::desk::snapshot::{Card, Command, Snapshot};
 use crate::settings;
@@ -28,6 +28,7 @@ use crate::texts::{Label, Lang};
 use field::Field;
 use stack::{Hand, Places};
 
+pub use super::card::note::Keyboard;
 pub use docked::docked_ui;
 pub use field::{Screens, Zoom};
 
@@ -44,6 +45,9 @@ pub struct Link {
     pub latest: Arc<dyn Fn() -> Arc<Snapshot> + Send + Sync>,
     /// The way to ask for something.
     pub send: Arc<dyn Fn(Command) + Send + Sync>,
+    /// Cards do not take the keyboard, and some systems do not give it to them at a click either: asks for it, or
+    /// gives it back. Must not wait.
+    pub keyboard: Arc<dyn Fn(Keyboard) + Send + Sync>,
 }
 
 /// Which card has which window, and where.
@@ -82,8 +86,11 @@ pub fn show(
         .cards
         .iter()
         .take(WINDOWS)
-        .map(|card| (card, stack.height_of(ctx, card, snapshot.now_unix_ms, lang)))
+        .map(|card| (card, stack.height_of(ctx, card, snapshot, lang)))
         .collect();
+    let written_on = cards.iter().filter(|(card, _)| note::is_open(ctx, card));
+    let written_on = written_on.map(|(card, _)| (card.call.clone(), card.extension.clone()));
+    stack.places.written_on = written_on.collect();
     let screen = stack.field.find_screen(ctx, screens);
     let (hand, now_secs) = (stack.hand(ctx), ctx.input(|input| input.time));
     let again = stack.places.renew(&cards, screen, hand, now_secs);
@@ -100,10 +107,13 @@ pub fn show(
             .map_or(hidden, |slot| stack.field.mirrored(slot.rect));
         let builder = builder(lang, rect).with_visible(slot.is_some());
         let key = slot.as_ref().map(|slot| slot.key.clone());
-        let link = link.clone();
+        let (link, keyboard) = (link.clone(), &link.keyboard);
         ctx.show_viewport_deferred(viewport_id(index), builder, move |ui, _class| {
             window_ui(ui, key.as_ref(), lang, &link);
         });
+        if slot.is_none() && note::left_with_keyboard(ctx, viewport_id(index)) {
+            (keyboard)(Keyboard::GiveBack);
+        }
         // Only here, where the window is known to egui: asked to repaint a viewport that it does not
         // know, egui opens a plain window for it, which takes the focus.
         if news && slot.is_some() {
@@ -159,11 +169,14 @@ fn window_ui(ui: &mut Ui, key: Option<&(String, String)>, lang: Lang, link: &Lin
         .frame(Frame::NONE.fill(fill))
         .show(ui, |ui| {
             let Some(card) = card else { return };
-            card::card_ui(ui, card, snapshot.now_unix_ms, lang, &mut |command| {
+            card::card_ui(ui, card, &snapshot, lang, &mut |command| {
                 (link.send)(command)
             });
             card::border_ui(ui, ui.ctx().content_rect());
         });
+    if let Some(asked) = note::keyboard(ui, card) {
+        (link.keyboard)(asked);
+    }
 }
 
 /// Where the pointer is on the screen, as far as it is over the main window.
@@ -213,12 +226,13 @@ impl Stack {
 
     /// How high the card is when it is laid out, points. Measured in a context of its own, so that its
     /// window never opens in a wrong size and nothing of it is in the main window's tree.
-    fn height_of(&mut self, ctx: &Context, card: &Card, now_unix_ms: i64, lang: Lang) -> f32 {
+    fn height_of(&mut self, ctx: &Context, card: &Card, snapshot: &Snapshot, lang: Lang) -> f32 {
         let measure = self.measure.get_or_insert_with(|| {
             let measure = Context::default();
             super::theme::install(&measure, egui::ThemePreference::Light);
             measure
         });
+        note::copy(ctx, measure, card);
         measure.set_pixels_per_point(ctx.pixels_per_point() * self.field.scale);
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(size::CARD, 2000.0))),
@@ -226,7 +240,7 @@ impl Stack {
         };
         let mut height = 0.0;
         let mut output = measure.run_ui(input, |ui| {
-            card::card_ui(ui, card, now_unix_ms, lang, &mut |_| {});
+            card::card_ui(ui, card, snapshot, lang, &mut |_| {});
             height = ui.min_rect().height().ceil();
         });
         // Nobody paints this: the glyphs that it asked for are not uploaded anywhere.

@@ -1,60 +1,55 @@
 //! To whom is the call handed on, or which digits does the other side get?
 
-use egui::{CursorIcon, Frame, Margin, Role, ScrollArea, Sense, Stroke, TextEdit, Ui};
-use egui::{Response, RichText, WidgetInfo, vec2};
+use egui::{Frame, Margin, Response, RichText, ScrollArea, Stroke, TextEdit, Ui};
 
+use super::targets::{Targets, line_ui};
 use super::title;
-use crate::desk::snapshot::{Act, CallRow, Command, Operator, TransferHow};
+use crate::desk::snapshot::{Act, CallRow, Command, TransferHow};
 use crate::texts::Label;
 use crate::texts::handling;
 use crate::ui::Desk;
-use crate::ui::clean::clean;
 use crate::ui::shortcuts::{self, Action};
-use crate::ui::theme::{self, Tone, Weight, radius, size};
+use crate::ui::theme::{self, Tone, radius};
 use crate::ui::widgets::{self, Kind, Piece};
-
-/// Colleagues in sight at once.
-const SHOWN: usize = 7;
 
 /// What is being typed.
 #[derive(Debug, Default)]
 pub struct Typed {
     text: String,
-    chosen: Option<usize>,
+    targets: Targets,
     is_focused: bool,
 }
 
 /// To whom; what to do, once that was said.
 pub fn transfer_ui(
     ui: &mut Ui,
-    desk: &Desk<'_>,
+    desk: &mut Desk<'_>,
     typed: &mut Typed,
     call: &CallRow,
 ) -> Option<Command> {
     let (lang, palette) = (desk.lang, theme::palette(ui));
     let heading = format!("{}: {}", Label::TransferTo.text(lang), title(call, lang));
     widgets::line_ui(ui, &[Piece::heading(&heading, palette.dim)]);
-    let people = colleagues(desk, &typed.text);
+    typed.targets.follow(desk, &typed.text);
+    let people = typed.targets.lines(desk.snapshot, lang);
     // Before the field is drawn, which would take the keys.
-    let last = people.len().checked_sub(1);
-    if let Some(last) = last {
-        if shortcuts::pressed(ui, Action::NameBelow) {
-            typed.chosen = Some(typed.chosen.map_or(0, |at| (at + 1).min(last)));
-        } else if shortcuts::pressed(ui, Action::NameAbove) {
-            typed.chosen = typed.chosen.and_then(|at| at.checked_sub(1));
-        }
+    if shortcuts::pressed(ui, Action::NameBelow) {
+        typed.targets.step(&people, true);
+    } else if shortcuts::pressed(ui, Action::NameAbove) {
+        typed.targets.step(&people, false);
     }
     let (response, entered) = field_ui(ui, typed, Label::TransferField.text(lang));
-    if response.changed() {
-        typed.chosen = None;
-    }
+    // Whoever was chosen was chosen for another text.
+    typed.targets.follow(desk, &typed.text);
+    let people = typed.targets.lines(desk.snapshot, lang);
     let mut how = entered.then_some(TransferHow::Blind);
     if !people.is_empty() {
         ScrollArea::vertical().max_height(210.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (at, colleague) in people.iter().enumerate() {
-                if line_ui(ui, colleague, typed.chosen == Some(at)).clicked() {
-                    typed.chosen = Some(at);
+            for target in &people {
+                let is_chosen = typed.targets.chosen() == Some(target.number);
+                if line_ui(ui, target, is_chosen).clicked() {
+                    typed.targets.choose(target.number);
                     response.request_focus();
                 }
             }
@@ -76,15 +71,15 @@ pub fn transfer_ui(
     });
     let how = how?;
     let by_name = typed.text.contains(char::is_alphabetic);
-    let to = match typed.chosen.and_then(|at| people.get(at)) {
-        Some(colleague) => colleague.extensions.first().cloned(),
+    let to = match (typed.targets.chosen(), people.first()) {
+        (Some(number), _) => Some(number.to_owned()),
         // The first Enter after a name chooses, the next one transfers.
-        None if by_name && !people.is_empty() => {
-            typed.chosen = Some(0);
+        (None, Some(first)) if by_name => {
+            typed.targets.choose(first.number);
             response.request_focus();
             None
         }
-        None => Some(typed.text.trim().to_owned()).filter(|text| !text.is_empty()),
+        (None, _) => Some(typed.text.trim().to_owned()).filter(|text| !text.is_empty()),
     };
     if to.is_none() {
         response.request_focus();
@@ -147,56 +142,4 @@ fn field_ui(ui: &mut Ui, typed: &mut Typed, hint: &str) -> (Response, bool) {
     }
     let entered = response.lost_focus() && shortcuts::seen(ui, Action::Call);
     (response, entered)
-}
-
-/// Colleagues whose name or extension begins so; all but the operator.
-fn colleagues<'a>(desk: &Desk<'a>, text: &str) -> Vec<&'a Operator> {
-    let text = text.trim().to_lowercase();
-    let own = &desk.snapshot.operator.extensions;
-    let matches = |operator: &&Operator| {
-        let words = operator.name.split_whitespace();
-        let by_name = words
-            .map(str::to_lowercase)
-            .any(|word| word.starts_with(&text))
-            || operator.name.to_lowercase().starts_with(&text);
-        let by_number = operator.extensions.iter().any(|x| x.starts_with(&text));
-        text.is_empty() || by_name || by_number
-    };
-    let is_other = |operator: &&Operator| {
-        let first = operator.extensions.first();
-        first.is_some_and(|first| !own.contains(first))
-    };
-    let all = desk.snapshot.operators.iter();
-    all.filter(is_other).filter(matches).take(SHOWN).collect()
-}
-
-fn line_ui(ui: &mut Ui, colleague: &Operator, chosen: bool) -> Response {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::click());
-    let name = clean(&colleague.name);
-    let extension = colleague
-        .extensions
-        .first()
-        .map(String::as_str)
-        .unwrap_or_default();
-    let extension = clean(extension);
-    let spoken = format!("{name} {extension}");
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, spoken.as_str()));
-    if chosen {
-        let ground = palette.ground(Tone::Accent);
-        ui.painter().rect_filled(rect, radius::BUTTON, ground);
-    } else if response.hovered() {
-        ui.painter()
-            .rect_filled(rect, radius::BUTTON, palette.hover);
-    }
-    widgets::focus_ring(ui, &response, rect.shrink(2.0), radius::BUTTON);
-    let number = Piece::small(&extension, palette.dim);
-    let end = widgets::text_right(ui, rect.right() - 8.0, rect.center().y, &number, 90.0);
-    let mut pen = widgets::Pen::new(ui, palette, rect.left() + 8.0, end - 8.0, rect.center().y);
-    pen.text(&name, Weight::Regular, size::BODY, palette.text, 0.0);
-    let response = match pen.is_cut() {
-        true => response.on_hover_text(spoken),
-        false => response,
-    };
-    response.on_hover_cursor(CursorIcon::PointingHand)
 }
