@@ -68,7 +68,7 @@ async fn main() {
         say.send(begin).await.unwrap();
         others.go_on(100).await;
         // At any moment within the time that the engine lets pass between two other snapshots.
-        advance(Duration::from_millis(fastrand::u64(0..16))).await;
+        advance(Duration::from_millis(fastrand::u64(0..17))).await;
         let id = format!("card.{n}");
         let has_card = |snapshot: &Arc<Snapshot>| snapshot.cards.iter().any(|c| c.call == id);
         let clock = Instant::now();

@@ -34,7 +34,7 @@ QUEUE = "operators"
 NOBODY_CALLS = "Сейчас никто не звонит."
 # They end a connection of their own in mid-call, take the PBX away, forge, need settings of their own, or are known
 # whole to nobody but the program that asked for them.
-NOT_IN_A_DAY = ("212-", "27-", "28-", "34-", "70-", "71-", "72-", "73-", "901-", "902-", "903-", "904-", "64-", "17-", "18-", "19-", "21-")
+NOT_IN_A_DAY = ("212-", "213-", "27-", "28-", "34-", "70-", "71-", "72-", "73-", "901-", "902-", "903-", "904-", "64-", "17-", "18-", "19-", "21-")
 
 
 def kinds_of(version, count):
