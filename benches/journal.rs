@@ -8,9 +8,11 @@
 //! - `journal-pages`: a page of a filter at a random depth against its `LIMIT 100 OFFSET n` on a flat table with its
 //!   plain indexes; the worst filter's median counts. Both must bring the same calls.
 //! - `journal-insert`: writing one call as so many of one INSERT into the bare table, which keeps nothing but the row.
+//! - `journal-to-call-back`: the list of those to be called back, of the last week, as so many of the same question to a
+//!   journal that has that week alone. Both must bring the same people.
 //! - `journal-file`: the file as so many of the flat table with its plain indexes.
 //!
-//! `TRUBKA_BENCH_PARTS=search,insert` measures only these (of `search`, `pages`, `insert`).
+//! `TRUBKA_BENCH_PARTS=search,insert` measures only these (of `search`, `pages`, `to-call-back`, `insert`).
 //! `TRUBKA_BENCH_CALLS` makes it shorter. `TRUBKA_BENCH_FOLDER` keeps the journal there and takes it again the next time.
 
 #![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
@@ -35,6 +37,7 @@ use measure::{ratio, resident_bytes, times};
 use trubka::calls::Direction;
 use trubka::journal::SqliteJournal;
 use trubka::journal::sample::Calls;
+use trubka::ports::call_back::{CallBacks, Question};
 use trubka::ports::journal::{Entry, Journal as _, Query};
 use twin::Flat;
 
@@ -49,6 +52,7 @@ const PAGES: usize = 3;
 /// Each query has so many turns, far apart, and its fastest one counts: what else the machine does is not measured.
 const TURNS: usize = 4;
 const LIMIT: usize = 100;
+const WEEK_MS: i64 = 7 * 24 * 3_600_000;
 const UNTIL_UNIX_MS: i64 = 1_790_000_000_000;
 
 #[tokio::main]
@@ -64,7 +68,7 @@ async fn main() {
 
     let mut made = Calls::new(calls + INSERTS, 1, UNTIL_UNIX_MS);
     let begun = Instant::now();
-    let picked = fill(&kept_path, &mut made, calls, &mut rng).await;
+    let (picked, latest) = fill(&kept_path, &mut made, calls, &mut rng).await;
     println!("{calls} calls made and written in {:?}", begun.elapsed());
     // Calls are added below.
     fs::copy(&kept_path, &path).unwrap();
@@ -78,7 +82,8 @@ async fn main() {
     println!("journal {bytes} bytes, bare table {bare_bytes}, with plain indexes {plain_bytes}");
 
     let journal = open(&path).await;
-    let parts = std::env::var("TRUBKA_BENCH_PARTS").unwrap_or("search,pages,insert".to_owned());
+    let parts = std::env::var("TRUBKA_BENCH_PARTS")
+        .unwrap_or("search,pages,to-call-back,insert".to_owned());
     let is_wanted = |part| parts.split(',').any(|wanted| wanted == part);
     if is_wanted("search") {
         let (median, p99) = search(&journal, &flat, &picked, &mut rng).await;
@@ -90,6 +95,10 @@ async fn main() {
         at_least("journal-pages", pages, 50);
     }
     flat.close().await;
+    if is_wanted("to-call-back") {
+        let of_week = to_call_back(&journal, &latest, &folder.join("week.db")).await;
+        ratio("journal-to-call-back", of_week, 1.5);
+    }
     if is_wanted("insert") {
         let bare = Flat::open(&bare_path).await;
         let inserts = insert(&journal, &bare, made.collect()).await;
@@ -100,11 +109,16 @@ async fn main() {
     ratio("journal-file", bytes as f64 / plain_bytes as f64, 1.15);
 }
 
-/// Writes the calls, unless they were kept; returns some of them.
-async fn fill(path: &Path, made: &mut Calls, calls: usize, rng: &mut Rng) -> Vec<Entry> {
+/// Writes the calls, unless they were kept; returns some of them, and those of the last week.
+async fn fill(
+    path: &Path,
+    made: &mut Calls,
+    calls: usize,
+    rng: &mut Rng,
+) -> (Vec<Entry>, Vec<Entry>) {
     let kept = path.exists();
     let journal = SqliteJournal::open(path).await.unwrap().journal;
-    let mut picked = Vec::new();
+    let (mut picked, mut latest) = (Vec::new(), Vec::new());
     let mut left = calls;
     while left > 0 {
         let some: Vec<Entry> = made.by_ref().take(left.min(5_000)).collect();
@@ -117,9 +131,12 @@ async fn fill(path: &Path, made: &mut Calls, calls: usize, rng: &mut Rng) -> Vec
         if !kept {
             journal.record_all(&some).await.unwrap();
         }
+        latest.extend(some);
+        let since = latest.last().map_or(0, |last| last.started_unix_ms) - WEEK_MS;
+        latest.retain(|entry| entry.started_unix_ms >= since);
     }
     journal.close().await;
-    picked
+    (picked, latest)
 }
 
 /// How long it takes until the journal is open, its first page is there, and it can be searched.
@@ -307,6 +324,51 @@ async fn pages(journal: &SqliteJournal, flat: &Flat, rng: &mut Rng) -> f64 {
         }
     }
     worst
+}
+
+/// The whole journal's time as so many of the time of one that has these calls alone.
+async fn to_call_back(journal: &SqliteJournal, latest: &[Entry], path: &Path) -> f64 {
+    let week = SqliteJournal::open(path).await.unwrap().journal;
+    week.record_all(latest).await.unwrap();
+    week.memory_bytes().await.unwrap();
+    let question = Question {
+        since_unix_ms: latest.first().unwrap().started_unix_ms,
+        extensions: vec!["101".to_owned()],
+        queues: latest
+            .iter()
+            .filter_map(|entry| entry.queue.clone())
+            .take(1)
+            .collect(),
+        limit: 300,
+    };
+    let calls = |answer: &CallBacks| {
+        let people = answer.people.iter();
+        let mut calls: Vec<_> = people
+            .map(|person| person.last.entry.call.clone())
+            .collect();
+        calls.sort();
+        (calls, answer.more, answer.withheld)
+    };
+    let mut times_of = [Duration::MAX; 2];
+    let mut answers = [None, None];
+    for turn in 0..200 {
+        for side in [turn % 2, 1 - turn % 2] {
+            let asked = [journal, &week][side];
+            let begun = Instant::now();
+            let answer = asked.to_call_back(question.clone()).await.unwrap();
+            times_of[side] = times_of[side].min(begun.elapsed());
+            answers[side] = Some(calls(&answer));
+        }
+    }
+    week.close().await;
+    assert_eq!(answers[0], answers[1], "the same people");
+    let waiting = answers[0].as_ref().unwrap().0.len();
+    let [ours, weeks] = times_of;
+    println!(
+        "to call back: {waiting} people of {} calls: {ours:?}; of the week alone {weeks:?}",
+        latest.len()
+    );
+    times(ours, weeks)
 }
 
 /// One of ours as so many of the bare table's.

@@ -1,5 +1,5 @@
 //! Without a PBX: the built program hands numbers to the system's calling program, here one of the
-//! test's own, and keeps the attempt.
+//! test's own, and keeps the attempt. And orders and parties open by the program that the system has for addresses.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use trubka::desk::snapshot::ToOpen;
+use trubka::desk::{self, Desk, Effect, Input, Now};
+use trubka::platform::opener;
+use trubka::settings::Settings;
 
 /// A computer with or without a calling program.
 struct Computer(tempfile::TempDir);
@@ -132,4 +136,51 @@ fn the_pbx_can_be_passed_by() {
     let ran = computer.run(&["call", "--by-program", "101"]);
     assert_eq!(ran.status.code(), Some(0), "{ran:?}");
     assert_eq!(computer.called(), "tel:101\n");
+}
+
+/// The other end of the next test, which runs it with a system of its own around it.
+#[test]
+#[ignore = "run by `an_order_opens_in_the_offices_own_system`"]
+fn opens_an_order() {
+    // All that is ignored is run where a database server is there.
+    let Ok(template) = std::env::var("TRUBKA_TEST_TEMPLATE") else {
+        return;
+    };
+    let mut settings = Settings::default();
+    settings.pbx.host = "pbx".into();
+    settings.links.order = template;
+    let order = std::env::var("TRUBKA_TEST_ORDER").unwrap();
+    let mut desk = Desk::new(&settings, false);
+    let open = Input::Command(desk::snapshot::Command::Open(ToOpen::Order(order)));
+    for effect in desk.update(open, Now::default()) {
+        if let Effect::Open { url } = effect {
+            opener::open_link(&url).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_order_opens_in_the_offices_own_system() {
+    let template = "https://crm.office/orders?number={ORDER}&from=phone";
+    for (order, opened) in [
+        (
+            "48213",
+            "https://crm.office/orders?number=48213&from=phone\n",
+        ),
+        (
+            "К-48/1&x=$(id) #1",
+            "https://crm.office/orders?number=%D0%9A-48%2F1%26x%3D%24%28id%29%20%231&from=phone\n",
+        ),
+    ] {
+        let computer = Computer::with_program(None, "");
+        let ran = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "opens_an_order"])
+            .env("PATH", computer.path("bin"))
+            .env("TRUBKA_TEST_TEMPLATE", template)
+            .env("TRUBKA_TEST_ORDER", order)
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+        assert_eq!(computer.called(), opened);
+    }
 }

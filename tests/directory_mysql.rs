@@ -125,6 +125,7 @@ async fn both_variants_answer_alike() {
         let directory = office.open();
         cases::check_office(&*directory, name).await;
         cases::check_search(&*directory, name).await;
+        cases::check_numbers(&*directory, name).await;
         office.close().await;
     }
 }

@@ -55,6 +55,7 @@ async fn both_variants_answer_alike() {
         let directory = office.open();
         cases::check_office(&*directory, what).await;
         cases::check_search(&*directory, what).await;
+        cases::check_numbers(&*directory, what).await;
     }
 }
 

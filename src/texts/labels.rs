@@ -69,6 +69,7 @@ labels! {
     KeyCallField: "В поле номера", "To the call field";
     KeySearch: "В поиск: по журналу или, на их странице, по коллегам", "To the search: of the journal or, on their page, of colleagues";
     KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
+    KeyPartyPage: "К странице собеседника", "To the party's page";
     KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
     KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
     KeyPark: "На парковку; забрать с парковки", "Park the call; take it back";
@@ -99,6 +100,7 @@ labels! {
     CallsUnknown: "Связи с АТС нет: о звонках сейчас ничего не известно.", "There is no connection to the PBX: nothing is known of calls right now.";
     CallsWithoutPbx: "АТС не настроена: звонки здесь не видны.", "No PBX is configured: calls are not seen here.";
     Line: "линия", "line";
+    ToTheCall: "К звонку", "To the call";
     CallActions: "Действия со звонком", "What to do with the call";
     TransferTo: "Кому перевести", "Transfer";
     TransferField: "Имя коллеги или номер", "Colleague or number";
@@ -165,6 +167,9 @@ labels! {
     SelectACall: "Выберите звонок, чтобы увидеть, кто звонил.", "Select a call to see who it was.";
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
     // The party's page.
+    PartyPage: "Страница собеседника", "The party's page";
+    PartyAndNote: "Кто это и заметка", "Who it is and note";
+    BackToList: "Назад к списку", "Back to the list";
     Note: "Заметка", "Note";
     Attempts: "Звонили", "Called";
     NoteDone: "Готово", "Done";

@@ -75,7 +75,13 @@ pub fn quiet_now(until_unix_ms: i64, now_unix_ms: i64, lang: Lang) -> String {
     )
 }
 
-/// The time alone, where there is little room: `15:30`.
+/// Where there is little room: `до 15:30`.
+pub fn quiet_brief(until_unix_ms: i64, lang: Lang) -> Option<String> {
+    let time = quiet_time(until_unix_ms)?;
+    Some(lang.pick(format!("до {time}"), format!("until {time}")))
+}
+
+/// The time alone, where there is hardly any: `15:30`.
 pub fn quiet_time(until_unix_ms: i64) -> Option<String> {
     local(until_unix_ms).map(time_of_day)
 }

@@ -1,6 +1,7 @@
 //! The party's page, notes of calls, addresses in the office's own system.
 
 use super::Lang;
+use super::time::counted;
 use crate::settings::LinkFault;
 
 /// Results of calls to choose from, where the office has set none.
@@ -23,6 +24,16 @@ pub fn default_results(lang: Lang) -> &'static [&'static str] {
             "Wrong number",
         ],
     )
+}
+
+/// The rest of the orders: `Ещё 5 заказов`.
+pub fn more_orders(count: usize, lang: Lang) -> String {
+    let (ru, en) = (
+        ["заказ", "заказа", "заказов"],
+        ["more order", "more orders"],
+    );
+    let orders = counted(count as u64, lang, ru, en);
+    lang.pick(format!("Ещё {orders}"), orders)
 }
 
 /// What is wrong with an address of `[links]`, and what to do about it.

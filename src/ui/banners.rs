@@ -88,7 +88,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         );
     }
     if let Some(error) = &snapshot.journal_error {
-        let words = alone(directory::journal_error(error, lang).to_string());
+        let words = directory::journal_error(error, lang);
         banner_ui(
             ui,
             Id::unique("journal-trouble"),
@@ -226,8 +226,12 @@ pub(super) fn strip_ui(
     let short = ui.available_width() < size::NARROW && !message.advice.is_empty();
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
+        // Words beside a button with a word would stand one below the other.
+        let is_low = ui.available_width() < size::TWO_LINES;
+        let below = |button: &Button| is_low && !matches!(button, Button::Close(_));
         ui.horizontal_top(|ui| {
-            let button_room: f32 = buttons.iter().map(|button| button.room()).sum();
+            let beside = buttons.iter().filter(|button| !below(button));
+            let button_room: f32 = beside.map(|button| button.room()).sum();
             let words_room = (ui.available_width() - button_room).max(120.0);
             ui.allocate_ui_with_layout(
                 vec2(words_room, 0.0),
@@ -251,12 +255,22 @@ pub(super) fn strip_ui(
             );
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 // From the right; Tab goes through them from there too.
-                shown = buttons.iter().rev().map(|button| button.ui(ui)).collect();
-                shown.reverse();
+                let beside = buttons.iter().enumerate().rev();
+                let beside = beside.filter(|(_, button)| !below(button));
+                shown.extend(beside.map(|(at, button)| (at, button.ui(ui))));
             });
         });
+        if buttons.iter().any(below) {
+            ui.horizontal_wrapped(|ui| {
+                ui.add_space(size::ICON + 8.0);
+                let under = buttons.iter().enumerate();
+                let under = under.filter(|(_, button)| below(button));
+                shown.extend(under.map(|(at, button)| (at, button.ui(ui))));
+            });
+        }
     });
-    Shown(shown)
+    shown.sort_by_key(|(at, _)| *at);
+    Shown(shown.into_iter().map(|(_, button)| button).collect())
 }
 
 /// A message without advice.

@@ -150,7 +150,10 @@ pub fn colleagues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 fn search_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) -> bool {
     let palette = theme::palette(ui);
     let id = search_id();
-    let width = ui.available_width().min(320.0);
+    let width = match ui.available_width() {
+        narrow if narrow < size::TWO_LINES => narrow,
+        wide => wide.min(320.0),
+    };
     let (rect, _) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
     let focused = ui.memory(|memory| memory.has_focus(id));
     let edge = match focused {

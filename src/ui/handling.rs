@@ -141,6 +141,17 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
 }
 
+/// The button that ends a call, where it can be ended.
+pub fn hang_up_ui(ui: &mut Ui, desk: &mut Desk<'_>, call: &CallRow) {
+    if offered(desk, call).contains(&Act::HangUp) {
+        let word = name(Act::HangUp, call, desk.lang);
+        if widgets::toned_icon_button(ui, Icon::HangUp, word, Tone::Bad).clicked() {
+            let call = call.call.clone();
+            (desk.send)(Command::HangUp { call });
+        }
+    }
+}
+
 /// The keyboard's ways: the first of the key's actions that a call allows.
 pub fn key_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
     let snapshot = desk.snapshot;

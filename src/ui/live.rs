@@ -38,17 +38,16 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             // A third of the window at most, so that the journal stays in sight on a busy day.
             let room = (ui.available_height() * 0.45).max(ROW);
             let height = ROW * ROWS_SHOWN.min(calls.len()) as f32;
-            ui.spacing_mut().item_spacing.y = 0.0;
-            egui::ScrollArea::vertical()
+            let area = egui::ScrollArea::vertical()
                 .id_salt("live")
                 .max_height(height.min(room))
-                .auto_shrink([false, true])
-                .show_rows(ui, ROW, calls.len(), |ui, range| {
-                    let skipped = range.start;
-                    for (offset, call) in calls.get(range).unwrap_or_default().iter().enumerate() {
-                        row_ui(ui, desk, state, call, skipped + offset > 0);
-                    }
-                });
+                .auto_shrink([false, true]);
+            widgets::rows_ui(ui, area, ROW, calls.len(), |ui, range| {
+                let skipped = range.start;
+                for (offset, call) in calls.get(range).unwrap_or_default().iter().enumerate() {
+                    row_ui(ui, desk, state, call, skipped + offset > 0);
+                }
+            });
         });
     ui.add_space(10.0);
 }
@@ -189,7 +188,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
 }
 
 /// Direction and phase as a shape and a colour.
-fn shape(call: &CallRow) -> (Icon, Tone) {
+pub fn shape(call: &CallRow) -> (Icon, Tone) {
     let icon = match call.direction {
         Direction::Incoming => Icon::Incoming,
         Direction::Outgoing => Icon::Outgoing,

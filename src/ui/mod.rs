@@ -17,6 +17,7 @@ pub mod cards;
 mod clean;
 mod colleague_rows;
 mod colleagues;
+mod foot;
 mod handling;
 mod help;
 mod history;
@@ -45,7 +46,7 @@ pub mod trouble;
 pub mod wanted;
 mod widgets;
 
-use egui::{Frame, Margin, Panel, Popup, ScrollArea, Stroke, Ui};
+use egui::{Frame, Margin, Panel, Popup, Stroke, Ui};
 
 use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
 use crate::settings::SettingsFile;
@@ -92,6 +93,13 @@ pub struct State {
     asked_party: Option<String>,
     note: notes::Field,
     note_window: note_window::NoteWindow,
+    /// In a narrow window the party's page covers the list.
+    is_side_open: bool,
+    /// The party whose orders are all to be seen, by its number.
+    all_orders: Option<String>,
+    /// The operator's call that the side showed last without being asked for it: what is noted of it goes on
+    /// when it is over.
+    after: Option<String>,
     told: told::Told,
 }
 
@@ -178,15 +186,11 @@ pub fn desk_ui(
             .exact_size(size::SIDE.min(width * 0.36))
             .resizable(false)
             .show_separator_line(true)
-            .show(ui, |ui| {
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    Frame::NONE.inner_margin(Margin::same(18)).show(ui, |ui| {
-                        handling::side_ui(ui, desk, state);
-                        side::side_ui(ui, desk, state);
-                    });
-                });
-            });
+            .show(ui, |ui| side::scroll_ui(ui, desk, state, 18));
+        state.is_side_open = false;
     }
+    let is_covered = foot::covers(desk, state, page, width);
+    foot::foot_ui(ui, desk, state, page);
     let margin = if width < size::NARROW { 8 } else { 16 };
     egui::CentralPanel::default()
         .frame(
@@ -200,11 +204,17 @@ pub fn desk_ui(
                     bottom: margin,
                 }),
         )
-        .show(ui, |ui| (page.draw)(ui, desk, state));
+        .show(ui, |ui| match is_covered {
+            true => foot::cover_ui(ui, desk, state),
+            false => (page.draw)(ui, desk, state),
+        });
     handling::popup_ui(ui, desk, state);
     // A field with text in it has taken the key already.
     if !was_open && shortcuts::pressed(ui, Action::Close) {
-        close_newest(desk);
+        match is_covered {
+            true => foot::close(ui, desk, state),
+            false => close_newest(desk),
+        }
     }
 }
 
@@ -215,16 +225,30 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         Action::Search if state.page == Page::Colleagues => colleagues::focus_search(ui),
         Action::Search => {
             state.page = Page::Calls;
+            state.is_side_open = false;
             journal::focus_search(ui);
         }
         Action::Journal => {
             state.page = Page::Calls;
+            state.is_side_open = false;
             journal::focus_table(ui, desk, state);
         }
         Action::Page(page) => {
             if pages::is_offered(desk.snapshot, page) {
                 state.page = page;
+                state.is_side_open = false;
+                if page == Page::Colleagues {
+                    colleagues::focus_search(ui);
+                }
             }
+        }
+        Action::PartyPage if !side::is_of_somebody(desk.snapshot, state) => {}
+        Action::PartyPage => {
+            if !pages::current(desk.snapshot, state.page).has_side {
+                state.page = Page::Calls;
+            }
+            state.is_side_open = true;
+            side::focus(ui);
         }
         Action::HandOn
         | Action::BackToCall
@@ -285,7 +309,14 @@ fn forget_what_is_gone(snapshot: &Snapshot, state: &mut State) {
     if let Selected::Call(call) = &state.selected
         && !snapshot.calls.iter().any(|row| row.call == *call)
     {
+        state.after = Some(call.clone());
         state.selected = Selected::Nothing;
+    }
+    if state.selected == Selected::Nothing
+        && let Some(own) = snapshot.calls.iter().find(|call| call.own)
+        && state.after.as_ref() != Some(&own.call)
+    {
+        state.after = Some(own.call.clone());
     }
     if let Some((text, before)) = &state.sent
         && snapshot.dial != *before

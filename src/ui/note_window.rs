@@ -47,7 +47,8 @@ pub(super) fn key_ui(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
         state.selected = Selected::Row(row.id);
     }
     state.note_window.is_asked = true;
-    state.note_window.open = ui.available_width() < size::SIDE_FROM;
+    // Where the party's page covers the list its field is there.
+    state.note_window.open = ui.available_width() < size::SIDE_FROM && !state.is_side_open;
 }
 
 /// The note over the window, while it is open.

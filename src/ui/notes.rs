@@ -32,6 +32,7 @@ pub struct Field {
     sent: VecDeque<String>,
     /// Typed in, and not told to be written.
     is_open: bool,
+    has_keyboard: bool,
 }
 
 impl Field {
@@ -46,16 +47,22 @@ impl Field {
     /// The field's, where it is of a call already.
     pub(super) fn id(&self) -> Id {
         match self.on_card {
-            false => Id::unique(("note", &self.of)),
-            true => Id::unique(("note on a card", &self.of)),
+            false => Id::unique(("note", &self.of.1)),
+            true => Id::unique(("note on a card", &self.of.1)),
         }
+    }
+
+    /// The call whose note has the keyboard.
+    pub fn typed_call(&self) -> Option<&str> {
+        self.has_keyboard.then_some(self.of.1.as_str())
     }
 
     /// Takes over what the snapshot has, unless that is what was typed a moment ago.
     /// True when that leaves a note of another call behind that was typed in.
     fn follow(&mut self, pbx: Option<&str>, call: &str, known: &str) -> bool {
-        let is_other = self.of.0.as_deref() != pbx || self.of.1 != call;
-        if is_other {
+        // A call of now is the same as its row, which is there when it is over: the typing goes on.
+        let is_same_pbx = self.of.0.as_deref() == pbx || self.of.0.is_none() || pbx.is_none();
+        if self.of.1 != call || !is_same_pbx {
             let was_open = self.is_open;
             *self = Self {
                 of: (pbx.map(str::to_owned), call.to_owned()),
@@ -65,6 +72,9 @@ impl Field {
                 ..Self::default()
             };
             return was_open;
+        }
+        if self.of.0.as_deref() != pbx {
+            self.of.0 = pbx.map(str::to_owned);
         }
         if self.seen != known {
             known.clone_into(&mut self.seen);
@@ -163,6 +173,8 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk<'_>, field: &mut Field) {
             }),
     );
     let response = response.accessible_name(name);
+    widgets::follow_focus(&response);
+    field.has_keyboard = response.has_focus();
     let is_typed = response.changed();
     let mut is_left = response.lost_focus();
     if response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))

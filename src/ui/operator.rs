@@ -23,6 +23,9 @@ pub struct Typed {
 /// From this width on the own phone's state stands there in a word too, points.
 const WORD_FROM: f32 = 300.0;
 
+/// With less room than this the name does not stand there, points.
+const NAME_FROM: f32 = 36.0;
+
 /// Name and extensions as one button, which opens the change of operator.
 pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f32) {
     let palette = theme::palette(ui);
@@ -49,10 +52,14 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
         pill_room,
     );
     let pill_wide = pill.size().x + mark_room;
-    let name_room = (room - pill_wide - 60.0).max(40.0);
+    let name_room = room - pill_wide - 60.0;
     let body = font(Weight::Regular, size::BODY);
-    let galley = widgets::one_line(ui.painter(), &name, body, palette.dim, name_room);
-    let width = 8.0 + galley.size().x + 8.0 + pill_wide + 20.0 + 20.0;
+    // Less than a few letters say nothing; the name is told on hovering.
+    let galley = (name_room >= NAME_FROM)
+        .then(|| widgets::one_line(ui.painter(), &name, body, palette.dim, name_room));
+    let name_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
+    let is_cut = galley.as_ref().is_none_or(|galley| galley.elided) || pill.elided;
+    let width = 8.0 + name_width + pill_wide + 20.0 + 20.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
     let spoken = format!(
         "{}: {name}, {pill_text}",
@@ -67,10 +74,11 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
     widgets::focus_ring(ui, &response, rect, radius::BUTTON);
     let middle = rect.center().y;
     let mut x = rect.left() + 8.0;
-    let name_width = galley.size().x;
-    ui.painter()
-        .galley(pos2(x, middle - galley.size().y / 2.0), galley, palette.dim);
-    x += name_width + 8.0;
+    if let Some(galley) = galley {
+        let at = pos2(x, middle - galley.size().y / 2.0);
+        ui.painter().galley(at, galley, palette.dim);
+    }
+    x += name_width;
     let pill_rect = egui::Rect::from_min_size(pos2(x, middle - 12.0), vec2(pill_wide + 20.0, 24.0));
     ui.painter()
         .rect_filled(pill_rect, 12.0, palette.ground(pill_tone));
@@ -86,7 +94,10 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
     let chevron = widgets::square(pos2(rect.right() - 9.0, middle), 8.0);
     icons::paint(ui.painter(), Icon::Down, chevron, 8.0, palette.dim);
 
-    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if is_cut {
+        response = response.on_hover_text(format!("{name} · {extensions}"));
+    }
     Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(300.0)

@@ -53,7 +53,7 @@ impl Page {
 
 /// How a page is drawn and when it is offered.
 pub(super) struct Entry {
-    page: Page,
+    pub(super) page: Page,
     /// There is something to show.
     is_offered: fn(&Snapshot) -> bool,
     /// So many things there wait for the operator.
@@ -165,6 +165,7 @@ fn entries_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State, in_line: bool) {
         // The word of the page that is open stands there in a line; the others' are told on hovering.
         if entry_ui(ui, desk, entry, on, in_line && on).clicked() {
             state.page = entry.page;
+            state.is_side_open = false;
         }
     }
 }
@@ -175,8 +176,10 @@ fn entry_ui(ui: &mut Ui, desk: &Desk<'_>, entry: &Entry, on: bool, with_word: bo
     let waiting = (entry.waiting)(desk.snapshot);
     let medium = font(Weight::Medium, size::SMALL);
     let galley = widgets::one_line(ui.painter(), word, medium, palette.text, 200.0);
+    // The number at the icon covers nothing of the word.
+    let aside = if waiting > 0 { 6.0 } else { -4.0 };
     let extra = if with_word {
-        galley.size().x + 6.0
+        galley.size().x + 10.0 + aside
     } else {
         0.0
     };
@@ -215,7 +218,10 @@ fn entry_ui(ui: &mut Ui, desk: &Desk<'_>, entry: &Entry, on: bool, with_word: bo
     let mark = Rect::from_min_size(rect.min, vec2(size::RAIL_ITEM, size::RAIL_ITEM));
     icons::paint(ui.painter(), entry.page.icon(), mark, size::ICON + 2.0, ink);
     if with_word {
-        let at = pos2(mark.right() - 4.0, rect.center().y - galley.size().y / 2.0);
+        let at = pos2(
+            mark.right() + aside,
+            rect.center().y - galley.size().y / 2.0,
+        );
         ui.painter()
             .galley_with_override_text_color(at, galley, ink);
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use egui::{CornerRadius, Frame, Margin, Stroke, Ui};
+use egui::{Align, CornerRadius, Frame, Layout, Margin, Stroke, Ui, vec2};
 
 use super::clean::clean;
 use super::icons::Icon;
@@ -87,13 +87,32 @@ pub enum Asked {
 /// courier's numbers, and one to open it where that `opens`.
 pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, opens: bool) -> Option<Asked> {
     let mut asked = None;
+    let number = clean(&order.number);
+    let name = |label: Label| format!("{} {number}", label.text(lang));
     box_ui(ui, 10, |ui| {
+        let line = vec2(ui.available_width(), size::LINE);
+        ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let button = |ui: &mut Ui, icon, label| {
+                widgets::icon_button_in(ui, icon, &name(label), 24.0).clicked()
+            };
+            if button(ui, Icon::Copy, Label::CopyOrder) {
+                asked = Some(Asked::Copy);
+            }
+            if opens && button(ui, Icon::Open, Label::OpenOrder) {
+                asked = Some(Asked::Open);
+            }
+            head_ui(ui, order, lang);
+        });
         order_facts_ui(ui, order, lang);
         wrapped_ui(ui, [order.client.as_deref().map(clean)]);
         wrapped_ui(ui, [order.address.as_deref().map(clean)]);
+        let phones = order.courier.as_ref().map_or(&[][..], |c| &c.phones);
+        if phones.is_empty() {
+            return;
+        }
         ui.add_space(3.0);
         ui.horizontal_wrapped(|ui| {
-            let phones = order.courier.as_ref().map_or(&[][..], |c| &c.phones);
             for phone in phones {
                 let word = Label::CallCourier.text(lang);
                 let word = match phones.len() {
@@ -104,14 +123,6 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, opens: bool) -> Option<A
                     asked = Some(Asked::Call(phone.clone()));
                 }
             }
-            let number = clean(&order.number);
-            let name = |label: Label| format!("{} {number}", label.text(lang));
-            if opens && widgets::icon_button(ui, Icon::Open, &name(Label::OpenOrder)).clicked() {
-                asked = Some(Asked::Open);
-            }
-            if widgets::icon_button(ui, Icon::Copy, &name(Label::CopyOrder)).clicked() {
-                asked = Some(Asked::Copy);
-            }
         });
     });
     asked
@@ -120,6 +131,7 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, opens: bool) -> Option<A
 /// The same in few lines and without buttons: on a card.
 pub fn brief_order_ui(ui: &mut Ui, order: &Order, lang: Lang) {
     box_ui(ui, 7, |ui| {
+        head_ui(ui, order, lang);
         order_facts_ui(ui, order, lang);
         joined_ui(ui, [order.address.as_deref().map(clean)]);
     });
@@ -138,9 +150,8 @@ fn box_ui(ui: &mut Ui, margin: i8, add: impl FnOnce(&mut Ui)) {
         });
 }
 
-/// Number and state, courier, window and sum.
+/// Courier, window and sum.
 fn order_facts_ui(ui: &mut Ui, order: &Order, lang: Lang) {
-    head_ui(ui, order, lang);
     let courier = order.courier.as_ref().map(|courier| clean(&courier.name));
     let sum = order.sum.as_deref();
     let sum = sum.map(|sum| Cow::Owned(directory::sum(&clean(sum), lang)));
@@ -183,7 +194,7 @@ fn head_ui(ui: &mut Ui, order: &Order, lang: Lang) {
         (None, None) => None,
     };
     let (rect, response) =
-        ui.allocate_exact_size(egui::vec2(ui.available_width(), 22.0), egui::Sense::hover());
+        ui.allocate_exact_size(vec2(ui.available_width(), 22.0), egui::Sense::hover());
     let number = clean(&order.number);
     let spoken = format!(
         "{} {number} {}",

@@ -13,6 +13,9 @@ use super::{Desk, party};
 use crate::desk::snapshot::{Command, Found, Lookup, Manager, Party, PartyPage, ToOpen, Who};
 use crate::texts::{self, Label, calls, directory};
 
+/// So many orders, and the rest by a button: what is noted stands below them.
+const ORDERS_SHOWN: usize = 3;
+
 /// To call the number, and to copy it.
 pub fn number_buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: Option<&str>) {
     let Some(number) = number else { return };
@@ -98,8 +101,14 @@ fn phone_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: &str, shown: &str) {
     });
 }
 
-/// Status, manager, orders in work.
-pub fn who_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
+/// Status, manager, orders in work: all of them where `all` is this number, else the first few.
+pub fn who_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    who: &Who,
+    number: Option<&str>,
+    all: &mut Option<String>,
+) {
     let lang = desk.lang;
     if who.status.is_some() || who.manager.is_some() {
         ui.add_space(8.0);
@@ -118,7 +127,13 @@ pub fn who_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
     let heading = format!("{} · {}", Label::OrdersInWork.text(lang), who.orders.len());
     section_ui(ui, &heading);
     let opens = desk.snapshot.links.order;
-    for order in &who.orders {
+    let is_cut = who.orders.len() > ORDERS_SHOWN + 1 && all.as_deref() != number;
+    let shown = if is_cut {
+        ORDERS_SHOWN
+    } else {
+        who.orders.len()
+    };
+    for order in who.orders.iter().take(shown) {
         match party::order_ui(ui, order, lang, opens) {
             Some(party::Asked::Call(phone)) => (desk.send)(Command::Dial(phone)),
             Some(party::Asked::Copy) => ui.ctx().copy_text(order.number.clone()),
@@ -128,6 +143,10 @@ pub fn who_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
             None => {}
         }
         ui.add_space(2.0);
+    }
+    let more = texts::party::more_orders(who.orders.len() - shown, lang);
+    if is_cut && widgets::button(ui, Kind::Plain, &more).clicked() {
+        *all = number.map(str::to_owned);
     }
 }
 

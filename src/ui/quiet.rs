@@ -29,13 +29,14 @@ pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
         None => palette.dim,
     };
     // Beside a narrow window's other words there is room for the sign and the time only.
-    let is_narrow = ui.ctx().content_rect().width() < size::NARROW;
+    let window = ui.ctx().content_rect().width();
     let room = (ui.available_width() * 0.5).clamp(40.0, 240.0);
     let galley = words.as_deref().map(|words| {
-        let shown = match is_narrow {
-            true => until.and_then(outside::quiet_time),
-            false => None,
-        };
+        let shown = until.and_then(|until| match window {
+            ..size::NARROW => outside::quiet_time(until),
+            ..size::TOP_WORDS => outside::quiet_brief(until, lang),
+            _ => None,
+        });
         let small = font(Weight::Medium, size::SMALL);
         let shown = shown.as_deref().unwrap_or(words);
         widgets::one_line(ui.painter(), shown, small, ink, room)

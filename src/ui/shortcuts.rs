@@ -56,6 +56,8 @@ pub enum Action {
     Search,
     /// To the journal.
     Journal,
+    /// To the party's page, to the note.
+    PartyPage,
     /// To a page.
     Page(Page),
     /// Hands the call on, or joins it with whom one asked.
@@ -157,6 +159,7 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::K)], Action::CallField, Label::KeyCallField),
     row(Place::Window, &[ctrl(Key::F)], Action::Search, Label::KeySearch),
     row(Place::Window, &[ctrl(Key::J)], Action::Journal, Label::KeyJournal),
+    row(Place::Window, &[ctrl(Key::I)], Action::PartyPage, Label::KeyPartyPage),
     row(Place::Window, &[ctrl(Key::Num1)], Action::Page(Page::Calls), Label::PageCalls),
     row(Place::Window, &[ctrl(Key::Num2)], Action::Page(Page::ToCallBack), Label::PageToCallBack),
     row(Place::Window, &[ctrl(Key::Num3)], Action::Page(Page::Colleagues), Label::PageColleagues),

@@ -6,18 +6,47 @@
 
 mod call_back;
 
-use egui::Ui;
+use egui::{Frame, Id, Margin, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::clean::clean;
-use super::theme::{self, Tone, size};
-use super::{Desk, Page, Selected, State, history, notes, party, party_facts, widgets};
+use super::theme::{self, Tone, radius, size};
+use super::{Desk, Page, Selected, State, handling, history, notes, party, party_facts, widgets};
 use crate::desk::snapshot::{
     CallBackRow, CallRow, Command, JournalRow, Lookup, Note, Party, PartyPage, Role, Snapshot,
 };
 use crate::texts::{Label, Lang, calls, directory, time};
 
+/// A call that has just ended is among so many rows of the journal.
+const LATEST: usize = 50;
+
+fn page_id() -> Id {
+    Id::unique("party-page")
+}
+
+/// The keyboard's way to the page: from here Tab leads through it.
+pub fn focus(ui: &Ui) {
+    ui.memory_mut(|memory| memory.request_focus(page_id()));
+}
+
+/// What can be done with the call, and the party's page, over the whole of `ui`.
+pub fn scroll_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, margin: i8) {
+    let area = ui.available_rect_before_wrap();
+    let page = ui.interact(area, page_id(), Sense::focusable_noninteractive());
+    let name = Label::PartyPage.text(desk.lang);
+    page.widget_info(|| WidgetInfo::labeled(egui::Role::Group, true, name));
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Frame::NONE
+            .inner_margin(Margin::same(margin))
+            .show(ui, |ui| {
+                handling::side_ui(ui, desk, state);
+                side_ui(ui, desk, state);
+            });
+    });
+    widgets::focus_ring(ui, &page, area.shrink(4.0), radius::BOX);
+}
+
 /// The party's page, or a hint when nothing is selected.
-pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let snapshot = desk.snapshot;
     let chosen = chosen(snapshot, state);
     tell(desk, state, chosen.and_then(|chosen| chosen.number()));
@@ -46,6 +75,9 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     if let Chosen::Missed(row) = chosen {
         call_back::facts_ui(ui, desk, row);
     }
+    if let Some(who) = party.and_then(party::likeliest) {
+        party_facts::who_ui(ui, desk, who, chosen.number(), &mut state.all_orders);
+    }
     party_facts::section_ui(ui, Label::Note.text(desk.lang));
     let (pbx, call) = chosen.call();
     let known = chosen.note(snapshot);
@@ -55,15 +87,22 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     if let Some(page) = page {
         party_facts::phones_ui(ui, desk, page);
     }
-    if let Some(who) = party.and_then(party::likeliest) {
-        party_facts::who_ui(ui, desk, who);
-    }
     if let Some(page) = page {
         calls_ui(ui, desk, page, call);
     }
     if let Some(party) = party {
         party_facts::others_ui(ui, desk, party);
     }
+}
+
+/// Whose page it is, where there is any.
+pub fn title(snapshot: &Snapshot, state: &State, lang: Lang) -> Option<String> {
+    Some(chosen(snapshot, state)?.title(snapshot, lang))
+}
+
+/// There is a page to show.
+pub fn is_of_somebody(snapshot: &Snapshot, state: &State) -> bool {
+    chosen(snapshot, state).is_some()
 }
 
 /// What the page is of.
@@ -145,18 +184,24 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// The call or row that is selected; without a choice the operator's own call.
+/// The call or row that is selected; without a choice the one whose note is typed, the operator's own call, or
+/// the one that was this last and is over, so that what is noted of it can be written to its end.
 pub(super) fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen<'a>> {
     let calls = || snapshot.calls.iter().map(|call| &**call);
-    let own = || calls().find(|call| call.own).map(Chosen::Call);
+    let rows = &snapshot.journal.rows;
+    let of = |id: &str| {
+        let call = calls().find(|call| call.call == id).map(Chosen::Call);
+        let row = || rows.iter().take(LATEST).find(|row| row.call == id);
+        call.or_else(|| row().map(Chosen::Row))
+    };
     match &state.selected {
-        Selected::Nothing => own(),
-        Selected::Call(id) => calls()
-            .find(|call| call.call == *id)
-            .map(Chosen::Call)
-            .or_else(own),
+        Selected::Nothing => {
+            let own = || calls().find(|call| call.own).map(Chosen::Call);
+            let typed = state.note.typed_call().and_then(of);
+            typed.or_else(own).or_else(|| of(state.after.as_deref()?))
+        }
+        Selected::Call(id) => calls().find(|call| call.call == *id).map(Chosen::Call),
         Selected::Row(id) => {
-            let rows = &snapshot.journal.rows;
             let row = || rows.get(state.journal.index_of(rows, *id)?);
             let row = || row().map(Chosen::Row);
             let missed = || call_back::row(snapshot, *id).map(Chosen::Missed);

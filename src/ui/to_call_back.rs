@@ -165,18 +165,17 @@ fn empty_ui(ui: &mut Ui, desk: &Desk<'_>, shown: List) {
 fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, rows: &[CallBackRow]) {
     let is_beside = ui.available_width() >= BESIDE_FROM;
     let height = if is_beside { ROW } else { ROW_TALL };
-    ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical()
+    let area = ScrollArea::vertical()
         .id_salt("to-call-back")
-        .auto_shrink(false)
-        .show_rows(ui, height, rows.len(), |ui, range| {
-            let skipped = range.start;
-            for (offset, row) in rows.get(range).unwrap_or_default().iter().enumerate() {
-                ui.push_id(row.id, |ui| {
-                    row_ui(ui, desk, state, row, is_beside, skipped + offset > 0);
-                });
-            }
-        });
+        .auto_shrink(false);
+    widgets::rows_ui(ui, area, height, rows.len(), |ui, range| {
+        let skipped = range.start;
+        for (offset, row) in rows.get(range).unwrap_or_default().iter().enumerate() {
+            ui.push_id(row.id, |ui| {
+                row_ui(ui, desk, state, row, is_beside, skipped + offset > 0);
+            });
+        }
+    });
 }
 
 fn row_ui(

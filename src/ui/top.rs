@@ -24,7 +24,10 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
         call_field_ui(ui, desk, state, ui.available_width());
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            operator::operator_ui(ui, desk, state, ui.available_width() * 0.6);
+            // The rest is for the connection's word, and for do not disturb with its time.
+            let is_quiet = desk.snapshot.do_not_disturb_unix_ms.is_some();
+            let beside = if is_quiet { 200.0 } else { 150.0 };
+            operator::operator_ui(ui, desk, state, ui.available_width() - beside);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 connection_ui(ui, desk);
                 quiet::quiet_ui(ui, desk);

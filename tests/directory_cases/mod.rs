@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 use trubka::directory::Password;
-use trubka::ports::directory::{Answer, Directory, DirectoryError, LookUp, Match, Person};
+use trubka::ports::directory::{Answer, Directory, DirectoryError, Found, LookUp, Match, Person};
 use trubka::settings;
 
 pub const VARIANT_A: &str = include_str!("../fixtures/courier/variant_a.sql");
@@ -259,6 +259,31 @@ pub async fn check_search(directory: &dyn Directory, what: &str) {
     }
     let two = directory.people("ООО".into(), 2).await.expect(what);
     assert_eq!(two.people.len(), 2, "{what}");
+}
+
+/// All numbers of a party, of [`VARIANT_A`] and [`VARIANT_B`].
+pub async fn check_numbers(directory: &dyn Directory, what: &str) {
+    // The copy of the people is made in the background, or by the first who asks for a name.
+    let people = directory.people("белов".into(), 1).await.expect(what);
+    assert_eq!(people.people.len(), 1, "{what}");
+    for (found, code, expected) in [
+        (
+            Found::ContactPerson,
+            "11",
+            &["74954567100", "74954567122"][..],
+        ),
+        (Found::Client, "2", &["84951112233"]),
+        (Found::Courier, "21", &["79034567890"]),
+        (Found::Staff, "anna", &["101", "110"]),
+        // Of the same code, but another one.
+        (Found::Client, "11", &[]),
+        // A recipient is no person of the office's list.
+        (Found::Recipient, "9002", &[]),
+        (Found::Client, "2' OR '1' = '1", &[]),
+    ] {
+        let numbers = directory.numbers(found, code.into()).await.expect(what);
+        assert_eq!(numbers, expected, "{what}: {found:?} {code}");
+    }
 }
 
 fn person(p: &Person) -> String {

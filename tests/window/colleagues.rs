@@ -31,11 +31,11 @@ fn a_row_says_who_in_which_state_since_when_and_with_whom() {
     for size in [[1280.0, 800.0], [360.0, 1000.0]] {
         let harness = page(scenes::busy(), size);
         for words in [
-            "Павел Орлов, 102, разговор 2:05, Мария Котова, получатель",
+            "Павел Орлов, 102, разговор 2:05, Сергей Петров, курьер",
             "Елена Фомина, 105, не беспокоить",
             "Тимур Садыков, 106, на удержании 0:40, Павел Орлов (102)",
             "Ольга Никитина, 103, звонит телефон 0:08, Игорь Белов, клиент",
-            "Анна Соколова, 101, вы, свободно",
+            "Анна Соколова, 101, вы, разговор 2:14, Мария Котова, получатель",
             "111, набирает номер 0:03",
         ] {
             assert!(harness.query_by_label(words).is_some(), "{words}");
@@ -124,7 +124,7 @@ fn ones_own_extension_is_shown_and_not_called() {
     }
     assert!(sent(&mut harness).is_empty());
     let top =
-        harness.query_by_label_contains("Сменить оператора: Анна Соколова, 101, 150 свободен");
+        harness.query_by_label_contains("Сменить оператора: Анна Соколова, 101, 150 разговор");
     assert!(top.is_some(), "the own state stands on the top bar");
 }
 

@@ -8,6 +8,7 @@ mod card;
 mod colleagues;
 mod contrast;
 mod focus;
+mod foot;
 mod handling;
 mod header;
 mod journal;

@@ -171,7 +171,7 @@ fn a_result_is_chosen_at_one_click_and_taken_back_at_another() {
 
 #[test]
 fn a_row_asks_whose_it_is_today_and_takes_its_note_there() {
-    let mut harness = desk("party");
+    let mut harness = page();
     harness.state_mut().snapshot.calls = Arc::default();
     harness.run();
     harness.state_mut().sent.clear();

@@ -211,8 +211,8 @@ pub fn long() -> Snapshot {
     who.name = Some(name.clone());
     who.company = Some(company.into());
     who.status = Some("активен, но с задолженностью за прошлый и позапрошлый кварталы".into());
-    for order in &mut who.orders {
-        order.number = "2026-11-22-МСК-000048213-ПОВТОРНАЯ".into();
+    for (at, order) in who.orders.iter_mut().enumerate() {
+        order.number = format!("2026-11-22-МСК-00004821{at}-ПОВТОРНАЯ");
         order.state = Some("передан на доставку в другое отделение по просьбе получателя".into());
         order.address = Some("Ленинградская область, Всеволожский район, посёлок имени Свердлова, улица Ермаковская, дом 17, корпус 4, подъезд 2".into());
     }

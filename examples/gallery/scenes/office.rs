@@ -21,10 +21,11 @@ fn colleague(extension: &str, name: &str, state: S, secs: i64) -> Colleague {
 pub fn colleagues() -> Arc<Colleagues> {
     let anna = Arc::new(Colleague {
         is_own: true,
-        ..colleague("101", "Анна Соколова", S::Free, 300)
+        with: Some(With::Outside(found("+7 916 123-45-67", vec![maria()]))),
+        ..colleague("101", "Анна Соколова", S::Talking, 134)
     });
     let pavel = Colleague {
-        with: Some(With::Outside(found("+7 916 123-45-67", vec![maria()]))),
+        with: Some(With::Outside(found("+7 903 456-78-90", vec![neighbour()]))),
         ..colleague("102", "Павел Орлов", S::Talking, 125)
     };
     let olga = Colleague {

@@ -312,3 +312,35 @@ fn a_redial_reaches_the_number_that_called() {
         }
     }
 }
+
+#[test]
+fn the_own_phone_answers_a_click_by_itself_where_the_settings_say_so() {
+    let variable = |auto_answer: &str, template: &str| {
+        let mut sim = Sim::new(|settings| {
+            settings.dialling.auto_answer = auto_answer.into();
+            settings.dialling.operator_channel = template.into();
+        });
+        sim.update(Input::Connection(online()));
+        let (originate, _) = dial(&mut sim, "8 916 123-45-67").expect("placed");
+        let action = originate.action();
+        action.get("Variable").map(str::to_owned)
+    };
+    assert_eq!(variable("", "PJSIP/{NUMBER}"), None, "off by default");
+    let header = "<sip:trubka>;answer-after=0";
+    assert_eq!(
+        variable("call-info", "PJSIP/{NUMBER}"),
+        Some(format!("PJSIP_HEADER(add,Call-Info)={header}"))
+    );
+    assert_eq!(
+        variable("call-info", "SIP/{NUMBER}"),
+        Some(format!("SIPADDHEADER01=Call-Info: {header}"))
+    );
+    assert_eq!(
+        variable("polycom", "Local/{NUMBER}@from-internal"),
+        Some("__SIPADDHEADER01=Alert-Info: Ring Answer".into())
+    );
+    assert_eq!(
+        variable("X-Answer: now", "SIP/{NUMBER}"),
+        Some("SIPADDHEADER01=X-Answer: now".into())
+    );
+}

@@ -1,5 +1,7 @@
 //! Calls in progress handled: what is asked of the PBX, for which channels, and how it is told.
 
+mod done;
+
 use super::*;
 use crate::calls::{Parking, Reason, Standing, Transfer, TransferKind};
 use crate::handling::{Answer, Order, Rights};

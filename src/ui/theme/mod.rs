@@ -53,6 +53,8 @@ pub mod size {
     pub const SIDE_FROM: f32 = 860.0;
     /// Below this window width the top bar takes two rows.
     pub const NARROW: f32 = 720.0;
+    /// From this window width on the top bar says all in words.
+    pub const TOP_WORDS: f32 = 1_080.0;
     /// Below this table width a journal row takes two lines.
     pub const TWO_LINES: f32 = 620.0;
     /// A row of the journal.

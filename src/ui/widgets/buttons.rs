@@ -132,6 +132,15 @@ pub fn icon_button_in(ui: &mut Ui, icon: Icon, name: &str, side: f32) -> Respons
         .on_hover_text(name)
 }
 
+/// The same with an icon in a tone.
+pub fn toned_icon_button(ui: &mut Ui, icon: Icon, name: &str, tone: Tone) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size::BUTTON), Sense::click());
+    paint_toned_icon_button(ui, rect, &response, icon, name, tone);
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(name)
+}
+
 /// The same at a given place, for rows that are painted.
 pub fn icon_button_at(ui: &Ui, rect: Rect, id: egui::Id, icon: Icon, name: &str) -> Response {
     let response = ui.interact(rect, id, Sense::click());

@@ -3,6 +3,7 @@
 
 mod buttons;
 mod pen;
+mod rows;
 mod text;
 
 use egui::{
@@ -15,9 +16,10 @@ use super::theme::{self, Tone, Weight, font, radius, size};
 
 pub use buttons::{
     Kind, button, button_in, button_width, chip, icon_button, icon_button_at, icon_button_in,
-    menu_item, menu_line, toned_icon_button_at, wide_button, word_button_at,
+    menu_item, menu_line, toned_icon_button, toned_icon_button_at, wide_button, word_button_at,
 };
 pub use pen::{Pen, text_right};
+pub use rows::rows_ui;
 pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};
 
 /// The keys that a field keeps for itself. Escape empties it here; egui would take the focus away.

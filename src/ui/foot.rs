@@ -1,0 +1,131 @@
+//! What stands under a page that has no room for it, or does not show it: the operator's own call while
+//! another page is open, and in a narrow window the party that is selected, whose page opens over the list.
+//!
+//! Rule: it stands at the lower edge, so that no row moves when a call comes or goes.
+
+use egui::{Align, Frame, Layout, Margin, Panel, Ui};
+
+use super::pages::{self, Page};
+use super::shortcuts::{self, Action};
+use super::theme::{self, size};
+use super::widgets::{self, Kind, Piece};
+use super::{Desk, Selected, State, handling, journal, live, party, side};
+use crate::desk::snapshot::{CallRow, Phase, Snapshot};
+use crate::texts::{Label, calls, time};
+
+/// The party's page covers the page that is open.
+pub fn covers(desk: &Desk<'_>, state: &State, page: &pages::Entry, width: f32) -> bool {
+    let is_narrow = width < size::SIDE_FROM && page.has_side;
+    is_narrow && state.is_side_open && side::is_of_somebody(desk.snapshot, state)
+}
+
+/// The party's page over the list, and the way back.
+pub fn cover_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let back = widgets::button(ui, Kind::Plain, Label::BackToList.text(desk.lang));
+    if back
+        .on_hover_text(shortcuts::keys(ui, Action::Close))
+        .clicked()
+    {
+        close(ui, desk, state);
+    }
+    ui.add_space(4.0);
+    let palette = theme::palette(ui);
+    let plain = Frame::NONE.fill(palette.panel);
+    plain.show(ui, |ui| side::scroll_ui(ui, desk, state, 12));
+}
+
+/// Back to the list, with the keyboard at the row that was open.
+pub fn close(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
+    state.is_side_open = false;
+    if matches!(state.selected, Selected::Row(_)) {
+        journal::focus_table(ui, desk, state);
+    }
+}
+
+/// The strips, each only where there is something to say.
+pub fn foot_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, page: &pages::Entry) {
+    let width = ui.ctx().content_rect().width();
+    let is_covered = covers(desk, state, page, width);
+    if (page.page != Page::Calls || is_covered)
+        && let Some(call) = own(desk.snapshot)
+    {
+        strip_ui(ui, "own-call", |ui| own_ui(ui, desk, state, call));
+    }
+    let is_folded = page.has_side && width < size::SIDE_FROM && !is_covered;
+    // Beside the list of those to be called back one's own call has a strip already.
+    let is_chosen = page.page == Page::Calls || state.selected != Selected::Nothing;
+    if is_folded
+        && is_chosen
+        && let Some(title) = side::title(desk.snapshot, state, desk.lang)
+    {
+        strip_ui(ui, "folded", |ui| folded_ui(ui, desk, state, &title));
+    }
+}
+
+fn strip_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    Panel::bottom(id)
+        .frame(
+            Frame::NONE
+                .fill(palette.panel)
+                .inner_margin(Margin::symmetric(12, 5)),
+        )
+        .resizable(false)
+        .show_separator_line(true)
+        .show(ui, add);
+}
+
+/// The call that the operator talks on, else the first that is theirs.
+fn own(snapshot: &Snapshot) -> Option<&CallRow> {
+    let own = || snapshot.calls.iter().filter(|call| call.own);
+    let talking = own().find(|call| call.phase == Phase::Talking);
+    talking.or_else(|| own().next()).map(|call| &**call)
+}
+
+fn own_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow) {
+    let (lang, palette) = (desk.lang, theme::palette(ui));
+    let title = party::title(&call.party, lang);
+    let phase = calls::phase(call, lang);
+    let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
+    let clock = time::clock_duration(secs);
+    let is_narrow = ui.available_width() < size::TWO_LINES;
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        handling::hang_up_ui(ui, desk, call);
+        let to_call = widgets::button(ui, Kind::Plain, Label::ToTheCall.text(lang));
+        if to_call
+            .on_hover_text(shortcuts::keys(ui, Action::Page(Page::Calls)))
+            .clicked()
+        {
+            state.page = Page::Calls;
+            state.is_side_open = false;
+            state.selected = Selected::Call(call.call.clone());
+        }
+        widgets::line_ui(ui, &[Piece::name(&clock, palette.text)]);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let (icon, tone) = live::shape(call);
+            widgets::icon_ui(ui, icon, tone, size::ICON);
+            let phase = format!("  {}", super::clean::clean(&phase));
+            let mut pieces = vec![Piece::name(&title, palette.text)];
+            if !is_narrow {
+                pieces.push(Piece::body(&phase, palette.dim));
+            }
+            widgets::line_ui(ui, &pieces);
+        });
+    });
+}
+
+fn folded_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State, title: &str) {
+    let palette = theme::palette(ui);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let more = widgets::button(ui, Kind::Plain, Label::PartyAndNote.text(desk.lang));
+        if more
+            .on_hover_text(shortcuts::keys(ui, Action::PartyPage))
+            .clicked()
+        {
+            state.is_side_open = true;
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            widgets::line_ui(ui, &[Piece::name(title, palette.text)]);
+        });
+    });
+}
