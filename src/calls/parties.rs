@@ -154,9 +154,8 @@ impl<'b> Parties<'b> {
         let office = &self.book.office;
         match self.direction {
             Direction::Incoming => match self.root_leg() {
-                Some(root) if self.originated => {
-                    (self.first_party_number(), root.connected_name.clone())
-                }
+                // Names on the legs of an originate are those that it gave, and then the answering colleague's.
+                Some(_) if self.originated => (self.first_party_number(), None),
                 Some(root) => (
                     root.caller_num.as_deref().and_then(|n| office.digits(n)),
                     root.caller_name.clone(),

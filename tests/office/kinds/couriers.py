@@ -114,4 +114,4 @@ def _(s):
     t.process.wait(30)
 
     s.say(elsewhere(101, phones[101]), card(102), elsewhere(103, phones[103]),
-          **incoming(COURIER, rang=["101", "102", "103"], **answered(phones[102], 102)))
+          **incoming(COURIER, rang=["101", "102", "103"], **answered(phones[102], 102)), name=None)
