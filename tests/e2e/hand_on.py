@@ -104,12 +104,11 @@ def handed_on_at_once(stage):
     """By the keyboard alone: Ctrl+T, the extension, Enter. 102's phone rings, and its desk says who is calling."""
     window, desk = stage.program.window, stage.open_colleague()
     operator, caller, _ = talk(stage)
-    colleague = stage.phones.play(uas(ring_ms=2500, talk_ms=60000), 102)
+    colleague = stage.phones.play(uas(ring_ms=5000, talk_ms=60000), 102)
     hand_over(window, "102", None)
     operator.wait_for("R", "BYE")
     colleague.wait_for("S", "SIP/2.0 180")
-    window.wait(f"переведён, звонит: {COLLEAGUE}")
-    screen.wait_for(lambda: any(CLIENT in words for words in whose_call(desk)), f"announcement of {CLIENT} at 102 ({whose_call(desk)})", 2)
+    screen.wait_for(lambda: any(CLIENT in words for words in whose_call(desk)), f"announcement of {CLIENT} at 102 ({whose_call(desk)})", 4)
     assert colleague.when("S", "SIP/2.0 200", "INVITE") is None, "102's desk said who it is only after the answer"
     colleague.wait_for("R", "ACK")
     window.wait(f"переведён, разговор: {COLLEAGUE}")

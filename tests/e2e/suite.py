@@ -69,7 +69,9 @@ class Desktop:
 
     def _read(self):
         for line in self.process.stdout:
-            self.told.append(json.loads(line))
+            # What the bus starts by itself writes there too.
+            if line.startswith("{"):
+                self.told.append(json.loads(line))
 
     def wait(self, key, *words, timeout=10):
         """Waits for the newest of this kind to have these words in it."""
