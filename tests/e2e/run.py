@@ -44,6 +44,8 @@ def main():
                 traceback.print_exc()
                 try:
                     screen.picture("root", os.path.join(folder, f"failed-{function.__name__}.png"))
+                    # What it left behind is not to trouble the next ones.
+                    stage.cli("channel request hangup all")
                 except Exception:
                     pass
     finally:
