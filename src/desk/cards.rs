@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::earlier::Before;
 use super::input::Now;
 use super::snapshot::CardFace;
-use crate::calls::{Call, CallId, CardState, Direction, OperatorView, Reason};
+use crate::calls::{Call, CallId, CardState, CardView, Direction, OperatorView, Reason};
 use crate::settings;
 
 /// A card as the desk keeps it.
@@ -23,6 +23,8 @@ pub(super) struct CardModel {
     pub direction: Direction,
     pub number: Option<String>,
     pub name: Option<String>,
+    /// Number and name of the party about whom a colleague asks.
+    pub about: Option<(Option<String>, Option<String>)>,
     pub face: Face,
     pub queue: Option<String>,
     pub line: Option<String>,
@@ -89,6 +91,7 @@ impl Cards {
         if let Some(shown) = self.shown.iter_mut().find(|shown| shown.call == call.id) {
             shown.number.clone_from(&card.number);
             shown.name.clone_from(&card.name);
+            shown.about = about(call, card);
             shown.queue.clone_from(&call.queue);
             if shown.face != face {
                 shown.face = face;
@@ -116,6 +119,7 @@ impl Cards {
             direction: call.direction,
             number: card.number.clone(),
             name: card.name.clone(),
+            about: about(call, card),
             face,
             queue: call.queue.clone(),
             line: call.line.clone(),
@@ -335,6 +339,12 @@ impl CardModel {
         let leaves = self.is_over() && !self.waits() && !self.held;
         leaves.then(|| self.let_go.map_or(self.since, |at| at.max(self.since)) + leave)
     }
+}
+
+/// The call's own party, while the phone shows a colleague who asks about it.
+fn about(call: &Call, card: &CardView) -> Option<(Option<String>, Option<String>)> {
+    let asks = call.direction != Direction::Internal && card.number != call.number;
+    asks.then(|| (call.number.clone(), call.name.clone()))
 }
 
 /// When the first phone of this extension was reached: the call's own time may be a colleague's.

@@ -182,11 +182,13 @@ impl Desk {
                 by: by.clone(),
             },
         };
+        let about = card.about.as_ref();
         Card {
             call: card.call.0.clone(),
             extension: card.extension.clone(),
             direction: card.direction,
             party: self.party(card.number.as_deref(), card.name.as_deref()),
+            about: about.map(|(number, name)| self.party(number.as_deref(), name.as_deref())),
             state,
             queue: card.queue.clone(),
             line: card.line.as_deref().map(|line| self.shown(line)),

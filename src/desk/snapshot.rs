@@ -203,6 +203,8 @@ pub struct Card {
     pub direction: Direction,
     /// The caller.
     pub party: Party,
+    /// While the caller is a colleague who asks before handing a call on: whose call that is.
+    pub about: Option<Party>,
     /// What it shows.
     pub state: CardFace,
     /// The queue it came by.

@@ -27,7 +27,9 @@ pub fn announce_ui(ui: &Ui, desk: &Desk<'_>) {
     let call = newest(|card| card.state == CardFace::Ringing).map(|card| {
         let who = party::title(&card.party, lang);
         let company = party::company(&card.party);
-        clean(&calls::announcement(card, &who, company.as_deref(), lang)).into_owned()
+        let about = card.about.as_ref().map(|about| party::about(about, lang));
+        let words = calls::announcement(card, &who, company.as_deref(), about, lang);
+        clean(&words).into_owned()
     });
     say(ui, "call", Live::Assertive, call);
     let over = newest(|card| !matches!(card.state, CardFace::Ringing | CardFace::Talking));

@@ -117,6 +117,9 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
             Some(format!("{} {}", Label::Line.text(lang), clean(line)))
         });
     party::wrapped_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
+    if let Some(about) = &card.about {
+        widgets::paragraph_ui(ui, &party::about(about, lang), palette.text, size::BODY);
+    }
     again_ui(ui, card, lang);
 }
 

@@ -9,7 +9,7 @@ use super::icons::Icon;
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind, Piece};
 use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who};
-use crate::texts::{Label, Lang, directory};
+use crate::texts::{Label, Lang, calls, directory};
 
 /// The likeliest match.
 pub fn likeliest(party: &Party) -> Option<&Who> {
@@ -55,6 +55,17 @@ pub fn company(party: &Party) -> Option<Cow<'_, str>> {
     let who = likeliest(party)?;
     who.name.as_ref()?;
     who.company.as_deref().map(clean)
+}
+
+/// That a colleague asks about this party's call.
+pub fn about(party: &Party, lang: Lang) -> String {
+    let words = calls::asks_about(
+        &party.lookup,
+        &title(party, lang),
+        company(party).as_deref(),
+        lang,
+    );
+    clean(&words).into_owned()
 }
 
 /// The number, when it is not already the title.

@@ -16,7 +16,7 @@ CREATE TABLE givn (code INT AUTO_INCREMENT PRIMARY KEY, address INT, kurier INT,
 
 INSERT INTO users VALUES ('anna', 'Анна Орлова', '101'), ('boris', 'Борис Зайцев', '102,103');
 INSERT INTO clients VALUES (7, 'ООО Ромашка', 'boris', 1), (8, 'Книжная лавка', 'anna', 1);
-INSERT INTO fio VALUES (70, 'Пётр Ёлкин', 7);
+INSERT INTO fio VALUES (70, 'Пётр Ёлкин', 7), (71, 'Иван Петров', 8), (72, 'Ольга Светлова', 8);
 INSERT INTO kurier VALUES (3, 'Сергей Волков', '79167770003', '', 'boris');
 INSERT INTO zakaz VALUES (48213, 7), (48100, 8);
 INSERT INTO address VALUES
@@ -24,7 +24,7 @@ INSERT INTO address VALUES
   (901, 48100, '2026-01-15', 'Мария Котова', 'Москва, ул. Лесная, 5, кв. 12', 100.00, 5);
 INSERT INTO givn (address, kurier, State) VALUES (900, 3, 1);
 INSERT INTO contacts (VALUE, SourceCodeType, Source) VALUES
-  ('79161234567', 3, 900), ('79161234567', 3, 901), ('79265550200', 2, 7), ('79265550201', 39, 70), ('79167770003', 1, 3);
+  ('79161234567', 3, 900), ('79161234567', 3, 901), ('79265550200', 2, 7), ('79265550201', 39, 70), ('79265550202', 39, 71), ('79265550203', 39, 72), ('79167770003', 1, 3);
 
 CREATE OR REPLACE USER 'e2e'@'127.0.0.1' IDENTIFIED BY 'e2e-secret';
 GRANT SELECT ON e2e_courier.* TO 'e2e'@'127.0.0.1';

@@ -114,6 +114,27 @@ def transfers_blindly_to_a_city_number(s):
     stays(c)
 
 
+def transfers_to_several(s, to):
+    """Of whoever it rings there, 102 answers."""
+    a, c = s.talk()
+    b = s.stage.phone(102, ring_ms=600)
+    s.order(f"transfer {to}")
+    leaves(a)
+    b.wait_for("R", "ACK")
+    s.row("they talk", lambda row: row["stage"] == "transferred, talking: 102")
+    stays(c)
+
+
+@case
+def transfers_to_a_queue(s):
+    transfers_to_several(s, 610)
+
+
+@case
+def transfers_to_a_ring_group(s):
+    transfers_to_several(s, 600)
+
+
 @case
 def transfers_to_nobody(s):
     a, c = s.talk()
@@ -178,6 +199,26 @@ def parks_and_takes_back(s):
     rows = s.desk.ask("journal", "--limit", "3")
     assert [row["number"] for row in rows[:1]] == [CITY] and rows[0]["direction"] == "incoming", rows
     assert sum(row["number"] == "701" for row in rows) == 0, rows
+
+
+@case
+def parks_whom_it_called_and_takes_back(s):
+    a, t = s.stage.phone(101, ring_ms=300), s.stage.phone(TRUNK, ring_ms=400)
+    s.order("call 8 926 555-07-03")
+    t.wait_for("R", "ACK")
+    s.row("101 talks", lambda row: "park" in row["can"])
+    s.order("park")
+    leaves(a)
+    s.row("it is parked", lambda row: row["can"] == ["fetch"])
+    a.process.wait(10)
+    again = s.stage.phone(101, ring_ms=500)
+    s.order("fetch")
+    again.wait_for("R", "ACK")
+    s.row("101 talks", lambda row: "transfer" in row["can"] and row["own"])
+    stays(again)
+    stays(t)
+    row = s.desk.ask("journal", "--limit", "1")[0]
+    assert (row["number"], row["direction"], row["extension"]) == ("79265550703", "outgoing", "101"), row
 
 
 @case

@@ -8,7 +8,7 @@ import sys
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tests", "office"))
-from window import Window, main_window  # noqa: E402
+from window import Window  # noqa: E402
 
 BINARY = os.environ.get("TRUBKA_BIN") or os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target"), "debug", "trubka")
 SETTINGS = """
@@ -20,9 +20,9 @@ username = "operator"
 password_from = "file:{home}/ami-password"
 
 [operator]
-user = "anna"
-name = "Анна Орлова"
-extensions = ["101"]
+user = "{user}"
+name = "{name}"
+extensions = ["{extension}"]
 
 [dialling]
 operator_channel = "{technology}/{{NUMBER}}"
@@ -48,17 +48,18 @@ theme = "light"
 class Program:
     """One home of the program, and the window that runs in it."""
 
-    def __init__(self, version, folder, context="internal"):
+    def __init__(self, version, folder, context="internal", operator=("anna", "Анна Орлова", "101")):
         self.home = os.path.join(folder, "home")
         os.makedirs(self.home, exist_ok=True)
-        self.folder, self.version, self.process, self.window = folder, version, None, None
+        self.folder, self.version, self.operator, self.process, self.window = folder, version, operator, None, None
         self.env = {**os.environ, "TRUBKA_HOME": self.home, "E2E_MYSQL_PASSWORD": "e2e-secret"}
         self.write_settings(context)
 
     def write_settings(self, context):
         """The settings file, as an administrator would write it."""
         mysql_port = os.environ["TRUBKA_TEST_MYSQL"].rpartition(":")[2].strip("/")
-        text = SETTINGS.format(version=self.version, home=self.home, technology={16: "SIP", 22: "PJSIP"}[self.version],
+        user, name, extension = self.operator
+        text = SETTINGS.format(user=user, name=name, extension=extension, version=self.version, home=self.home, technology={16: "SIP", 22: "PJSIP"}[self.version],
                                context=context, mysql_port=mysql_port)
         with open(os.path.join(self.home, "ami-password"), "w", encoding="utf-8") as file:
             file.write("operator-secret\n")
@@ -74,13 +75,12 @@ class Program:
         log = open(os.path.join(self.folder, "program.log"), "ab")
         self.process = subprocess.Popen([BINARY], env={**self.env, "EGUI_INSPECTION": address}, stdin=subprocess.DEVNULL,
                                         stdout=log, stderr=subprocess.STDOUT)
-        self.window = Window(address, alive=lambda: self.process.poll() is None)
+        self.window = Window(address, alive=lambda: self.process.poll() is None, pid=self.process.pid)
         return self.window
 
     def quit(self):
         """Quits as its user does, by the keyboard (the window's cross only puts it away); returns the exit code."""
-        subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
-        subprocess.run(["xdotool", "key", "ctrl+q"], check=True)
+        self.window.key("ctrl+q", settle=False)
         code = self.process.wait(15)
         self.window.close()
         self.window = self.process = None

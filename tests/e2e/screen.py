@@ -24,10 +24,12 @@ def visible_windows():
     return out
 
 
-def popups(minimum=(150, 60)):
-    """The program's card windows: not managed by the window manager, mapped, larger than a tool tip."""
+def popups(minimum=(150, 60), pid=None):
+    """The program's card windows: not managed by the window manager, mapped, larger than a tool tip; of one process where
+    there are several."""
     return [ident for ident, (_, override, size) in visible_windows().items()
-            if override and size[0] >= minimum[0] and size[1] >= minimum[1]]
+            if override and size[0] >= minimum[0] and size[1] >= minimum[1]
+            and (pid is None or ask("xprop", "-id", ident, "_NET_WM_PID").endswith(f"= {pid}"))]
 
 
 def wait_for(test, what, timeout=15):

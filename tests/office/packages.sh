@@ -6,7 +6,7 @@ BUILD_PACKAGES=(gcc libc6-dev pkg-config)
 # Loaded at run time by the window (ldd does not show them).
 WINDOW_PACKAGES=(libgl1 libegl1 libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 libxrandr2 libwayland-client0)
 # A virtual screen: the X server, a window manager, software OpenGL, hands and eyes.
-SCREEN_PACKAGES=(xvfb openbox xterm xdotool x11-utils imagemagick libgl1-mesa-dri)
+SCREEN_PACKAGES=(xvfb openbox xterm xdotool x11-utils x11-xkb-utils imagemagick libgl1-mesa-dri)
 # A screen reader's view of the window: a D-Bus session of its own, the accessibility bus, its interface for Python.
 READER_PACKAGES=(dbus at-spi2-core python3-gi gir1.2-atspi-2.0)
 # The test office: its scripts, a session bus, its certificate, the check of Debian's signatures.

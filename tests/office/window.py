@@ -21,8 +21,10 @@ import time
 class Window:
     """One connection to one running window."""
 
-    def __init__(self, address=None, timeout=60, alive=lambda: True):
-        """Waits until the window listens, as long as alive() says that there is one."""
+    def __init__(self, address=None, timeout=60, alive=lambda: True, pid=None):
+        """Waits until the window listens, as long as alive() says that there is one. `pid`: its process, where there are
+        several windows of the program on the screen."""
+        self.pid = pid
         host, _, port = (address or os.environ.get("EGUI_INSPECTION", "127.0.0.1:5719")).rpartition(":")
         end = time.time() + timeout
         while True:
@@ -101,18 +103,29 @@ class Window:
 
     def click(self, node):
         """A click of the X server's mouse in the middle of a node: the real way, focus of the keyboard included."""
+        self.point(node)
+        subprocess.run(["xdotool", "click", "1"], check=True)
+        self.ask({"Settle": [10]})
+
+    def point(self, node):
+        """The mouse goes to the middle of a node."""
         bounds, scale = node["bounds"], self.ask("GetTree")["Tree"][1]
         at = [str(round((bounds[f"{axis}0"] + bounds[f"{axis}1"]) / 2 * scale)) for axis in "xy"]
-        window = main_window()
+        window = main_window(self.pid)
         subprocess.run(["xdotool", "windowraise", window, "mousemove", "--window", window, *at], check=True)
-        self.ask({"Settle": [10]})
-        subprocess.run(["xdotool", "click", "1"], check=True)
         self.ask({"Settle": [10]})
 
     def type(self, text):
         """Typing by the X server, into whatever has the keyboard."""
         subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
         self.ask({"Settle": [10]})
+
+    def key(self, keys, settle=True):
+        """Presses keys of the X server in this window, which gets the keyboard first: "ctrl+t"."""
+        subprocess.run(["xdotool", "windowactivate", "--sync", main_window(self.pid)], check=True, timeout=20)
+        subprocess.run(["xdotool", "key", keys], check=True)
+        if settle:
+            self.ask({"Settle": [10]})
 
     def shot(self, path):
         """A screenshot as the program drew it."""
@@ -125,9 +138,10 @@ class Window:
         self.socket.close()
 
 
-def main_window():
-    """The X window of the program that the window manager manages: not a card."""
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "trubka"], capture_output=True, text=True).stdout.split()
+def main_window(pid=None):
+    """The X window of the program (of that process) that the window manager manages: not a card."""
+    of_process = [] if pid is None else ["--all", "--pid", str(pid)]
+    found = subprocess.run(["xdotool", "search", *of_process, "--onlyvisible", "--class", "trubka"], capture_output=True, text=True).stdout.split()
     for ident in found:
         info = subprocess.run(["xwininfo", "-id", ident, "-all"], capture_output=True, text=True).stdout
         if "Override Redirect State: no" in info:

@@ -174,3 +174,35 @@ fn what_is_noted_stands_on_the_card() {
             .is_some()
     );
 }
+
+#[test]
+fn while_a_colleague_asks_the_card_says_whose_call_it_is() {
+    let mut installed = false;
+    let mut snapshot = scenes::busy();
+    let mut card = snapshot.cards.remove(0);
+    let colleague = trubka::desk::snapshot::Party {
+        number: Some("102".into()),
+        caller_name: Some("Анна Орлова".into()),
+        ..Default::default()
+    };
+    card.about = Some(std::mem::replace(&mut card.party, colleague));
+    snapshot.cards = vec![card.clone()];
+    let seen = snapshot.clone();
+    let mut harness = Harness::builder()
+        .with_size([380.0, 400.0])
+        .build_ui(move |ui| {
+            if !installed {
+                ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                installed = true;
+                return;
+            }
+            ui::card::card_ui(ui, &card, &seen, Lang::Ru, &mut |_| {});
+        });
+    harness.run();
+    assert!(harness.query_by_label("Анна Орлова").is_some());
+    let about = "спрашивает о звонке: Мария Котова, получатель";
+    assert!(harness.query_by_label_contains(about).is_some());
+    let window = super::harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    let announced = format!("Звонит Анна Орлова, {about}");
+    assert!(window.query_by_label_contains(&announced).is_some());
+}

@@ -135,6 +135,7 @@ pub fn card(call: &str, party: Party, state: CardFace, secs: i64) -> Card {
         line: Some("+7 495 100-00-00".into()),
         ringing_unix_ms: NOW_MS - secs * 1000,
         since_unix_ms: NOW_MS - secs * 1000,
+        about: None,
         missed_before: 0,
         earlier: None,
         missed_behind: 0,

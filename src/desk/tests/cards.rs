@@ -298,10 +298,15 @@ fn a_consulting_colleague_gives_way_to_the_party() {
     };
     let effects = sim.news(&call, Some(own(&call, "102")));
     assert_eq!(lookups(&effects), [IVAN, "102"], "both are asked for");
-    assert_eq!(sim.cards()[0].party.number.as_deref(), Some("102"));
+    let card = &sim.cards()[0];
+    assert_eq!(card.party.number.as_deref(), Some("102"));
+    let about = card.about.as_ref().expect("whose call it is");
+    assert_eq!(about.number.as_deref(), Some(IVAN));
     call = talking(&call, "101");
     sim.news(&call, Some(own(&call, IVAN)));
-    assert_eq!(sim.cards()[0].party.number.as_deref(), Some(IVAN));
+    let card = &sim.cards()[0];
+    assert_eq!(card.party.number.as_deref(), Some(IVAN));
+    assert_eq!(card.about, None);
 }
 
 #[test]

@@ -5,8 +5,14 @@ use super::{Lang, card_face};
 use crate::desk::snapshot::{Card, CardFace, Lookup};
 
 /// A call comes in: `Звонит Иван Петрович, клиент, ООО «Ромашка»`. `who` is a name or a number, as it stands on
-/// the card, `company` what stands beside it.
-pub fn announcement(card: &Card, who: &str, company: Option<&str>, lang: Lang) -> String {
+/// the card, `company` what stands beside it, `about` the words of a colleague who asks.
+pub fn announcement(
+    card: &Card,
+    who: &str,
+    company: Option<&str>,
+    about: Option<String>,
+    lang: Lang,
+) -> String {
     let mut parts = vec![lang.pick(format!("Звонит {who}"), format!("Call from {who}"))];
     // Nobody is called unknown before the directory has answered.
     if !matches!(
@@ -16,6 +22,7 @@ pub fn announcement(card: &Card, who: &str, company: Option<&str>, lang: Lang) -
         parts.push(role_tag(&card.party.lookup, lang).to_owned());
     }
     parts.extend(company.map(str::to_owned));
+    parts.extend(about);
     if let Some(queue) = &card.queue {
         parts.push(lang.pick(format!("очередь «{queue}»"), format!("queue “{queue}”")));
     }

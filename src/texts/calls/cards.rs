@@ -57,6 +57,21 @@ pub fn missed_before(count: usize, lang: Lang) -> String {
     )
 }
 
+/// A colleague asks before handing a call on, and this is whose: `спрашивает о звонке: Иван Петров, клиент, ООО
+/// «Ромашка»`. `who` is a name or a number, `company` what stands beside it.
+pub fn asks_about(lookup: &Lookup, who: &str, company: Option<&str>, lang: Lang) -> String {
+    let mut parts = vec![lang.pick(
+        format!("спрашивает о звонке: {who}"),
+        format!("asks about a call: {who}"),
+    )];
+    // Nobody is called unknown before the directory has answered.
+    if matches!(lookup, Lookup::Found(_)) {
+        parts.push(role_tag(lookup, lang).to_owned());
+    }
+    parts.extend(company.map(str::to_owned));
+    parts.join(", ")
+}
+
 /// Somebody calls again: `третий звонок за 40 минут, прошлый разговор: Анна (102)`.
 pub fn earlier(earlier: &Earlier, ringing_unix_ms: i64, lang: Lang) -> String {
     let last = &earlier.last;
@@ -192,6 +207,24 @@ pub fn more_missed(count: usize, lang: Lang) -> String {
 /// The system's notification of a call: its title, and a line with the number, the company, the orders
 /// in work and who holds them.
 pub fn notification(card: &Card, lang: Lang) -> (String, String) {
+    let (title, body) = notification_of_caller(card, lang);
+    let Some(about) = &card.about else {
+        return (title, body);
+    };
+    let (who, company) = match &about.lookup {
+        Lookup::Found(matches) => matches.first().map_or((None, None), |who| {
+            let company = who.company.as_ref().filter(|_| who.name.is_some());
+            (who.name.as_ref().or(who.company.as_ref()), company)
+        }),
+        _ => (about.caller_name.as_ref(), None),
+    };
+    let who = who.or(about.number_shown.as_ref());
+    let who = who.map_or(Label::Withheld.text(lang), String::as_str);
+    let about = asks_about(&about.lookup, who, company.map(String::as_str), lang);
+    (title, format!("{body} · {about}"))
+}
+
+fn notification_of_caller(card: &Card, lang: Lang) -> (String, String) {
     let number = card.party.number_shown.clone();
     let number = number.unwrap_or_else(|| Label::Withheld.text(lang).to_owned());
     let Lookup::Found(matches) = &card.party.lookup else {

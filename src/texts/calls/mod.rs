@@ -14,7 +14,8 @@ use crate::ports::directory::Role;
 
 pub use announced::{announced_end, announcement};
 pub use cards::{
-    card_face, card_reason, earlier, missed_at, missed_before, more_missed, notification,
+    asks_about, card_face, card_reason, earlier, missed_at, missed_before, more_missed,
+    notification,
 };
 pub use results::{outcome, reason, result, result_reason, transfer};
 

@@ -197,6 +197,16 @@ fn cards_say_what_they_show() {
 }
 
 #[test]
+fn a_colleague_who_asks_says_about_whose_call() {
+    let lookups = [Lookup::Pending, Lookup::Unknown];
+    phrases(&lookups[..1], |of, lang| {
+        asks_about(of, "Ivan", Some("Books"), lang)
+    });
+    let words = asks_about(&lookups[0], "Иван", Some("Книги"), Lang::Ru);
+    assert_eq!(words, "спрашивает о звонке: Иван, Книги");
+}
+
+#[test]
 fn journal_rows_say_how_it_ended() {
     let words = |outcome| result(&row(Direction::Incoming, outcome), Lang::Ru);
     assert_eq!(words(None), "идёт");

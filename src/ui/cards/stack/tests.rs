@@ -17,6 +17,7 @@ fn card(call: &str, lookup: Lookup) -> Card {
         line: None,
         ringing_unix_ms: 0,
         since_unix_ms: 0,
+        about: None,
         missed_before: 0,
         earlier: None,
         missed_behind: 0,
