@@ -4,6 +4,8 @@
 //!   counted) with 1,000,000 rows in the journal, 500 extensions and 30 calls in progress, as so many of the same
 //!   window's with 50 rows, 10 extensions and as many calls as fit on the screen. Measured at the journal's top and at
 //!   its end with the last row selected; the worse counts.
+//! - `window-colleagues`: the same of the page of colleagues with 500 extensions, as so many of those with as many as
+//!   fill the list of a low window, so that both draw as many rows.
 //! - `window-repaints`: frames that the window is asked for while 1,000 events come in a second, as so many of those
 //!   that a display of 60 Hz shows. By a pretended clock: the engine's own pace is counted, not this machine's.
 
@@ -24,20 +26,24 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
+use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
 use measure::{cpu_of, fastest, ratio, times};
 use office::{Office, STEP_MS};
 use tokio::io::duplex;
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::advance;
-use trubka::desk::snapshot::{CallRow, Operator, Snapshot};
+use trubka::desk::snapshot::{CallRow, Colleague, ColleagueGroup, Colleagues, Operator, Snapshot};
 use trubka::journal::SqliteJournal;
 use trubka::texts::Lang;
 use trubka::ui::{self, State};
 
 /// As many as are shown before the list of calls scrolls.
 const CALLS_SHOWN: usize = 4;
+const SIZE: Vec2 = vec2(1280.0, 800.0);
+/// The list of colleagues has room for ten rows in it.
+const LOW: Vec2 = vec2(1280.0, 560.0);
+const PEOPLE_SHOWN: usize = 10;
 /// The calls of the office begin; this long after, as many go on as do.
 const WARM_MS: u64 = 30_000;
 const SECS: u64 = 20;
@@ -52,16 +58,36 @@ async fn main() {
 }
 
 fn frames() {
+    const JOURNAL: Press = (Key::J, Modifiers::COMMAND);
+    const END: Press = (Key::End, Modifiers::NONE);
     let mut worst = 0.0_f64;
-    for (place, keys) in [("top", &[][..]), ("end", &[Key::End][..])] {
-        let mut small = Shown::new(snapshot(50, 10, CALLS_SHOWN), keys);
-        let mut large = Shown::new(snapshot(1_000_000, 500, 30), keys);
-        let turns = fastest(ROUNDS, [&mut || small.turn(), &mut || large.turn()]);
-        let [small, large] = turns.map(|turn| turn / FRAMES as u32);
-        println!("{place}: {small:?} with 50 rows, {large:?} with 1,000,000");
-        worst = worst.max(times(large, small));
+    for (place, keys) in [("top", &[][..]), ("end", &[JOURNAL, END][..])] {
+        let small = Shown::new(snapshot(50, 10, CALLS_SHOWN), SIZE, keys);
+        let large = Shown::new(snapshot(1_000_000, 500, 30), SIZE, keys);
+        worst = worst.max(compare(place, small, large));
     }
     ratio("window-frame", worst, 1.2);
+
+    const COLLEAGUES: Press = (Key::Num3, Modifiers::COMMAND);
+    const TO_LIST: Press = (Key::Tab, Modifiers::NONE);
+    let mut worst = 0.0_f64;
+    for (place, keys) in [
+        ("colleagues", &[COLLEAGUES][..]),
+        ("the last colleague", &[COLLEAGUES, TO_LIST, END][..]),
+    ] {
+        let small = Shown::new(snapshot(50, PEOPLE_SHOWN, CALLS_SHOWN), LOW, keys);
+        let large = Shown::new(snapshot(50, 500, CALLS_SHOWN), LOW, keys);
+        worst = worst.max(compare(place, small, large));
+    }
+    ratio("window-colleagues", worst, 1.2);
+}
+
+/// The CPU time of the large one's frame, as so many of the small one's.
+fn compare(place: &str, mut small: Shown, mut large: Shown) -> f64 {
+    let turns = fastest(ROUNDS, [&mut || small.turn(), &mut || large.turn()]);
+    let [small, large] = turns.map(|turn| turn / FRAMES as u32);
+    println!("{place}: {small:?} with little, {large:?} with much");
+    times(large, small)
 }
 
 /// The engine's snapshots while 1,000 events of thirty phones' calls come in a second, the operator's among them.
@@ -109,8 +135,12 @@ async fn repaints() {
     running.await.unwrap();
 }
 
+/// A key, and what is held with it.
+type Press = (Key, Modifiers);
+
 /// A window that is drawn without a screen.
 struct Shown {
+    size: Vec2,
     ctx: Context,
     snapshot: Snapshot,
     state: State,
@@ -118,23 +148,21 @@ struct Shown {
 }
 
 impl Shown {
-    /// Drawn until nothing moves, with the journal's keyboard where `keys` lead.
-    fn new(snapshot: Snapshot, keys: &[Key]) -> Self {
+    /// Drawn until nothing moves, where `keys` lead.
+    fn new(snapshot: Snapshot, size: Vec2, keys: &[Press]) -> Self {
         let ctx = Context::default();
         ctx.enable_accesskit();
         ui::theme::install(&ctx, egui::ThemePreference::Light);
         let mut shown = Self {
+            size,
             ctx,
             snapshot,
             state: State::default(),
             time: 0.0,
         };
         shown.frame(Vec::new());
-        if !keys.is_empty() {
-            shown.frame(vec![press(Key::J, Modifiers::COMMAND)]);
-            for key in keys {
-                shown.frame(vec![press(*key, Modifiers::NONE)]);
-            }
+        for (key, modifiers) in keys {
+            shown.frame(vec![press(*key, *modifiers)]);
         }
         for _ in 0..3 {
             shown.frame(Vec::new());
@@ -153,7 +181,7 @@ impl Shown {
     fn frame(&mut self, events: Vec<Event>) {
         self.time += 0.016;
         let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1280.0, 800.0))),
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
             focused: true,
             events,
@@ -215,5 +243,22 @@ fn snapshot(rows: usize, extensions: usize, calls: usize) -> Snapshot {
             })
             .collect(),
     );
+    // The scene's, so often.
+    let groups = &snapshot.colleagues.groups;
+    let pattern: Vec<_> = groups.iter().flat_map(|group| &group.people).collect();
+    let people = (0..extensions).zip(pattern.iter().cycle());
+    let people = people.map(|(at, person)| {
+        Arc::new(Colleague {
+            extension: (1_000 + at).to_string(),
+            ..Colleague::clone(person)
+        })
+    });
+    snapshot.colleagues = Arc::new(Colleagues {
+        groups: vec![ColleagueGroup {
+            name: None,
+            people: people.collect(),
+        }],
+        ..(*snapshot.colleagues).clone()
+    });
     snapshot
 }

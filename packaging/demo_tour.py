@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from window import Window  # noqa: E402
 
 MINUTE = 60
-PICK_UP, HANG_UP = ("Снять трубку", "Pick up"), ("Положить трубку", "Hang up")
+PICK_UP, HANG_UP = ("Снять трубку", "Answer"), ("Положить трубку", "Hang up")
 CALL = ("Позвонить", "Call")
 NUMBER = "8 (903) 111-22-33"
 WANTED = ("ringing", "talking", "not answered", "own phone rings", "talking after the click")

@@ -12,6 +12,8 @@ from window import Window, main_window  # noqa: E402
 
 GALLERY = os.environ["GALLERY"]
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+# Of the large screen the corner where the cards stand.
+CROP = os.environ.get("CROP", "").split()
 SIZES = {"360": ["360x640"], "900": ["900x600"], "1280": ["1280x800"], "4k": ["3840x2160", "200%"]}
 LOOKS = [("ru", "light"), ("ru", "dark"), ("en", "light"), ("en", "dark")]
 # A whole set in these; in the others what is on the screen all day.
@@ -26,10 +28,12 @@ VIEWS = [
     ("queues", "busy", ["ctrl+4"], ""),
     ("queues-long", "long", ["ctrl+4"], ""),
     ("to-call-back", "call-back", ["ctrl+2"], ""),
+    ("to-call-back-chosen", "call-back", ["ctrl+2", "ctrl+i"], ""),
     ("to-call-back-none", "empty", ["ctrl+2"], ""),
     ("party-page", "party", ["ctrl+j", "Down", "ctrl+i"], ""),
     ("party-nobody", "nobody", ["ctrl+i"], ""),
     ("journal-row", "busy", ["ctrl+j", "Down", "Down"], ""),
+    ("search", "busy", ["ctrl+f"], "4567"),
     ("suggested", "busy", ["ctrl+k"], "anna"),
     ("transfer", "busy", ["ctrl+t"], ""),
     ("digits", "handling", ["ctrl+d"], ""),
@@ -52,15 +56,14 @@ class Shot:
             window = Window(f"127.0.0.1:{port}", alive=lambda: process.poll() is None)
             window.ask({"Settle": [10]})
             # Nothing is hovered in a picture.
-            subprocess.run(["xdotool", "mousemove", "3839", "2159"], check=True)
+            subprocess.run(["xdotool", "mousemove", "9999", "9999"], check=True)
             if self.keys or self.text:
                 self.press(window)
             path = os.path.join(folder, self.name + ".png")
             if self.whole:
                 # The cards are windows of their own, which come a moment later.
                 time.sleep(1.5)
-                crop = ["-crop", "1600x1500+2240+660", "+repage"]
-                subprocess.run(["import", "-silent", "-window", "root", *crop, path], check=True)
+                subprocess.run(["import", "-silent", "-window", "root", *CROP, path], check=True)
             else:
                 window.shot(path)
             window.close()
@@ -107,12 +110,20 @@ def shots():
         yield Shot(f"cards-five-{lang}-{theme}-200", ["five", lang, theme, "1280x800", "200%", "cards"], whole=True)
 
 
+def of_the_readme():
+    """The three in the README, on a screen of their own size."""
+    words = ["ru", "light", "1280x800"]
+    yield Shot("desk", ["busy", *words])
+    yield Shot("cards", ["five", *words, "cards"], whole=True)
+    yield Shot("colleagues", ["busy", *words], ["ctrl+3", "ctrl+f", "Tab", "Down", "Down"])
+
+
 def main():
     """Those that were asked for."""
     folder, parts = sys.argv[1], sys.argv[2:]
     taken = 0
-    for shot in shots():
-        if not parts or any(part in shot.name for part in parts):
+    for shot in of_the_readme() if parts == ["readme"] else shots():
+        if parts in ([], ["readme"]) or any(part in shot.name for part in parts):
             shot.take(folder)
             taken += 1
             print(shot.name, flush=True)

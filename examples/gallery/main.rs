@@ -26,6 +26,8 @@ fn main() -> anyhow::Result<()> {
         ringing: !snapshot.calls.is_empty(),
         talking: false,
     });
+    // The search field is empty: nothing has been looked for.
+    Arc::make_mut(&mut snapshot.journal).search.clear();
     let mut late = std::mem::take(&mut snapshot.cards);
     if has("cards") {
         snapshot.cards.append(&mut late);

@@ -72,7 +72,7 @@ pub fn stage(stage: &Stage, lang: Lang) -> Option<String> {
             with,
             answered: _,
         } => lang.pick(
-            format!("на удержании: {by} говорит, на связи {with}"),
+            format!("на удержании, говорят {by} и {with}"),
             format!("on hold: {by} asks {with}"),
         ),
         Stage::HandedOn {
@@ -155,7 +155,7 @@ fn failed(act: Act, lang: Lang) -> &'static str {
         Act::HangUp => lang.pick("Положить трубку не удалось:", "Not hung up:"),
         Act::Transfer(TransferHow::Blind) => lang.pick("Перевести не удалось:", "Not transferred:"),
         Act::Transfer(TransferHow::Attended) => {
-            lang.pick("Перевода не вышло:", "No transfer came about:")
+            lang.pick("Перевод не состоялся:", "No transfer came about:")
         }
         Act::CompleteTransfer => lang.pick("Соединить не удалось:", "They were not connected:"),
         Act::CancelTransfer => lang.pick("Вернуться не удалось:", "Not back in the call:"),
@@ -250,7 +250,7 @@ fn why(problem: &Problem, lang: Lang) -> Message {
         Problem::NotReached(who) => {
             return Message::new(
                 lang.pick(
-                    format!("{who} не отвечает, вы снова говорите со звонящим."),
+                    format!("{who} не отвечает, вы снова на связи с собеседником."),
                     format!("{who} did not come to the phone, you are back in the call."),
                 ),
                 "",

@@ -168,7 +168,7 @@ labels! {
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
     // The party's page.
     PartyPage: "Страница собеседника", "The party's page";
-    PartyAndNote: "Кто это и заметка", "Who it is and note";
+    PartyAndNote: "Собеседник и заметка", "Details and note";
     BackToList: "Назад к списку", "Back to the list";
     Note: "Заметка", "Note";
     Attempts: "Звонили", "Called";

@@ -65,7 +65,7 @@ pub fn withheld(count: usize, lang: Lang) -> String {
             counted(count, lang, ["звонок", "звонка", "звонков"], ["", ""])
         ),
         Lang::En => format!(
-            "{} with a withheld number: they cannot be called back.",
+            "{} with a withheld number, which cannot be called back.",
             counted(count, lang, ["", "", ""], ["more call", "more calls"])
         ),
     }
@@ -261,7 +261,7 @@ mod tests {
         );
         assert_eq!(
             withheld(1, Lang::En),
-            "1 more call with a withheld number: they cannot be called back."
+            "1 more call with a withheld number, which cannot be called back."
         );
         let list = ToCallBack {
             days: 7,

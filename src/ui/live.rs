@@ -1,6 +1,8 @@
 //! «Сейчас»: the calls in progress, two lines each: who, with whom, since when.
 
-use egui::{CornerRadius, CursorIcon, Frame, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    CornerRadius, CursorIcon, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::clean::clean;
 use super::icons::{self, Icon};
@@ -26,16 +28,15 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             ui.set_width(ui.available_width());
             let calls = &desk.snapshot.calls;
             if calls.is_empty() {
-                ui.add_space(9.0);
-                ui.horizontal(|ui| {
-                    ui.add_space(14.0);
-                    let words = no_calls(&desk.snapshot.connection, desk.lang);
-                    widgets::line_ui(ui, &[Piece::body(&words, palette.faint)]);
-                });
-                ui.add_space(9.0);
+                let words = no_calls(&desk.snapshot.connection, desk.lang);
+                Frame::NONE
+                    .inner_margin(Margin::symmetric(14, 9))
+                    .show(ui, |ui| {
+                        widgets::paragraph_ui(ui, &words, palette.faint, size::BODY);
+                    });
                 return;
             }
-            // A third of the window at most, so that the journal stays in sight on a busy day.
+            // Not half of what is left, so that the journal stays in sight on a busy day.
             let room = (ui.available_height() * 0.45).max(ROW);
             let height = ROW * ROWS_SHOWN.min(calls.len()) as f32;
             let area = egui::ScrollArea::vertical()

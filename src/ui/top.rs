@@ -160,20 +160,22 @@ fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
         }
         connection::connection_short(&connection, desk.lang)
     };
-    let is_narrow = ui.ctx().content_rect().width() < size::NARROW;
+    let window = ui.ctx().content_rect().width();
+    let (is_narrow, is_tight) = (window < size::NARROW, window < size::TOP_WORDS);
     let room = (ui.available_width() - 40.0).max(60.0);
     let round_trip_ms = match &desk.snapshot.connection {
-        Connection::Online { round_trip_ms, .. } if !is_narrow => *round_trip_ms,
+        Connection::Online { round_trip_ms, .. } if !is_tight => *round_trip_ms,
         _ => None,
     };
     let words = with_round_trip(round_trip_ms);
     let mut galley = lay(&words, room);
-    if galley.elided {
+    // In a narrow window who sits here, and do not disturb, stand beside it.
+    if is_narrow || galley.elided {
         let brief = connection::connection_brief(&desk.snapshot.connection, desk.lang);
         galley = lay(brief, room);
     }
     let mut text_width = galley.size().x;
-    if !is_narrow {
+    if !is_tight {
         // Room for three figures is kept, so that what stands beside it does not move.
         text_width = text_width.max(lay(&with_round_trip(Some(888)), room).size().x);
     }

@@ -2,12 +2,12 @@
 
 SCREEN_PIDS=()
 
-screen_up() { # screen_up FOLDER: starts Xvfb of SCREEN_SIZE on a free display and openbox on it; sets DISPLAY
+screen_up() { # screen_up FOLDER: starts Xvfb of SCREEN_SIZE, with SCREEN_OPTIONS, on a free display and openbox on it; sets DISPLAY
   local folder=$1 number
   mkdir -p "$folder"
   # Xvfb itself picks the free number and writes it when it is ready.
   : > "$folder/display"
-  Xvfb -displayfd 3 -screen 0 "${SCREEN_SIZE:-1600x1000}x24" -nolisten tcp -dpi 96 3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
+  Xvfb -displayfd 3 -screen 0 "${SCREEN_SIZE:-1600x1000}x24" -nolisten tcp -dpi 96 ${SCREEN_OPTIONS:-} 3>"$folder/display" >"$folder/xvfb.log" 2>&1 &
   SCREEN_PIDS+=($!)
   for _ in $(seq 100); do
     number=$(cat "$folder/display")

@@ -18,7 +18,7 @@ fn focused(harness: &Harness<'_, Desk>) -> Option<String> {
 fn a_narrow_window_opens_the_party_over_the_list_and_escape_leads_back() {
     let mut harness = harness(scenes::busy(), Lang::Ru, NARROW);
     assert!(harness.query_by_label(FIELD).is_none());
-    harness.get_by_label("Кто это и заметка").click();
+    harness.get_by_label("Собеседник и заметка").click();
     harness.run();
     assert!(harness.query_by_label(FIELD).is_some());
     assert!(harness.query_by_label_contains("Заказ 48213").is_some());
