@@ -31,7 +31,7 @@ pub const WHOLE_WINDOW: usize = 12;
 ///
 /// One pass over the number's rows of `contacts`, newest first: what a look-up costs is mostly what
 /// the server spends before it reads a row, a quarter of a `SELECT 1` for each table and a fortieth for each
-/// column, so each stands here once. No setting of the session makes that less. At most [`WHOLE_WINDOW`] rows; the shipments of a busy number would crowd out the
+/// column, so each stands here once. At most [`WHOLE_WINDOW`] rows; the shipments of a busy number would crowd out the
 /// courier whose number it is, so when all come, [`crowded`] has to be asked: a second round trip, once
 /// for each busy number while the program runs. A window for the others in this statement too would
 /// make it one, and would cost every call of every number as much as a `SELECT 1` more (measured). `None` where the keys
