@@ -56,3 +56,32 @@ fn distance(at: (f32, f32), from: (f32, f32), to: (f32, f32)) -> f32 {
     let along = along.clamp(0.0, 1.0);
     (at.0 - from.0 - along * dx).hypot(at.1 - from.1 - along * dy)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Windows shows the file by a picture of its own, which `packaging/windows/icon.py` makes.
+    #[test]
+    fn the_file_of_the_windows_program_has_the_same_icon() {
+        let file = include_bytes!("../../packaging/windows/trubka.ico");
+        let number = |at: usize| {
+            u32::from_le_bytes([file[at], file[at + 1], file[at + 2], file[at + 3]]) as usize
+        };
+        // The first entry: 64 by 64, a bitmap of 32 bits, from its last row to its first, blue first.
+        assert_eq!(usize::from(file[6]), SIDE);
+        let pixels = &file[number(6 + 12) + 40..][..SIDE * SIDE * 4];
+        let icon = icon();
+        for (row, drawn) in pixels.chunks(SIDE * 4).rev().enumerate() {
+            for (column, bgra) in drawn.chunks(4).enumerate() {
+                let rgba = &icon.rgba[(row * SIDE + column) * 4..][..4];
+                let shown = [bgra[2], bgra[1], bgra[0], bgra[3]];
+                // The script computes with more digits.
+                let is_near = |(a, b): (&u8, &u8)| a.abs_diff(*b) <= 1;
+                let clear = rgba[3] == 0 && shown[3] == 0;
+                let same = rgba.iter().zip(&shown).all(is_near);
+                assert!(clear || same, "{column}, {row}: {rgba:?}, {shown:?}");
+            }
+        }
+    }
+}

@@ -109,7 +109,12 @@ fn start(
             }));
             sound
         });
-    let announce = announcer(Arc::clone(&outside.notifier), sound, program.lang);
+    let announce = announcer(
+        Arc::clone(&outside.notifier),
+        sound,
+        program.settings.words.clone(),
+        program.lang,
+    );
     let kept = outside.kept.clone();
     let until_unix_ms = kept.read().do_not_disturb_unix_ms;
     let running = runtime.block_on(launch_with(program, pretended, Some(announce), kept));

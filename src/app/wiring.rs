@@ -146,6 +146,7 @@ async fn read_secret(
 pub(super) fn announcer(
     notifier: Arc<SystemNotifier>,
     sound: Option<Sound>,
+    words: settings::Words,
     lang: Lang,
 ) -> Announce {
     let show = move || Action {
@@ -154,7 +155,7 @@ pub(super) fn announcer(
     };
     Box::new(move |told| match told {
         Told::Call(card) => {
-            let (title, body) = texts::calls::notification(card, lang);
+            let (title, body) = texts::calls::notification(card, &words, lang);
             notifier.notify(Notice {
                 slot: Slot::Call,
                 title,
@@ -163,7 +164,7 @@ pub(super) fn announcer(
             });
         }
         Told::Missed { latest, count } => {
-            let (title, body) = texts::outside::missed_notice(latest, count, lang);
+            let (title, body) = texts::outside::missed_notice(latest, count, &words, lang);
             let call = latest.party.number.as_ref().map(|number| Action {
                 label: Label::CallAgain.text(lang).to_owned(),
                 answer: Answer::Call(number.clone()),

@@ -111,7 +111,7 @@ fn object(row: &Row, names: &Names) -> serde_json::Value {
         "direction": entry.direction,
         "number": entry.number,
         "courier": entry.courier,
-        "role": party.map(|party| texts::calls::role(Some(party.role), texts::Lang::En)),
+        "role": party.map(|party| texts::calls::role_word(Some(party.role), texts::Lang::En)),
         "name": party.and_then(|party| party.name.as_deref()),
         "company": party.and_then(|party| party.company.as_deref()),
         "caller_name": entry.caller_name,

@@ -70,7 +70,7 @@ fn notes(list: &ToCallBack, lang: Lang) -> Result<(), Failure> {
 fn object(row: &CallBackRow) -> serde_json::Value {
     json!({
         "number": row.number,
-        "role": row.role.map(|role| texts::calls::role(Some(role), Lang::En)),
+        "role": row.role.map(|role| texts::calls::role_word(Some(role), Lang::En)),
         "name": row.name,
         "company": row.company,
         "orders": row.orders,
@@ -91,7 +91,7 @@ fn line(row: &CallBackRow, now: Now, lang: Lang) -> String {
         .collect();
     let mut parts = vec![
         row.number_shown.clone(),
-        texts::calls::role(row.role, lang).to_owned(),
+        texts::calls::role_word(row.role, lang).to_owned(),
         who.join(", "),
         words::attempts(row, now.unix_ms, lang),
     ];

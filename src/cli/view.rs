@@ -124,7 +124,7 @@ fn order(order: &Order) -> OrderView<'_> {
 
 /// A match in lines for people: role, name and company; orders below.
 pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
-    let mut first = texts::calls::role(Some(who.role), lang).to_owned();
+    let mut first = texts::calls::role_word(Some(who.role), lang).to_owned();
     for part in [&who.name, &who.company, &who.status].into_iter().flatten() {
         first.push_str(" · ");
         first.push_str(part);
@@ -172,7 +172,7 @@ pub(super) fn order_lines(who: &Who, lang: Lang) -> Vec<String> {
 
 /// Somebody found by name: role, name, company, numbers.
 pub(super) fn person_line(person: &Person, lang: Lang) -> String {
-    let mut line = texts::calls::role(Some(person.role), lang).to_owned();
+    let mut line = texts::calls::role_word(Some(person.role), lang).to_owned();
     let parts = [&person.name, &person.company].into_iter().flatten();
     for part in parts.chain(&person.numbers) {
         line.push_str(" · ");
@@ -192,7 +192,7 @@ pub(super) fn party(party: &Party, now_unix_ms: i64, lang: Lang) -> String {
             let Some(who) = matches.first() else {
                 return number;
             };
-            let role = texts::calls::role(Some(who.role), lang);
+            let role = texts::calls::role_word(Some(who.role), lang);
             let names: Vec<&str> = [&who.name, &who.company]
                 .into_iter()
                 .flatten()

@@ -107,6 +107,7 @@ pub struct Desk {
     selection: Selection,
     notes: Notes,
     links: settings::Links,
+    words: Arc<settings::Words>,
     /// The last link could not be opened, in the system's words.
     link_failed: Option<String>,
     /// Calls that turned out to be parts of others, the latest: the screen may still name them.
@@ -161,6 +162,7 @@ impl Desk {
             selection: Selection::default(),
             notes: Notes::new(&pbx_name(settings), &settings.notes.results),
             links: settings.links.clone(),
+            words: Arc::new(settings.words.clone()),
             link_failed: None,
             merged: VecDeque::new(),
             earlier: HashMap::new(),

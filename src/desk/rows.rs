@@ -55,6 +55,7 @@ impl Desk {
             party_page: self.party_page(),
             notes: self.notes.shown(),
             links: self.links_shown(),
+            words: Arc::clone(&self.words),
             demo_phone: self.demo_phone.clone(),
         }
     }
@@ -85,6 +86,7 @@ impl Desk {
             party_page: before.party_page.clone(),
             notes: before.notes.clone(),
             links: before.links.clone(),
+            words: Arc::clone(&before.words),
             demo_phone: before.demo_phone.clone(),
         }
     }

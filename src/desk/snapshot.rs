@@ -18,6 +18,7 @@ pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order,
 pub use crate::ports::journal::{BegunAnew, Break, JournalError, Note};
 pub use crate::ports::outside::QuietFor;
 pub use crate::ports::secrets::SecretError;
+pub use crate::settings::Words;
 pub use offer::Offered;
 
 pub use call_back::{
@@ -76,6 +77,8 @@ pub struct Snapshot {
     pub party_page: Arc<PartyPage>,
     /// What is noted of calls, where it is newer than the journal's rows.
     pub notes: Arc<Notes>,
+    /// What the office calls those who call.
+    pub words: Arc<Words>,
     /// What can be opened in the office's own system.
     pub links: Links,
     /// The demo's phone: what the operator's pretended desk phone can do now.

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Combination, DirectoryKind, LinkFault, Operator, Settings, auto_answer_header};
+use super::{
+    Combination, DirectoryKind, LinkFault, Operator, Settings, auto_answer_header, words::MAX_WORD,
+};
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub enum Why {
     NoteResult(String),
     /// More results than one can choose from.
     TooManyResults(usize),
+    /// A word for a role that is longer than so many characters.
+    WordLength(usize),
     /// No combination of keys.
     Hotkey(String),
     /// Two hotkeys are the same.
@@ -127,6 +131,12 @@ impl Settings {
     }
 
     fn check_notes(&self, problems: &mut Problems) {
+        for (name, word) in self.words.all() {
+            let is_given = word.is_empty() || !word.trim().is_empty();
+            if !is_given || word.chars().count() > MAX_WORD || word.chars().any(char::is_control) {
+                problems.add(name, Why::WordLength(MAX_WORD));
+            }
+        }
         let results = &self.notes.results;
         for (at, result) in results.iter().enumerate() {
             let is_shaped = !result.trim().is_empty()

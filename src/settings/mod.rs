@@ -14,6 +14,7 @@ mod outside;
 mod place;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ pub use load::{Kind, SettingsError, load, load_bytes};
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 pub use place::{SettingsFile, language_in, line_of};
+pub use words::Words;
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -48,6 +50,8 @@ pub struct Settings {
     pub numbers: Numbers,
     /// The courier database.
     pub directory: Directory,
+    /// What the office calls those who call.
+    pub words: Words,
     /// The journal.
     pub journal: Journal,
     /// Whom to call back.

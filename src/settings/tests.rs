@@ -473,3 +473,19 @@ fn an_endless_key_is_cut_before_it_stands_in_a_sentence() {
     };
     assert_eq!(key, format!("pbx.{}…", "x".repeat(40)));
 }
+
+#[test]
+fn a_word_for_a_role_fits_its_badge() {
+    let problems = |word: &str| {
+        let mut settings = Settings::default();
+        settings.words.unknown = word.into();
+        let problems = settings.check().into_iter();
+        problems.map(|problem| problem.key).collect::<Vec<_>>()
+    };
+    for good in ["", "новый", &"я".repeat(24)] {
+        assert!(problems(good).is_empty(), "{good:?}");
+    }
+    for bad in [" ", "а\nб", &"я".repeat(25)] {
+        assert_eq!(problems(bad), ["words.unknown"], "{bad:?}");
+    }
+}

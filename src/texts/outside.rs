@@ -1,5 +1,6 @@
 //! The program outside its window: the tray, notifications, do not disturb, hotkeys, the sound, the end.
 
+use crate::settings::Words;
 use chrono::{Days, Local, NaiveDateTime, TimeZone as _};
 
 use super::connection::connection_brief;
@@ -127,7 +128,7 @@ pub fn missed_calls(count: usize, lang: Lang) -> String {
 }
 
 /// The system's notification of missed calls: how many, and who called last.
-pub fn missed_notice(latest: &Card, count: usize, lang: Lang) -> (String, String) {
+pub fn missed_notice(latest: &Card, count: usize, words: &Words, lang: Lang) -> (String, String) {
     let party = &latest.party;
     let number = party.number_shown.clone();
     let number = number.unwrap_or_else(|| Label::Withheld.text(lang).to_owned());
@@ -136,7 +137,7 @@ pub fn missed_notice(latest: &Card, count: usize, lang: Lang) -> (String, String
             let name = matches
                 .first()
                 .and_then(|who| who.name.as_ref().or(who.company.as_ref()));
-            (name.cloned(), Some(role_tag(&party.lookup, lang)))
+            (name.cloned(), Some(role_tag(&party.lookup, words, lang)))
         }
         _ => (party.caller_name.clone(), None),
     };

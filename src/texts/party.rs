@@ -97,6 +97,21 @@ pub(super) fn note_result(result: &str, lang: Lang) -> (String, String) {
     )
 }
 
+/// A word for a role that no badge can hold.
+pub(super) fn word_length(most: usize, lang: Lang) -> (String, String) {
+    lang.pick(
+        (
+            format!("слово длиннее {most} знаков или из одних пробелов."),
+            "Напишите короче, как принято у вас; пустые кавычки — слово самой программы.".into(),
+        ),
+        (
+            format!("a word of more than {most} characters, or of spaces alone."),
+            "Write a shorter one; two quotation marks alone stand for the program's own word."
+                .into(),
+        ),
+    )
+}
+
 /// There are more results than one can choose from.
 pub(super) fn too_many_results(most: usize, lang: Lang) -> (String, String) {
     (

@@ -238,6 +238,7 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::Link(fault) => return party::link_fault(fault, Lang::Ru),
         Why::NoteResult(result) => return party::note_result(result, Lang::Ru),
         Why::TooManyResults(most) => return party::too_many_results(*most, Lang::Ru),
+        Why::WordLength(most) => return party::word_length(*most, Lang::Ru),
         Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::Ru),
         Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::Ru),
     };
@@ -290,6 +291,7 @@ fn why_en(why: &Why) -> (String, String) {
         Why::Link(fault) => return party::link_fault(fault, Lang::En),
         Why::NoteResult(result) => return party::note_result(result, Lang::En),
         Why::TooManyResults(most) => return party::too_many_results(*most, Lang::En),
+        Why::WordLength(most) => return party::word_length(*most, Lang::En),
         Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::En),
         Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::En),
     };

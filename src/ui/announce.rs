@@ -22,14 +22,17 @@ pub fn live_text(ui: &Ui, id: Id) {
 
 /// The announcements, in the window's upper left corner.
 pub fn announce_ui(ui: &Ui, desk: &Desk<'_>) {
-    let (snapshot, lang) = (desk.snapshot, desk.lang);
+    let (snapshot, words, lang) = (desk.snapshot, &*desk.snapshot.words, desk.lang);
     let newest = |of: fn(&Card) -> bool| snapshot.cards.iter().rev().find(|card| of(card));
     let call = newest(|card| card.state == CardFace::Ringing).map(|card| {
         let who = party::title(&card.party, lang);
         let company = party::company(&card.party);
-        let about = card.about.as_ref().map(|about| party::about(about, lang));
-        let words = calls::announcement(card, &who, company.as_deref(), about, lang);
-        clean(&words).into_owned()
+        let about = card
+            .about
+            .as_ref()
+            .map(|about| party::about(about, words, lang));
+        let told = calls::announcement(card, &who, company.as_deref(), about, words, lang);
+        clean(&told).into_owned()
     });
     say(ui, "call", Live::Assertive, call);
     let over = newest(|card| !matches!(card.state, CardFace::Ringing | CardFace::Talking));

@@ -26,7 +26,6 @@ pub fn card_ui(
     lang: Lang,
     send: &mut dyn FnMut(Command),
 ) {
-    let now_unix_ms = snapshot.now_unix_ms;
     let palette = theme::palette(ui);
     let role = party::role(&card.party);
     let tone = Tone::from(role);
@@ -39,12 +38,12 @@ pub fn card_ui(
     let inner = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 4.0;
-        head_ui(ui, card, now_unix_ms, lang);
+        head_ui(ui, card, snapshot, lang);
         if let Some(why) = calls::card_reason(&card.state, lang) {
             widgets::paragraph_ui(ui, &why, palette.dim, size::BODY);
         }
-        name_ui(ui, card, lang);
-        lookup_ui(ui, card, now_unix_ms, lang);
+        name_ui(ui, card, snapshot, lang);
+        lookup_ui(ui, card, snapshot, lang);
         orders_ui(ui, card, lang);
         note::note_ui(ui, card, snapshot, lang, send);
         ui.add_space(6.0);
@@ -57,14 +56,14 @@ pub fn card_ui(
 }
 
 /// The role at the left, the state and its time at the right.
-fn head_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
+fn head_ui(ui: &mut Ui, card: &Card, snapshot: &Snapshot, lang: Lang) {
     let palette = theme::palette(ui);
     let role = party::role(&card.party);
     ui.horizontal(|ui| {
-        let tag = directory::role_tag(&card.party.lookup, lang);
+        let tag = directory::role_tag(&card.party.lookup, &snapshot.words, lang);
         widgets::tag(ui, Tone::from(role), tag);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let (words, ink) = face(card, now_unix_ms, lang, palette);
+            let (words, ink) = face(card, snapshot.now_unix_ms, lang, palette);
             let piece = Piece {
                 text: &words,
                 font: font(Weight::Medium, size::BODY),
@@ -100,7 +99,7 @@ fn face(card: &Card, now_unix_ms: i64, lang: Lang, palette: &Palette) -> (String
 }
 
 /// The name large; company, number, queue or line below.
-fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
+fn name_ui(ui: &mut Ui, card: &Card, snapshot: &Snapshot, lang: Lang) {
     let palette = theme::palette(ui);
     let title = party::title(&card.party, lang);
     ui.add_space(2.0);
@@ -118,7 +117,12 @@ fn name_ui(ui: &mut Ui, card: &Card, lang: Lang) {
         });
     party::wrapped_ui(ui, [party::number(&card.party, lang), way.map(Into::into)]);
     if let Some(about) = &card.about {
-        widgets::paragraph_ui(ui, &party::about(about, lang), palette.text, size::BODY);
+        widgets::paragraph_ui(
+            ui,
+            &party::about(about, &snapshot.words, lang),
+            palette.text,
+            size::BODY,
+        );
     }
     again_ui(ui, card, lang);
 }
@@ -143,7 +147,7 @@ fn again_ui(ui: &mut Ui, card: &Card, lang: Lang) {
 }
 
 /// Status and manager, the reason of the match, further matches, or why there is none.
-fn lookup_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
+fn lookup_ui(ui: &mut Ui, card: &Card, snapshot: &Snapshot, lang: Lang) {
     let palette = theme::palette(ui);
     let Some(who) = party::likeliest(&card.party) else {
         if let Some(words) = directory::lookup(&card.party.lookup, lang) {
@@ -175,7 +179,7 @@ fn lookup_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
     // The digits that matched stand above as the number.
     let mut why = directory::found_there(who.found, lang);
     let as_of = card.party.as_of_unix_ms;
-    if let Some(words) = as_of.and_then(|at| directory::as_of(at, now_unix_ms, lang)) {
+    if let Some(words) = as_of.and_then(|at| directory::as_of(at, snapshot.now_unix_ms, lang)) {
         why = format!("{words} · {why}");
     }
     widgets::paragraph_ui(ui, &clean(&why), palette.faint, size::SMALL);
@@ -192,7 +196,7 @@ fn lookup_ui(ui: &mut Ui, card: &Card, now_unix_ms: i64, lang: Lang) {
             widgets::tag(
                 ui,
                 Tone::from(Some(other.role)),
-                calls::role(Some(other.role), lang),
+                calls::role(Some(other.role), &snapshot.words, lang),
             );
             let name = other
                 .name

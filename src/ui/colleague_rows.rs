@@ -9,7 +9,8 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, size};
 use super::widgets::{self, Pen};
 use super::{Desk, party};
-use crate::desk::snapshot::{Colleague, ColleagueState, With};
+use crate::desk::snapshot::{Colleague, ColleagueState, Snapshot, With};
+use crate::settings;
 use crate::texts::{Label, Lang, calls, directory, office};
 
 /// What was pressed in a row.
@@ -72,7 +73,7 @@ pub fn row_ui(
     let palette = theme::palette(ui);
     let lang = desk.lang;
     let response = ui.interact(rect, ui.scope_id().with("row"), Sense::CLICK);
-    let words = Words::of(colleague, desk);
+    let words = Words::of(colleague, desk.snapshot, lang);
     let spoken = words.spoken();
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
     if selected {
@@ -158,24 +159,23 @@ struct Words<'a> {
     own: Option<&'static str>,
     state: String,
     with: Option<Cow<'a, str>>,
-    role: Option<&'static str>,
+    role: Option<&'a str>,
 }
 
 impl<'a> Words<'a> {
-    fn of(colleague: &'a Colleague, desk: &Desk<'_>) -> Self {
-        let lang = desk.lang;
+    fn of(colleague: &'a Colleague, snapshot: &'a Snapshot, lang: Lang) -> Self {
         let name = colleague.name.as_deref().map(clean);
         let name = name.filter(|name| !name.trim().is_empty());
         let extension = name.is_some().then_some(colleague.extension.as_str());
         let (with, role) = match &colleague.with {
             None => (None, None),
-            Some(with) => with_words(with, lang),
+            Some(with) => with_words(with, &snapshot.words, lang),
         };
         Self {
             name: name.unwrap_or(Cow::Borrowed(&colleague.extension)),
             extension,
             own: colleague.is_own.then(|| Label::You.text(lang)),
-            state: office::colleague_line(colleague, desk.snapshot.now_unix_ms, lang),
+            state: office::colleague_line(colleague, snapshot.now_unix_ms, lang),
             with,
             role,
         }
@@ -196,11 +196,15 @@ impl<'a> Words<'a> {
 }
 
 /// With whom, and who that is, where the directory knows.
-fn with_words(with: &With, lang: Lang) -> (Option<Cow<'_, str>>, Option<&'static str>) {
+fn with_words<'a>(
+    with: &'a With,
+    own_words: &'a settings::Words,
+    lang: Lang,
+) -> (Option<Cow<'a, str>>, Option<&'a str>) {
     match with {
         With::Outside(other) => {
             let role = party::likeliest(other);
-            let role = role.map(|_| directory::role_tag(&other.lookup, lang));
+            let role = role.map(|_| directory::role_tag(&other.lookup, own_words, lang));
             (Some(party::title(other, lang)), role)
         }
         With::Inside { extension, name } => {

@@ -11,6 +11,7 @@ use super::theme::{self, Palette, Tone, Weight, size};
 use super::widgets::{self, Pen, Piece};
 use super::{Desk, notes};
 use crate::desk::snapshot::{Direction, JournalRow, Note, Outcome, Reason};
+use crate::settings;
 use crate::texts::{Label, Lang, calls, time};
 
 /// Which columns there is room for, by the table's width.
@@ -82,7 +83,12 @@ pub fn row_ui(
     let palette = theme::palette(ui);
     let lang = desk.lang;
     let response = ui.interact(rect, ui.scope_id().with("row"), Sense::CLICK);
-    let words = Words::of(row, desk.snapshot.notes.of_row(row), lang);
+    let words = Words::of(
+        row,
+        desk.snapshot.notes.of_row(row),
+        &desk.snapshot.words,
+        lang,
+    );
     let spoken = words.spoken(row, lang);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, spoken.as_str()));
     if selected {
@@ -140,7 +146,7 @@ pub fn row_ui(
 
 struct Words<'a> {
     title: Cow<'a, str>,
-    role: Option<&'static str>,
+    role: Option<&'a str>,
     company: Option<Cow<'a, str>>,
     number: Option<Cow<'a, str>>,
     order: Option<String>,
@@ -153,7 +159,7 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn of(row: &'a JournalRow, note: &Note, lang: Lang) -> Self {
+    fn of(row: &'a JournalRow, note: &Note, own_words: &'a settings::Words, lang: Lang) -> Self {
         let title = title(row, lang);
         let company = row
             .company
@@ -166,7 +172,9 @@ impl<'a> Words<'a> {
             count => format!("{} +{}", clean(first), count - 1),
         });
         Self {
-            role: row.role.map(|role| calls::role(Some(role), lang)),
+            role: row
+                .role
+                .map(|role| calls::role(Some(role), own_words, lang)),
             company,
             number,
             order,

@@ -89,7 +89,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
-    let role_word = directory::role_tag(&call.party.lookup, lang);
+    let role_word = directory::role_tag(&call.party.lookup, &desk.snapshot.words, lang);
     let phase = calls::phase(call, lang);
     let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
     let clock = time::clock_duration(secs);

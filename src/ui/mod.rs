@@ -282,9 +282,13 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
     }
 }
 
-/// Escape closes what was told last and is over: the notice about a click to call, then card by card
-/// from the newest on. Cards have no keyboard of their own.
+/// Escape closes what was told last and is over: the number from the clipboard, the notice about a click to
+/// call, then card by card from the newest on. Cards have no keyboard of their own.
 fn close_newest(desk: &mut Desk<'_>) {
+    if desk.snapshot.offered.is_some() {
+        (desk.send)(Command::DismissOffer);
+        return;
+    }
     let is_over = match &desk.snapshot.dial {
         DialState::Idle => false,
         DialState::Placed { progress, .. } => matches!(progress, DialProgress::Over { .. }),

@@ -8,7 +8,7 @@ use super::clean::clean;
 use super::icons::Icon;
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind, Piece};
-use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who};
+use crate::desk::snapshot::{Lookup, Manager, Order, Party, Role, Who, Words};
 use crate::texts::{Label, Lang, calls, directory};
 
 /// The likeliest match.
@@ -58,11 +58,12 @@ pub fn company(party: &Party) -> Option<Cow<'_, str>> {
 }
 
 /// That a colleague asks about this party's call.
-pub fn about(party: &Party, lang: Lang) -> String {
+pub fn about(party: &Party, own_words: &Words, lang: Lang) -> String {
     let words = calls::asks_about(
         &party.lookup,
         &title(party, lang),
         company(party).as_deref(),
+        own_words,
         lang,
     );
     clean(&words).into_owned()

@@ -195,7 +195,7 @@ fn other_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
     let palette = theme::palette(ui);
     ui.add_space(2.0);
     ui.horizontal(|ui| {
-        let role = calls::role(Some(who.role), desk.lang);
+        let role = calls::role(Some(who.role), &desk.snapshot.words, desk.lang);
         widgets::tag(ui, Tone::from(Some(who.role)), role);
         let name = who.name.as_deref().or(who.company.as_deref());
         let name = clean(name.unwrap_or(&who.code));

@@ -296,7 +296,7 @@ fn waiting_ui(ui: &mut Ui, desk: &Desk<'_>, waiting: &WaitingCaller) {
     let wanted = vec2(ui.available_width(), size::ROW);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
     let title = party::title(&waiting.party, lang);
-    let role = directory::role_tag(&waiting.party.lookup, lang);
+    let role = directory::role_tag(&waiting.party.lookup, &desk.snapshot.words, lang);
     let number = party::number(&waiting.party, lang);
     let waited_ms = desk
         .snapshot

@@ -236,7 +236,7 @@ fn head_ui(ui: &mut Ui, role: Option<Role>, tag: &str, title: &str) {
 fn who_ui(ui: &mut Ui, desk: &Desk<'_>, party: &Party) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
-    let tag = directory::role_tag(&party.lookup, lang);
+    let tag = directory::role_tag(&party.lookup, &desk.snapshot.words, lang);
     head_ui(ui, party::role(party), tag, &party::title(party, lang));
     party::wrapped_ui(ui, [party::company(party)]);
     party::wrapped_ui(ui, [party::number(party, lang)]);
@@ -270,8 +270,8 @@ fn row_head_ui(ui: &mut Ui, desk: &Desk<'_>, row: Option<&JournalRow>) {
     let page = page(desk.snapshot, row.number.as_deref());
     let lookup = page.map_or(&Lookup::None, |page| &page.party.lookup);
     let tag = match row.role {
-        None => directory::role_tag(lookup, lang),
-        role => calls::role(role, lang),
+        None => directory::role_tag(lookup, &desk.snapshot.words, lang),
+        role => calls::role(role, &desk.snapshot.words, lang),
     };
     head_ui(ui, row.role, tag, &title);
     let beside = |text: &Option<String>| {

@@ -202,7 +202,7 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
     let is_nameless = name.is_none();
     let name = name.unwrap_or(Cow::Borrowed(person.number.as_str()));
     let rest = company.filter(|_| person.name.is_some());
-    let role = calls::role(person.role, desk.lang);
+    let role = calls::role(person.role, &desk.snapshot.words, desk.lang);
     let last = person.last_unix_ms;
     let last = last.and_then(|at| directory::last_call(at, desk.snapshot.now_unix_ms, desk.lang));
     let mut spoken = vec![name.as_ref()];

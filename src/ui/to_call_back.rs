@@ -251,7 +251,7 @@ fn text_ui(
     let palette = theme::palette(ui);
     let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
     let title = title(row);
-    let role = calls::role(row.role, lang);
+    let role = calls::role(row.role, &desk.snapshot.words, lang);
     let mut first = Pen::new(ui, palette, left, right, top + 15.0);
     let keep = (first.tag_width(role) + 8.0).min(first.room() * 0.5);
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);

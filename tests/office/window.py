@@ -21,10 +21,11 @@ import time
 class Window:
     """One connection to one running window."""
 
-    def __init__(self, address=None, timeout=60, alive=lambda: True, pid=None):
+    def __init__(self, address=None, timeout=60, alive=lambda: True, pid=None, main=None):
         """Waits until the window listens, as long as alive() says that there is one. `pid`: its process, where there are
-        several windows of the program on the screen."""
-        self.pid = pid
+        several windows of the program on the screen; `main` finds its X window in another way. `inset` is where in that
+        window the program begins to draw."""
+        self.main, self.inset = main or (lambda: main_window(pid)), (0, 0)
         host, _, port = (address or os.environ.get("EGUI_INSPECTION", "127.0.0.1:5719")).rpartition(":")
         end = time.time() + timeout
         while True:
@@ -110,8 +111,8 @@ class Window:
     def point(self, node):
         """The mouse goes to the middle of a node."""
         bounds, scale = node["bounds"], self.ask("GetTree")["Tree"][1]
-        at = [str(round((bounds[f"{axis}0"] + bounds[f"{axis}1"]) / 2 * scale)) for axis in "xy"]
-        window = main_window(self.pid)
+        at = [str(round((bounds[f"{axis}0"] + bounds[f"{axis}1"]) / 2 * scale) + inset) for axis, inset in zip("xy", self.inset)]
+        window = self.main()
         subprocess.run(["xdotool", "windowraise", window, "mousemove", "--window", window, *at], check=True)
         self.ask({"Settle": [10]})
 
@@ -122,7 +123,7 @@ class Window:
 
     def key(self, keys, settle=True):
         """Presses keys of the X server in this window, which gets the keyboard first: "ctrl+t"."""
-        subprocess.run(["xdotool", "windowactivate", "--sync", main_window(self.pid)], check=True, timeout=20)
+        subprocess.run(["xdotool", "windowactivate", "--sync", self.main()], check=True, timeout=20)
         subprocess.run(["xdotool", "key", keys], check=True)
         if settle:
             self.ask({"Settle": [10]})

@@ -133,3 +133,17 @@ fn a_lost_connection_is_announced_once_and_not_with_every_second() {
     harness.run();
     assert_eq!(announced(&harness), before);
 }
+
+#[test]
+fn roles_stand_in_the_offices_words() {
+    let mut snapshot = scenes::busy();
+    snapshot.words = Arc::new(trubka::settings::Words {
+        client: "заказчик".into(),
+        ..trubka::settings::Words::default()
+    });
+    let harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    let spoken = |words: &str| harness.query_all_by_label_contains(words).count();
+    assert!(spoken("заказчик") > 0);
+    assert_eq!(spoken("клиент, "), 0);
+    assert!(spoken("получатель") > 0, "the others stay as they are");
+}

@@ -57,6 +57,9 @@ fn an_offered_number_has_the_keyboard_once_and_enter_calls_it() {
     harness.key_press(Key::Enter);
     harness.run();
     assert_eq!(sent(&mut harness), [Command::Dial("89161234567".into())]);
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::DismissOffer]);
     // Whoever goes elsewhere is not called back.
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();

@@ -56,7 +56,7 @@ fn modifiers(combination: &Combination) -> Modifiers {
         (combination.ctrl, Modifiers::CONTROL),
         (combination.alt, Modifiers::ALT),
         (combination.shift, Modifiers::SHIFT),
-        (combination.win, Modifiers::SUPER),
+        (combination.win, Modifiers::META),
     ];
     let set = all.into_iter().filter(|(is_set, _)| *is_set);
     set.fold(Modifiers::empty(), |mask, (_, bit)| mask | bit)

@@ -3,6 +3,7 @@
 use super::super::directory::role_tag;
 use super::{Lang, card_face};
 use crate::desk::snapshot::{Card, CardFace, Lookup};
+use crate::settings::Words;
 
 /// A call comes in: `Звонит Иван Петрович, клиент, ООО «Ромашка»`. `who` is a name or a number, as it stands on
 /// the card, `company` what stands beside it, `about` the words of a colleague who asks.
@@ -11,6 +12,7 @@ pub fn announcement(
     who: &str,
     company: Option<&str>,
     about: Option<String>,
+    words: &Words,
     lang: Lang,
 ) -> String {
     let mut parts = vec![lang.pick(format!("Звонит {who}"), format!("Call from {who}"))];
@@ -19,7 +21,7 @@ pub fn announcement(
         card.party.lookup,
         Lookup::None | Lookup::Pending | Lookup::Failed(_)
     ) {
-        parts.push(role_tag(&card.party.lookup, lang).to_owned());
+        parts.push(role_tag(&card.party.lookup, words, lang).to_owned());
     }
     parts.extend(company.map(str::to_owned));
     parts.extend(about);

@@ -6,6 +6,7 @@ use super::results::{at_least, outcome, reason, unknown_outcome};
 use super::{Label, Lang, person, taken, with_time};
 use crate::calls::{Direction, Outcome, Reason};
 use crate::desk::snapshot::{Card, CardFace, Earlier, EarlierCall, Lookup};
+use crate::settings::Words;
 
 /// A card's state: `звонит`, `ответ: Павел (102)`, `пропущен · 18 с`.
 pub fn card_face(face: &CardFace, lang: Lang) -> String {
@@ -59,14 +60,20 @@ pub fn missed_before(count: usize, lang: Lang) -> String {
 
 /// A colleague asks before handing a call on, and this is whose: `спрашивает о звонке: Иван Петров, клиент, ООО
 /// «Ромашка»`. `who` is a name or a number, `company` what stands beside it.
-pub fn asks_about(lookup: &Lookup, who: &str, company: Option<&str>, lang: Lang) -> String {
+pub fn asks_about(
+    lookup: &Lookup,
+    who: &str,
+    company: Option<&str>,
+    words: &Words,
+    lang: Lang,
+) -> String {
     let mut parts = vec![lang.pick(
         format!("спрашивает о звонке: {who}"),
         format!("asks about a call: {who}"),
     )];
     // Nobody is called unknown before the directory has answered.
     if matches!(lookup, Lookup::Found(_)) {
-        parts.push(role_tag(lookup, lang).to_owned());
+        parts.push(role_tag(lookup, words, lang).to_owned());
     }
     parts.extend(company.map(str::to_owned));
     parts.join(", ")
@@ -206,8 +213,8 @@ pub fn more_missed(count: usize, lang: Lang) -> String {
 
 /// The system's notification of a call: its title, and a line with the number, the company, the orders
 /// in work and who holds them.
-pub fn notification(card: &Card, lang: Lang) -> (String, String) {
-    let (title, body) = notification_of_caller(card, lang);
+pub fn notification(card: &Card, words: &Words, lang: Lang) -> (String, String) {
+    let (title, body) = notification_of_caller(card, words, lang);
     let Some(about) = &card.about else {
         return (title, body);
     };
@@ -220,11 +227,11 @@ pub fn notification(card: &Card, lang: Lang) -> (String, String) {
     };
     let who = who.or(about.number_shown.as_ref());
     let who = who.map_or(Label::Withheld.text(lang), String::as_str);
-    let about = asks_about(&about.lookup, who, company.map(String::as_str), lang);
+    let about = asks_about(&about.lookup, who, company.map(String::as_str), words, lang);
     (title, format!("{body} · {about}"))
 }
 
-fn notification_of_caller(card: &Card, lang: Lang) -> (String, String) {
+fn notification_of_caller(card: &Card, words: &Words, lang: Lang) -> (String, String) {
     let number = card.party.number_shown.clone();
     let number = number.unwrap_or_else(|| Label::Withheld.text(lang).to_owned());
     let Lookup::Found(matches) = &card.party.lookup else {
@@ -233,11 +240,14 @@ fn notification_of_caller(card: &Card, lang: Lang) -> (String, String) {
             .caller_name
             .clone()
             .unwrap_or_else(|| number.clone());
-        return (notification_title(&card.party.lookup, &who, lang), number);
+        return (
+            notification_title(&card.party.lookup, &who, words, lang),
+            number,
+        );
     };
     let Some(who) = matches.first() else {
         return (
-            notification_title(&card.party.lookup, &number, lang),
+            notification_title(&card.party.lookup, &number, words, lang),
             number,
         );
     };
@@ -246,7 +256,7 @@ fn notification_of_caller(card: &Card, lang: Lang) -> (String, String) {
         .as_ref()
         .or(who.company.as_ref())
         .unwrap_or(&number);
-    let title = notification_title(&card.party.lookup, name, lang);
+    let title = notification_title(&card.party.lookup, name, words, lang);
     let mut parts = vec![number.clone()];
     parts.extend(who.company.clone().filter(|company| company != name));
     for order in who.orders.iter().take(3) {
@@ -260,11 +270,11 @@ fn notification_of_caller(card: &Card, lang: Lang) -> (String, String) {
 }
 
 /// The title of the system's notification of a ringing call; `who` is a name or a number.
-pub(super) fn notification_title(lookup: &Lookup, who: &str, lang: Lang) -> String {
+pub(super) fn notification_title(lookup: &Lookup, who: &str, words: &Words, lang: Lang) -> String {
     if matches!(lookup, Lookup::Pending | Lookup::Failed(_)) {
         return lang.pick(format!("Звонит {who}"), format!("Call: {who}"));
     }
-    let role = role_tag(lookup, lang);
+    let role = role_tag(lookup, words, lang);
     lang.pick(
         format!("Звонит {role}: {who}"),
         format!("Call: {who} ({role})"),

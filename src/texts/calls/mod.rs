@@ -11,6 +11,7 @@ use super::{Label, Lang};
 use crate::calls::{Direction, Phase};
 use crate::desk::snapshot::CallRow;
 use crate::ports::directory::Role;
+use crate::settings::Words;
 
 pub use announced::{announced_end, announcement};
 pub use cards::{
@@ -19,8 +20,23 @@ pub use cards::{
 };
 pub use results::{outcome, reason, result, result_reason, transfer};
 
-/// Who it is, as a badge; `None` is nobody that the directory knows.
-pub fn role(role: Option<Role>, lang: Lang) -> &'static str {
+/// Who it is, as a badge, in the office's word where it has one; `None` is nobody that the directory knows.
+pub fn role(role: Option<Role>, words: &Words, lang: Lang) -> &str {
+    let word = match role {
+        Some(Role::Client) => &words.client,
+        Some(Role::Courier) => &words.courier,
+        Some(Role::Recipient) => &words.recipient,
+        Some(Role::Staff) => &words.staff,
+        None => &words.unknown,
+    };
+    match word.trim() {
+        "" => role_word(role, lang),
+        word => word,
+    }
+}
+
+/// The same in the interface's own word.
+pub fn role_word(role: Option<Role>, lang: Lang) -> &'static str {
     match role {
         Some(Role::Client) => lang.pick("клиент", "client"),
         Some(Role::Courier) => lang.pick("курьер", "courier"),

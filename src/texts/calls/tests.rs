@@ -2,6 +2,7 @@ use super::cards::notification_title;
 use super::*;
 use crate::calls::{Outcome, Reason, TransferKind};
 use crate::desk::snapshot::{CardFace, JournalRow, Lookup, Party};
+use crate::settings::Words;
 use crate::texts::checks::{OUTCOMES, phrases};
 
 const DIRECTIONS: [Direction; 4] = [
@@ -96,6 +97,24 @@ fn what_was_lost_sight_of_is_neither_under_way_nor_plainly_answered() {
 }
 
 #[test]
+fn the_offices_words_stand_in_the_place_of_ours() {
+    let words = Words {
+        client: " заказчик ".into(),
+        ..Words::default()
+    };
+    assert_eq!(role(Some(Role::Client), &words, Lang::En), "заказчик");
+    assert_eq!(role(Some(Role::Courier), &words, Lang::En), "courier");
+    let unknown = Words {
+        unknown: "новый".into(),
+        ..Words::default()
+    };
+    assert_eq!(
+        notification_title(&Lookup::Unknown, "Ivan", &unknown, Lang::Ru),
+        "Звонит новый: Ivan"
+    );
+}
+
+#[test]
 fn roles_and_directions() {
     let roles = [
         None,
@@ -104,15 +123,22 @@ fn roles_and_directions() {
         Some(Role::Recipient),
         Some(Role::Staff),
     ];
-    phrases(&roles, |r, lang| role(*r, lang).to_owned());
+    phrases(&roles, |r, lang| {
+        role(*r, &Words::default(), lang).to_owned()
+    });
     let lookups = [Lookup::Pending, Lookup::Unknown];
-    phrases(&lookups, |l, lang| notification_title(l, "Ivan", lang));
+    phrases(&lookups, |l, lang| {
+        notification_title(l, "Ivan", &Words::default(), lang)
+    });
     // Nobody is called unknown before the directory has answered.
     for (lookup, title) in lookups
         .iter()
         .zip(["Звонит Ivan", "Звонит неизвестный: Ivan"])
     {
-        assert_eq!(notification_title(lookup, "Ivan", Lang::Ru), title);
+        assert_eq!(
+            notification_title(lookup, "Ivan", &Words::default(), Lang::Ru),
+            title
+        );
     }
     phrases(&DIRECTIONS, |d, lang| direction(*d, lang).to_owned());
 }
@@ -200,9 +226,15 @@ fn cards_say_what_they_show() {
 fn a_colleague_who_asks_says_about_whose_call() {
     let lookups = [Lookup::Pending, Lookup::Unknown];
     phrases(&lookups[..1], |of, lang| {
-        asks_about(of, "Ivan", Some("Books"), lang)
+        asks_about(of, "Ivan", Some("Books"), &Words::default(), lang)
     });
-    let words = asks_about(&lookups[0], "Иван", Some("Книги"), Lang::Ru);
+    let words = asks_about(
+        &lookups[0],
+        "Иван",
+        Some("Книги"),
+        &Words::default(),
+        Lang::Ru,
+    );
     assert_eq!(words, "спрашивает о звонке: Иван, Книги");
 }
 

@@ -7,6 +7,7 @@ use super::{Lang, Message};
 use crate::desk::snapshot::{Lookup, Who};
 use crate::ports::directory::{DirectoryError, Found};
 use crate::ports::journal::{BegunAnew, JournalError};
+use crate::settings::Words;
 
 /// What cards show while the database does not answer.
 const REMEMBERED_RU: &str =
@@ -189,11 +190,11 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
 }
 
 /// Who a party is, as a badge. Nobody may be called unknown while the database could not be asked.
-pub fn role_tag(lookup: &Lookup, lang: Lang) -> &'static str {
+pub fn role_tag<'a>(lookup: &Lookup, words: &'a Words, lang: Lang) -> &'a str {
     match lookup {
-        Lookup::Found(matches) => role(matches.first().map(|who| who.role), lang),
+        Lookup::Found(matches) => role(matches.first().map(|who| who.role), words, lang),
         Lookup::Pending | Lookup::Failed(_) => lang.pick("не выяснено", "not looked up"),
-        Lookup::None | Lookup::Unknown | Lookup::Shared(_) => role(None, lang),
+        Lookup::None | Lookup::Unknown | Lookup::Shared(_) => role(None, words, lang),
     }
 }
 

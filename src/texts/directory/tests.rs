@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ports::secrets::SecretError;
+use crate::settings::Words;
 use crate::texts::checks::{messages, phrases};
 
 fn errors() -> Vec<DirectoryError> {
@@ -84,13 +85,14 @@ fn old_data_say_of_when_they_are() {
 
 #[test]
 fn nobody_is_called_unknown_who_could_not_be_looked_up() {
+    let words = Words::default();
     for lang in [Lang::Ru, Lang::En] {
-        let unknown = role_tag(&Lookup::Unknown, lang);
+        let unknown = role_tag(&Lookup::Unknown, &words, lang);
         for lookup in [
             Lookup::Pending,
             Lookup::Failed(DirectoryError::AccessDenied),
         ] {
-            assert_ne!(role_tag(&lookup, lang), unknown, "{lookup:?}");
+            assert_ne!(role_tag(&lookup, &words, lang), unknown, "{lookup:?}");
         }
     }
 }

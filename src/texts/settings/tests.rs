@@ -99,6 +99,7 @@ fn every_problem_has_its_sentences() {
         Why::Link(crate::settings::LinkFault::Broken),
         Why::NoteResult(" ".into()),
         Why::TooManyResults(30),
+        Why::WordLength(24),
         Why::Hotkey("K".into()),
         Why::HotkeyTwice("Ctrl+Alt+K".into()),
     ];

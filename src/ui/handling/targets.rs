@@ -38,7 +38,7 @@ pub struct Target<'a> {
     name: Cow<'a, str>,
     /// In words, with its shape; of those of whom the PBX tells.
     state: Option<(Icon, Tone, String)>,
-    role: Option<&'static str>,
+    role: Option<&'a str>,
 }
 
 impl Targets {
@@ -260,6 +260,6 @@ fn of_directory<'a>(
         number: &person.number,
         name: clean(name.unwrap_or(&person.number)),
         state: None,
-        role: Some(calls::role(person.role, lang)),
+        role: Some(calls::role(person.role, &snapshot.words, lang)),
     })
 }

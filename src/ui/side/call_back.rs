@@ -21,8 +21,8 @@ pub(super) fn head_ui(ui: &mut Ui, desk: &Desk<'_>, row: &CallBackRow) {
     let lang = desk.lang;
     let lookup = page(desk.snapshot, Some(&row.number)).map(|page| &page.party.lookup);
     let tag = match row.role {
-        None => directory::role_tag(lookup.unwrap_or(&Lookup::None), lang),
-        role => calls::role(role, lang),
+        None => directory::role_tag(lookup.unwrap_or(&Lookup::None), &desk.snapshot.words, lang),
+        role => calls::role(role, &desk.snapshot.words, lang),
     };
     let title = to_call_back::title(row);
     super::head_ui(ui, row.role, tag, &title);
