@@ -282,9 +282,13 @@ fn one_line(
         result_ink(palette, row),
         0.0,
     );
-    if let Some(handed) = &words.handed {
+    // In short; in words it is told on hovering and at the side.
+    if let Some(last) = row.transfers.last() {
         result.gap(8.0);
-        result.text(handed, Weight::Regular, size::SMALL, palette.dim, 0.0);
+        result.icon(Icon::Transfer, palette.dim);
+        result.gap(4.0);
+        let to = clean(&last.to);
+        result.text(&to, Weight::Regular, size::BODY, palette.dim, 0.0);
     }
     is_cut || who.is_cut() || result.is_cut()
 }
