@@ -294,6 +294,7 @@ pub fn journal_row(row: Row, numbering: &Numbering) -> JournalRow {
         reason: entry.reason,
         ring_secs: entry.ring_ms.map(|ms| ms / 1000),
         talk_secs: entry.talk_ms.map(|ms| ms / 1000),
+        transfers: entry.transfers,
         own: entry.own,
         note,
     }

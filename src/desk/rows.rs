@@ -7,7 +7,7 @@ use super::cards::{CardModel, Face};
 use super::entries::a_name;
 use super::in_hand::InHand;
 use super::input::Now;
-use super::snapshot::{CallRow, Card, CardFace, JournalPage, Party, Snapshot};
+use super::snapshot::{CallRow, Card, CardFace, JournalPage, Party, Snapshot, TransferKind};
 
 /// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
 /// a forger makes tens of thousands, and a screen is drawn sixty times a second.
@@ -172,6 +172,11 @@ impl Desk {
                 .filter(is_colleague)
                 .and_then(|extension| self.people.name_of(extension));
             row.extension_name = name.map(str::to_owned);
+            for transfer in &mut row.transfers {
+                if transfer.kind != TransferKind::Park {
+                    transfer.to = self.person(&transfer.to);
+                }
+            }
         }
         page
     }

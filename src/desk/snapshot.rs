@@ -9,7 +9,7 @@ mod office;
 mod party_page;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
-pub use crate::calls::{Direction, Outcome, Phase, Reason};
+pub use crate::calls::{Direction, Outcome, Phase, Reason, Transfer, TransferKind};
 pub use crate::phone::NumberError;
 pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
@@ -403,6 +403,8 @@ pub struct JournalRow {
     pub ring_secs: Option<u64>,
     /// Seconds of talk.
     pub talk_secs: Option<u64>,
+    /// How it changed hands, in the order in which it did; to whom as people read it.
+    pub transfers: Vec<Transfer>,
     /// One of the own extensions took part.
     pub own: bool,
     /// What is noted of it, as the journal has it; [`Snapshot::notes`] may be newer.

@@ -182,6 +182,7 @@ mod tests {
             reason: None,
             ring_secs: None,
             talk_secs: None,
+            transfers: Vec::new(),
             own: true,
             note: Note::default(),
         }

@@ -136,7 +136,7 @@ pub fn row_ui(
         one_line(ui, palette, rect, right, row, &words, search, columns)
     };
     let response = response.on_hover_cursor(CursorIcon::Default);
-    if is_cut || words.reason.is_some() || words.note.is_some() {
+    if is_cut || words.reason.is_some() || words.handed.is_some() || words.note.is_some() {
         response.on_hover_ui_at_pointer(|ui| {
             ui.label(words.told(lang));
         });
@@ -154,6 +154,8 @@ struct Words<'a> {
     result: String,
     /// Of the result.
     reason: Option<String>,
+    /// How it changed hands.
+    handed: Option<String>,
     /// What is noted.
     note: Option<String>,
 }
@@ -183,6 +185,7 @@ impl<'a> Words<'a> {
                 .unwrap_or_default(),
             result: clean(&calls::result(row, lang)).into_owned(),
             reason: calls::result_reason(row, lang),
+            handed: calls::transfers(row, lang).map(|words| clean(&words).into_owned()),
             note: notes::words(note),
             title,
         }
@@ -202,6 +205,7 @@ impl<'a> Words<'a> {
         );
         parts.push(&self.result);
         parts.extend(self.reason.as_deref());
+        parts.extend(self.handed.as_deref());
         parts.extend(self.note.as_deref());
         parts.join(", ")
     }
@@ -220,6 +224,7 @@ impl<'a> Words<'a> {
             order,
             Some(result),
             self.reason.as_deref().map(Cow::Borrowed),
+            self.handed.as_deref().map(Cow::Borrowed),
             self.note.as_deref().map(Cow::Borrowed),
         ])
     }
@@ -277,6 +282,14 @@ fn one_line(
         result_ink(palette, row),
         0.0,
     );
+    // In short; in words it is told on hovering and at the side.
+    if let Some(last) = row.transfers.last() {
+        result.gap(8.0);
+        result.icon(Icon::Transfer, palette.dim);
+        result.gap(4.0);
+        let to = clean(&last.to);
+        result.text(&to, Weight::Regular, size::BODY, palette.dim, 0.0);
+    }
     is_cut || who.is_cut() || result.is_cut()
 }
 

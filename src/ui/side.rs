@@ -301,6 +301,7 @@ fn row_facts_ui(ui: &mut Ui, desk: &Desk<'_>, row: &JournalRow) {
     let result = [
         Some(calls::result(row, lang)),
         calls::result_reason(row, lang),
+        calls::transfers(row, lang),
     ];
     let result: Vec<String> = result.into_iter().flatten().collect();
     let result = result.join(" · ");

@@ -81,6 +81,8 @@ def asked_noted_and_handed_on(stage):
     assert row["transfers"] == [{"kind": "attended", "to": "102", "answered": True}], row
     assert (row["note"], row["note_result"]) == (NOTE, RESULT), row
     near(row["talk_secs"], caller.talked_secs())
+    window.wait(f"переведён после разговора: {COLLEAGUE} (102), {RESULT} — {NOTE}", role="button")
+    stage.picture(window, "13-journal.png")
     other = wait_row(stage.colleague, number=CLIENTS_NUMBER)
     assert other["transfers"] == row["transfers"] and other["outcome"] == "answered" and CLIENT in str(other), other
 

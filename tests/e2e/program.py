@@ -76,6 +76,8 @@ class Program:
         self.process = subprocess.Popen([BINARY], env={**self.env, "EGUI_INSPECTION": address}, stdin=subprocess.DEVNULL,
                                         stdout=log, stderr=subprocess.STDOUT)
         self.window = Window(address, alive=lambda: self.process.poll() is None, pid=self.process.pid)
+        # Cards come in the lower right corner: nothing that is to be clicked is under them.
+        self.window.move(0, 0)
         return self.window
 
     def quit(self):

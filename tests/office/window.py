@@ -121,6 +121,11 @@ class Window:
         subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
         self.ask({"Settle": [10]})
 
+    def move(self, x, y):
+        """Puts the window there on the screen, once it is on it."""
+        self.nodes()
+        subprocess.run(["xdotool", "windowmove", "--sync", main_window(self.pid), str(x), str(y)], check=True, timeout=20)
+
     def key(self, keys, settle=True):
         """Presses keys of the X server in this window, which gets the keyboard first: "ctrl+t"."""
         subprocess.run(["xdotool", "windowactivate", "--sync", self.main()], check=True, timeout=20)

@@ -51,3 +51,22 @@ fn a_long_company_can_be_read_whole_at_the_side() {
         whole.rect()
     );
 }
+
+#[test]
+fn a_row_says_to_whom_the_call_was_handed_on_and_so_does_its_side() {
+    use trubka::desk::snapshot::{Transfer, TransferKind};
+    let mut snapshot = scenes::busy();
+    snapshot.calls = Arc::default();
+    let page = Arc::make_mut(&mut snapshot.journal);
+    page.rows[0].transfers = vec![Transfer {
+        kind: TransferKind::Attended,
+        to: "Павел Орлов (102)".into(),
+        answered: true,
+    }];
+    let mut harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    let words = "переведён после разговора: Павел Орлов (102)";
+    harness.get_by_label_contains(words).click();
+    harness.run();
+    let told = harness.query_all_by_label_contains(words).count();
+    assert_eq!(told, 2, "on the row and at the side");
+}

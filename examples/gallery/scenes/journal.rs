@@ -28,6 +28,7 @@ pub fn journal() -> JournalPage {
                 reason: None,
                 ring_secs: Some(18),
                 talk_secs: Some(talk).filter(|talk| *talk > 0),
+                transfers: Vec::new(),
                 own: true,
                 note: trubka::desk::snapshot::Note::default(),
             }

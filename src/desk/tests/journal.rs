@@ -1,6 +1,7 @@
 //! The journal's page: whose calls, which ones, in which order answers count.
 
 use super::*;
+use crate::calls::{Transfer, TransferKind};
 use crate::ports::journal::{JournalError, Note, Query, Row};
 
 fn pages(effects: &[Effect]) -> Vec<(u64, bool, &Query)> {
@@ -242,6 +243,11 @@ fn colleagues_have_their_names_as_soon_as_they_are_known_and_the_operator_has_no
         let rows = rows.into_iter().zip(&by).map(|(mut row, by)| {
             row.entry.answered_by = Some(by.clone());
             row.entry.extension = Some(by.clone());
+            row.entry.transfers = vec![Transfer {
+                kind: TransferKind::Blind,
+                to: by.clone(),
+                answered: true,
+            }];
             row
         });
         rows.collect()
@@ -257,6 +263,8 @@ fn colleagues_have_their_names_as_soon_as_they_are_known_and_the_operator_has_no
     };
     let boris = Some("Борис".to_owned());
     assert_eq!(names(&sim), [boris.clone(), None, None, None]);
+    let handed = &sim.snapshot().journal.rows[0].transfers;
+    assert_eq!(handed[0].to, "Борис (102)");
     let olga = crate::ports::directory::User {
         user: "olga".into(),
         name: Some("Ольга".into()),

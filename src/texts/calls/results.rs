@@ -2,7 +2,7 @@
 
 use super::super::time::{clock_duration, short_duration};
 use super::{Lang, person, taken, with_time};
-use crate::calls::{Direction, Outcome, Reason, TransferKind};
+use crate::calls::{Direction, Outcome, Reason, Transfer, TransferKind};
 use crate::desk::snapshot::JournalRow;
 
 /// A journal row's result: `1:12 · 101`, `1:12 · Павел (102)`, `пропущен · 18 с`, `занято`.
@@ -92,27 +92,42 @@ pub fn reason(reason: &Reason, lang: Lang) -> String {
     words.to_owned()
 }
 
-/// How a call changed hands, with the party it went to.
-pub fn transfer(kind: TransferKind, to: &str, lang: Lang) -> String {
-    match kind {
-        TransferKind::Blind => {
-            lang.pick(format!("переведён на {to}"), format!("transferred to {to}"))
-        }
+/// How a call changed hands, in the order in which it did: `переведён после разговора: Павел (102)`. `None`: it
+/// did not.
+pub fn transfers(row: &JournalRow, lang: Lang) -> Option<String> {
+    let words = row.transfers.iter().map(|one| transfer(one, lang));
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// One change of hands, with the party it went to and whether that one answered. To whom is a name or a number.
+pub fn transfer(transfer: &Transfer, lang: Lang) -> String {
+    let to = &transfer.to;
+    let words = match transfer.kind {
+        TransferKind::Blind => lang.pick(format!("переведён: {to}"), format!("transferred: {to}")),
         TransferKind::Attended => lang.pick(
-            format!("переведён на {to} после разговора"),
-            format!("transferred to {to} after asking"),
+            format!("переведён после разговора: {to}"),
+            format!("transferred after asking: {to}"),
         ),
         TransferKind::Pickup => {
-            lang.pick(format!("перехвачен: {to}"), format!("picked up by {to}"))
+            return lang.pick(format!("перехвачен: {to}"), format!("picked up by {to}"));
         }
-        TransferKind::Park => lang.pick(format!("на парковке {to}"), format!("parked on {to}")),
-        TransferKind::Forward => lang.pick(
-            format!("переадресован на {to}"),
-            format!("forwarded to {to}"),
-        ),
+        TransferKind::Park => {
+            return lang.pick(format!("на парковке {to}"), format!("parked on {to}"));
+        }
+        TransferKind::Forward => {
+            lang.pick(format!("переадресован: {to}"), format!("forwarded: {to}"))
+        }
         TransferKind::Redirect => {
-            lang.pick(format!("направлен на {to}"), format!("redirected to {to}"))
+            lang.pick(format!("направлен: {to}"), format!("redirected: {to}"))
         }
+    };
+    match transfer.answered {
+        true => words,
+        false => lang.pick(
+            format!("{words}, нет ответа"),
+            format!("{words}, no answer"),
+        ),
     }
 }
 

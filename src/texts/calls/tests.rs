@@ -1,6 +1,6 @@
 use super::cards::notification_title;
 use super::*;
-use crate::calls::{Outcome, Reason, TransferKind};
+use crate::calls::{Outcome, Reason, Transfer, TransferKind};
 use crate::desk::snapshot::{CardFace, JournalRow, Lookup, Party};
 use crate::settings::Words;
 use crate::texts::checks::{OUTCOMES, phrases};
@@ -62,6 +62,7 @@ fn row(direction: Direction, outcome: Option<Outcome>) -> JournalRow {
         reason: None,
         ring_secs: Some(18),
         talk_secs: Some(72),
+        transfers: Vec::new(),
         own: true,
         note: crate::desk::snapshot::Note::default(),
     }
@@ -167,7 +168,28 @@ fn every_outcome_and_reason_has_its_words() {
         TransferKind::Forward,
         TransferKind::Redirect,
     ];
-    phrases(&kinds, |kind, lang| transfer(*kind, "103", lang));
+    for answered in [true, false] {
+        let changes = kinds.map(|kind| Transfer {
+            kind,
+            to: "103".into(),
+            answered,
+        });
+        phrases(&changes, transfer);
+    }
+    let mut handed = row(Direction::Incoming, Some(Outcome::Answered));
+    assert_eq!(transfers(&handed, Lang::Ru), None);
+    handed.transfers = [
+        (TransferKind::Park, "701"),
+        (TransferKind::Blind, "Павел (102)"),
+    ]
+    .map(|(kind, to)| Transfer {
+        kind,
+        to: to.into(),
+        answered: kind == TransferKind::Park,
+    })
+    .into();
+    let words = "на парковке 701 · переведён: Павел (102), нет ответа";
+    assert_eq!(transfers(&handed, Lang::Ru).as_deref(), Some(words));
 }
 
 #[test]
