@@ -222,6 +222,28 @@ def parks_whom_it_called_and_takes_back(s):
 
 
 @case
+def takes_back_who_was_parked_before_it_came(s):
+    a, c = s.talk()
+    s.order("park")
+    leaves(a)
+    parked = lambda row: row["stage"] == "parked on 701" and row["can"] == ["fetch"]  # noqa: E731
+    s.row("it is parked", parked)
+    a.process.wait(10)
+    late = Desk(s.version, "101", os.path.join(s.desk.folder, "late"), office=True, acts=True)
+    try:
+        late.wait_online()
+        late.wait_row("it was parked before", parked)
+        again = s.stage.phone(101, ring_ms=500)
+        late.order("fetch")
+        again.wait_for("R", "ACK")
+        late.wait_row("101 talks", lambda row: "transfer" in row["can"] and row["own"])
+        stays(again)
+        stays(c)
+    finally:
+        late.end()
+
+
+@case
 def picks_up_a_colleagues_call(s):
     b = s.stage.phone(102, ring_ms=30000)
     c = s.stage.city(CITY, "74951234502", talk_ms=20000)

@@ -8,10 +8,9 @@ const NARROW: [f32; 2] = [360.0, 640.0];
 const FIELD: &str = "О чём говорили, что обещано";
 
 fn focused(harness: &Harness<'_, Desk>) -> Option<String> {
-    let found = harness
+    harness
         .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()))
-        .find_map(|node| node.accesskit_node().label());
-    found
+        .find_map(|node| node.accesskit_node().label())
 }
 
 #[test]
