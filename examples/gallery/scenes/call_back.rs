@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use trubka::desk::snapshot::{
     CallBackRow, Card, CardFace, Decision, Direction, Dismissal, Earlier, EarlierCall, Note,
-    OnLine, Outcome, Role, Snapshot, ToCallBack, TriedBack, Verdict,
+    OnLine, Outcome, Phase, Role, Snapshot, ToCallBack, TriedBack, Verdict,
 };
 
-use super::parts::{bare, card, found, igor, maria, neighbour};
+use super::journal::journal;
+use super::parts::{bare, call, card, found, igor, maria, neighbour, shared};
 use super::{NOW_MS, empty};
 
 const MINUTE: i64 = 60_000;
@@ -149,7 +150,13 @@ pub fn five() -> Snapshot {
             40,
         )
     };
+    let own = |id, party, phase, secs| call(id, Direction::Incoming, party, phase, secs, true);
     Snapshot {
+        calls: shared(vec![
+            own("2", bare("+7 921 000-45-67"), Phase::Talking, 65),
+            own("1", maria.party.clone(), Phase::Ringing, 7),
+        ]),
+        journal: Arc::new(journal()),
         cards: vec![
             maria,
             card("2", bare("+7 921 000-45-67"), CardFace::Talking, 65),

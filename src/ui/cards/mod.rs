@@ -12,6 +12,8 @@
 mod docked;
 mod field;
 mod stack;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -56,6 +58,8 @@ pub struct Stack {
     field: Field,
     places: Places,
     measure: Option<Context>,
+    /// What the points of the windows were worth.
+    zoom: f32,
     /// What the windows were last asked to draw.
     drawn: Option<Arc<Snapshot>>,
 }
@@ -68,6 +72,7 @@ impl Stack {
             places: Places::scaled(field.scale),
             field,
             measure: None,
+            zoom: 1.0,
             drawn: None,
         }
     }
@@ -99,6 +104,8 @@ pub fn show(
     }
     let news = !matches!(&stack.drawn, Some(drawn) if Arc::ptr_eq(drawn, snapshot));
     stack.drawn = Some(Arc::clone(snapshot));
+    let zoom = ctx.zoom_factor();
+    let is_zoomed = std::mem::replace(&mut stack.zoom, zoom) != zoom;
     for (index, slot) in stack.places.slots.iter().enumerate() {
         let size = vec2(size::CARD, RESERVE) * stack.field.scale;
         let hidden = Rect::from_min_size(screen.min, size);
@@ -111,6 +118,12 @@ pub fn show(
         ctx.show_viewport_deferred(viewport_id(index), builder, move |ui, _class| {
             window_ui(ui, key.as_ref(), lang, &link);
         });
+        // As many points as before are no change to egui, which counts in points.
+        if is_zoomed {
+            let id = viewport_id(index);
+            ctx.send_viewport_cmd_to(id, ViewportCommand::InnerSize(rect.size()));
+            ctx.send_viewport_cmd_to(id, ViewportCommand::OuterPosition(rect.min));
+        }
         if slot.is_none() && note::left_with_keyboard(ctx, viewport_id(index)) {
             (keyboard)(Keyboard::GiveBack);
         }
