@@ -124,7 +124,7 @@ class Window:
     def move(self, x, y):
         """Puts the window there on the screen, once it is on it."""
         self.nodes()
-        subprocess.run(["xdotool", "windowmove", "--sync", main_window(self.pid), str(x), str(y)], check=True, timeout=20)
+        subprocess.run(["xdotool", "windowmove", "--sync", self.main(), str(x), str(y)], check=True, timeout=20)
 
     def key(self, keys, settle=True):
         """Presses keys of the X server in this window, which gets the keyboard first: "ctrl+t"."""
