@@ -374,12 +374,19 @@ impl Row {
         self.at(cell as usize)
     }
 
-    /// Of the courier in it.
+    /// Of the courier in it; often both columns have one number, spelled in two ways.
     fn phones(&self) -> Vec<String> {
-        [Cell::PhoneM, Cell::PhoneK]
-            .into_iter()
-            .filter_map(|c| self.text(c))
-            .collect()
+        let mut phones: Vec<String> = Vec::new();
+        for phone in [Cell::PhoneM, Cell::PhoneK] {
+            let phone = self.text(phone);
+            let is_new = |phone: &String| {
+                phones
+                    .iter()
+                    .all(|p| spelled_alike(p) != spelled_alike(phone))
+            };
+            phones.extend(phone.filter(is_new));
+        }
+        phones
     }
 
     fn manager(&self) -> Option<Manager> {
@@ -437,6 +444,16 @@ impl Row {
             (date, time) => date.or(time),
         }
     }
+}
+
+/// What is the same in `79161110001` and `8 916 111-00-01`; a word beside a number makes another one of it.
+fn spelled_alike(phone: &str) -> String {
+    let is_kept = |c: &char| c.is_alphanumeric();
+    let kept: String = phone.chars().filter(is_kept).collect();
+    let national = kept
+        .strip_prefix(['7', '8'])
+        .filter(|rest| rest.len() == 10 && rest.bytes().all(|b| b.is_ascii_digit()));
+    national.map_or_else(|| kept.clone(), str::to_owned)
 }
 
 fn in_words(words: &BTreeMap<String, String>, state: &str) -> Option<String> {
