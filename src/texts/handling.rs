@@ -56,7 +56,7 @@ pub fn stage(stage: &Stage, lang: Lang) -> Option<String> {
             with,
             answered: true,
         } => lang.pick(
-            format!("вы говорите: {with}; звонок на удержании"),
+            format!("на связи: {with}; звонок на удержании"),
             format!("you are talking to {with}, the call is on hold"),
         ),
         Stage::Consulting {

@@ -329,21 +329,8 @@ fn keys(
     let now = people
         .iter()
         .position(|(_, one)| Some(&one.extension) == view.selected.as_ref());
-    let last = people.len().saturating_sub(1);
-    let pressed = |action| shortcuts::pressed(ui, action);
-    let to = if pressed(Action::RowBelow) {
-        now.map_or(0, |row| (row + 1).min(last))
-    } else if pressed(Action::RowAbove) {
-        now.map_or(0, |row| row.saturating_sub(1))
-    } else if pressed(Action::PageBelow) {
-        now.map_or(0, |row| (row + 10).min(last))
-    } else if pressed(Action::PageAbove) {
-        now.map_or(0, |row| row.saturating_sub(10))
-    } else if pressed(Action::FirstRow) {
-        0
-    } else if pressed(Action::LastRow) {
-        last
-    } else {
+    let Some(to) = shortcuts::row_to(ui, now, people.len()) else {
+        let pressed = |action| shortcuts::pressed(ui, action);
         let asked = if pressed(Action::PassCallOn) {
             Pressed::PassOn
         } else if pressed(Action::TakeOver) {

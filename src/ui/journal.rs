@@ -326,22 +326,8 @@ fn keys(ui: &Ui, id: Id, desk: &mut Desk<'_>, state: &mut State) -> Option<usize
         Selected::Row(row) => state.journal.index_of(rows, row),
         Selected::Nothing | Selected::Call(_) => None,
     };
-    let last = rows.len().saturating_sub(1);
-    let pressed = |action| shortcuts::pressed(ui, action);
-    let to = if pressed(Action::RowBelow) {
-        now.map_or(0, |row| (row + 1).min(last))
-    } else if pressed(Action::RowAbove) {
-        now.map_or(0, |row| row.saturating_sub(1))
-    } else if pressed(Action::PageBelow) {
-        now.map_or(0, |row| (row + 10).min(last))
-    } else if pressed(Action::PageAbove) {
-        now.map_or(0, |row| row.saturating_sub(10))
-    } else if pressed(Action::FirstRow) {
-        0
-    } else if pressed(Action::LastRow) {
-        last
-    } else {
-        if pressed(Action::CallRow)
+    let Some(to) = shortcuts::row_to(ui, now, rows.len()) else {
+        if shortcuts::pressed(ui, Action::CallRow)
             && let Some(number) = now
                 .and_then(|row| rows.get(row))
                 .and_then(|row| row.number.clone())

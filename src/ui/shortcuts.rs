@@ -202,7 +202,25 @@ pub(super) fn pressed(ui: &Ui, action: Action) -> bool {
     ui.input_mut(|input| keys.fold(false, |found, key| input.consume_shortcut(key) | found))
 }
 
-/// The same, but the key is left: a field has heard it too.
+/// The row that the keys of a list lead to, of so many rows, from the one that is selected `now`.
+pub(super) fn row_to(ui: &Ui, now: Option<usize>, rows: usize) -> Option<usize> {
+    const PAGE: usize = 10;
+    let last = rows.saturating_sub(1);
+    let below = |by: usize| now.map_or(0, |row| row.saturating_add(by).min(last));
+    let above = |by: usize| now.map_or(0, |row| row.saturating_sub(by));
+    let ways = [
+        (Action::RowBelow, below(1)),
+        (Action::RowAbove, above(1)),
+        (Action::PageBelow, below(PAGE)),
+        (Action::PageAbove, above(PAGE)),
+        (Action::FirstRow, 0),
+        (Action::LastRow, last),
+    ];
+    ways.into_iter()
+        .find_map(|(action, to)| pressed(ui, action).then_some(to))
+}
+
+/// The same as [`pressed`], but the key is left: a field has heard it too.
 pub(super) fn seen(ui: &Ui, action: Action) -> bool {
     let rows = ALL.iter().filter(|row| row.action == action);
     let mut keys = rows.flat_map(|row| row.keys);

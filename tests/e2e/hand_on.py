@@ -66,7 +66,7 @@ def asked_noted_and_handed_on(stage):
     screen.picture(card, os.path.join(stage.folder, "10-card-of-102.png"))
     stage.picture(window, "10-asking.png")
     colleague.wait_for("R", "ACK")
-    window.wait(f"вы говорите: {COLLEAGUE}")
+    window.wait(f"на связи: {COLLEAGUE}")
     stage.picture(desk, "11-asked.png")
     window.click(window.wait("Соединить", role="button"))
     operator.wait_for("R", "BYE")

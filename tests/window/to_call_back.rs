@@ -245,12 +245,12 @@ fn a_card_tells_that_somebody_calls_again() {
         (
             0,
             Lang::Ru,
-            "третий звонок за 40 минут, прошлый разговор: Анна Соколова (102)",
+            "третий звонок за 40 минут, прошлый разговор: Павел Орлов (102)",
         ),
         (
             0,
             Lang::En,
-            "third call in 40 minutes, last answered by Анна Соколова (102)",
+            "third call in 40 minutes, last answered by Павел Орлов (102)",
         ),
         (3, Lang::Ru, "второй звонок за 5 минут, прошлый пропущен"),
     ] {

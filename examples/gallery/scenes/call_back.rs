@@ -118,7 +118,7 @@ pub fn five() -> Snapshot {
                 at_unix_ms: NOW_MS - 12 * MINUTE,
                 direction: Direction::Incoming,
                 outcome: Some(Outcome::Answered),
-                colleague: Some("Анна Соколова (102)".into()),
+                colleague: Some("Павел Орлов (102)".into()),
             },
         }),
         ..card(
