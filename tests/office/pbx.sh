@@ -36,7 +36,8 @@ first() { # the first of the paths that is there
 }
 asterisk() { "$dir/bin/asterisk" -C "$run/etc/asterisk.conf" "$@"; }
 alive() { # a process that has ended, but whose end nobody took note of, is not alive
-  [ -s "$run/pid" ] && kill -0 "$(cat "$run/pid")" 2>/dev/null && ! grep -q ') Z ' "/proc/$(cat "$run/pid")/stat"
+  local stat # read at once: it may be gone at the next look
+  [ -s "$run/pid" ] && stat=$(cat "/proc/$(cat "$run/pid")/stat" 2>/dev/null) && [[ $stat != *") Z "* ]]
 }
 
 fetch() {
@@ -110,7 +111,7 @@ down)
   alive || exit 0
   asterisk -rx 'core stop now' >/dev/null 2>&1 || true
   for _ in $(seq 50); do alive || break; sleep 0.1; done
-  if alive; then kill "$(cat "$run/pid")"; fi
+  if alive; then kill "$(cat "$run/pid")" 2>/dev/null || true; fi
   rm -f "$run/pid"
   ;;
 *) usage ;;

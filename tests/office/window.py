@@ -121,10 +121,21 @@ class Window:
         subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
         self.ask({"Settle": [10]})
 
+    def shown(self):
+        """The X window; it comes a moment after the program answers."""
+        end = time.time() + 20
+        while True:
+            try:
+                return self.main()
+            except AssertionError:
+                if time.time() > end:
+                    raise
+                time.sleep(0.05)
+
     def move(self, x, y):
         """Puts the window there on the screen, once it is on it."""
         self.nodes()
-        subprocess.run(["xdotool", "windowmove", "--sync", self.main(), str(x), str(y)], check=True, timeout=20)
+        subprocess.run(["xdotool", "windowmove", "--sync", self.shown(), str(x), str(y)], check=True, timeout=20)
 
     def key(self, keys, settle=True):
         """Presses keys of the X server in this window, which gets the keyboard first: "ctrl+t"."""
