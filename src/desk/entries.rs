@@ -8,9 +8,18 @@ use crate::calls::{Call, CallId, LegView, Phase, Standing};
 use crate::ports::journal::{Entry, Leg, Party};
 
 /// What the PBX gave as a name, if it is one: many put the number there, and our own Originates have
-/// the extension.
+/// the extension. What Asterisk and telephone companies put there for a withheld number is none.
 pub(super) fn a_name(text: &str) -> Option<&str> {
-    text.chars().any(char::is_alphabetic).then_some(text)
+    let is_none = [
+        "anonymous",
+        "unknown",
+        "unavailable",
+        "restricted",
+        "withheld",
+    ]
+    .iter()
+    .any(|word| text.trim().eq_ignore_ascii_case(word));
+    (!is_none && text.chars().any(char::is_alphabetic)).then_some(text)
 }
 
 /// A call as the journal is to keep it, with the party as the directory knows it now.
@@ -138,5 +147,23 @@ fn earlier_call(entry: &Entry, now: Now) -> Call {
         transfers: entry.transfers.clone(),
         legs,
         own_click: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_for_a_withheld_number_is_no_name() {
+        for (text, is_name) in [
+            ("Anonymous", false),
+            ("unknown", false),
+            ("101", false),
+            ("Пётр", true),
+            ("Anonymous Ltd", true),
+        ] {
+            assert_eq!(a_name(text).is_some(), is_name, "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::snapshot::CallRow;
-use crate::calls::{Call, CallId, OperatorView, Phase};
+use crate::calls::{Call, CallId, CardState, CardView, OperatorView, Phase};
 
 /// A call that is over is kept so long: the directory's answer may still be on its way.
 const KEEP_ENDED: Duration = Duration::from_secs(60);
@@ -40,10 +40,17 @@ impl InHand {
         self.own.as_ref().map_or(&self.office, |own| &own.call)
     }
 
+    /// It is the operator's: not one that only rang here before a colleague took it.
+    pub(super) fn is_mine(&self) -> bool {
+        let is_taken = |card: &CardView| matches!(card.state, CardState::Taken { .. });
+        let own = self.own.as_ref();
+        own.is_some_and(|own| !own.card.as_ref().is_some_and(is_taken))
+    }
+
     /// The operator speaks with somebody in it.
     pub(super) fn is_own_talk(&self) -> bool {
         let own = self.own.as_ref();
-        own.is_some_and(|own| own.call.phase == Phase::Talking)
+        self.is_mine() && own.is_some_and(|own| own.call.phase == Phase::Talking)
     }
 }
 

@@ -127,7 +127,7 @@ impl Desk {
             direction: view.direction,
             party: self.party(view.number.as_deref(), view.name.as_deref()),
             phase: view.phase,
-            own: call.own.is_some(),
+            own: call.is_mine(),
             rang: view
                 .rang
                 .iter()

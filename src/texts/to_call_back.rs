@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::time::{counted, day_name, local, time_of_day};
 use super::{Lang, calls};
-use crate::calls::Direction;
+use crate::calls::{Direction, Outcome};
 use crate::desk::snapshot::{
     CallBackRow, Connection, Decision, Dismissal, OnLine, PutOff, ToCallBack, Verdict,
 };
@@ -60,6 +60,9 @@ pub fn nobody(list: &ToCallBack, lang: Lang) -> String {
 pub fn withheld(count: usize, lang: Lang) -> String {
     let count = count as u64;
     match lang {
+        Lang::Ru if count == 1 => {
+            "Ещё 1 звонок со скрытого номера: перезвонить на него нельзя.".to_owned()
+        }
         Lang::Ru => format!(
             "Ещё {} со скрытых номеров: перезвонить на них нельзя.",
             counted(count, lang, ["звонок", "звонка", "звонков"], ["", ""])
@@ -104,7 +107,14 @@ pub fn tried(row: &CallBackRow, now_unix_ms: i64, lang: Lang) -> Option<String> 
     let at = moment(tried.at_unix_ms, now_unix_ms, lang);
     let mut words = lang.pick(format!("пробовали {at}"), format!("tried {at}"));
     if let Some(outcome) = tried.outcome {
-        let outcome = calls::outcome(outcome, Direction::Outgoing, lang);
+        let outcome = match outcome {
+            // The person was never called: their row may not say that they did not answer.
+            Outcome::OwnPhone => {
+                let own = tried.by.is_none();
+                calls::own_phone(tried.reason.as_ref(), Direction::Outgoing, own, lang)
+            }
+            outcome => calls::outcome(outcome, Direction::Outgoing, lang),
+        };
         words = format!("{words}: {outcome}");
     }
     if let Some(by) = &tried.by {
@@ -194,7 +204,7 @@ fn moment_of(at: NaiveDateTime, now: NaiveDateTime, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::snapshot::Note;
+    use crate::desk::snapshot::{Note, TriedBack};
 
     fn row(times: usize) -> CallBackRow {
         CallBackRow {
@@ -235,6 +245,19 @@ mod tests {
     }
 
     #[test]
+    fn who_was_never_called_did_not_stay_silent() {
+        let mut row = row(2);
+        row.tried = Some(TriedBack {
+            at_unix_ms: 0,
+            by: None,
+            outcome: Some(Outcome::OwnPhone),
+            reason: Some(crate::calls::Reason::Busy),
+        });
+        let words = tried(&row, 0, Lang::Ru).unwrap();
+        assert!(words.ends_with(": ваш телефон занят"), "{words}");
+    }
+
+    #[test]
     fn moments() {
         let at = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
         let now = at("2026-11-23 10:00");
@@ -258,6 +281,10 @@ mod tests {
         assert_eq!(
             withheld(2, Lang::Ru),
             "Ещё 2 звонка со скрытых номеров: перезвонить на них нельзя."
+        );
+        assert_eq!(
+            withheld(1, Lang::Ru),
+            "Ещё 1 звонок со скрытого номера: перезвонить на него нельзя."
         );
         assert_eq!(
             withheld(1, Lang::En),

@@ -237,8 +237,10 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
             if pages::is_offered(desk.snapshot, page) {
                 state.page = page;
                 state.is_side_open = false;
-                if page == Page::Colleagues {
-                    colleagues::focus_search(ui);
+                match page {
+                    Page::Colleagues => colleagues::focus_search(ui),
+                    Page::ToCallBack => state.to_call_back.focus_rows(),
+                    _ => {}
                 }
             }
         }

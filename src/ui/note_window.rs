@@ -1,12 +1,14 @@
 //! The keyboard's way to the note: into the field at the side, and where the window has no side, over the window.
 
+use std::sync::Arc;
+
 use egui::{Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Role, Stroke, Ui, WidgetInfo};
 
 use super::pages::Page;
 use super::theme::{self, radius, size};
 use super::widgets::{self, Kind};
 use super::{Desk, Selected, State, notes, pages, side};
-use crate::desk::snapshot::Command;
+use crate::desk::snapshot::{CallRow, Command, Phase};
 use crate::texts::Label;
 
 /// Where the key leads.
@@ -37,7 +39,8 @@ pub(super) fn key_ui(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     if !pages::current(snapshot, state.page).has_side {
         state.page = Page::Calls;
     }
-    if snapshot.calls.iter().any(|call| call.own) {
+    let speaks = |call: &Arc<CallRow>| call.own && call.phase == Phase::Talking;
+    if snapshot.calls.iter().any(speaks) {
         state.selected = Selected::Nothing;
     }
     if side::chosen(snapshot, state).is_none() {

@@ -121,7 +121,10 @@ fn own_shape(desk: &Desk<'_>) -> Option<(Icon, Tone)> {
 /// The extensions, with the state of the first of them where there is room for the word.
 fn own_phone(desk: &Desk<'_>, extensions: String, room: f32) -> (String, Tone) {
     let Some((_, tone)) = own_shape(desk) else {
-        return (extensions, Tone::Ok);
+        let is_online = matches!(desk.snapshot.connection, Connection::Online { .. });
+        // Green says that one can be reached: without a connection nobody knows.
+        let tone = if is_online { Tone::Ok } else { Tone::Staff };
+        return (extensions, tone);
     };
     let own = desk.snapshot.colleagues.own.as_deref();
     let word = own.map(|own| office::own_state(own, desk.lang));

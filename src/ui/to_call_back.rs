@@ -20,8 +20,17 @@ pub struct View {
     list: List,
     /// The pass in which the page was drawn last.
     drawn: u64,
+    /// The first row is to get the keyboard.
+    to_focus: bool,
     /// What is being written about why somebody needs no call, and about whom.
     note: (i64, String),
+}
+
+impl View {
+    /// Gives the keyboard to the first row as soon as it is drawn.
+    pub(super) fn focus_rows(&mut self) {
+        self.to_focus = true;
+    }
 }
 
 /// Which of the lists is shown.
@@ -232,6 +241,9 @@ fn row_ui(
     let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
     if is_cut {
         response = response.on_hover_text(spoken);
+    }
+    if std::mem::take(&mut state.to_call_back.to_focus) {
+        response.request_focus();
     }
     if response.clicked() {
         state.selected = Selected::Row(row.id);

@@ -5,6 +5,7 @@ use egui::{Id, Ui};
 
 use super::banners::{Button, strip_ui};
 use super::icons::Icon;
+use super::shortcuts::{self, Action};
 use super::theme::Tone;
 use super::{Desk, State};
 use crate::desk::snapshot::{Command, Offered};
@@ -87,7 +88,7 @@ fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
         shown.focus(0);
         told.leaving = Leaving::Asked;
     }
-    if shown.pressed(0) {
+    if shown.pressed(0) || shortcuts::pressed(ui, Action::Close) {
         told.leaving = Leaving::No;
     } else if shown.pressed(1) {
         told.leaving = Leaving::Yes;

@@ -28,6 +28,20 @@ fn press(harness: &mut Harness<'_, Desk>, button: &str) {
 }
 
 #[test]
+fn the_key_of_the_page_leads_to_its_first_row() {
+    let mut harness = harness(scenes::call_back::call_back(), Lang::Ru, WIDE);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    let first = harness.state().snapshot.to_call_back.rows[0].clone();
+    let focused = harness
+        .query_all(egui_kittest::kittest::By::new().predicate(|node| node.is_focused()))
+        .find_map(|node| node.accesskit_node().label())
+        .expect("something has the keyboard");
+    let title = first.name.or(first.company).unwrap_or(first.number_shown);
+    assert!(focused.starts_with(&title), "{focused}");
+}
+
+#[test]
 fn each_person_is_a_row_with_how_often_and_what_was_tried() {
     let harness = list();
     for words in [

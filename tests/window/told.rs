@@ -102,6 +102,11 @@ fn quitting_asks_only_while_a_call_of_ones_own_goes_on() {
     assert!(!harness.state().state.quits(), "the keyboard is on staying");
     assert!(harness.query_by_label("Остаться").is_none());
     ask(&mut harness);
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Остаться").is_none(), "Escape stays");
+    assert!(!harness.state().state.quits());
+    ask(&mut harness);
     harness.get_by_label("Выйти").click();
     harness.run();
     assert!(harness.state().state.quits());

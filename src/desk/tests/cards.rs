@@ -226,7 +226,13 @@ fn of_a_call_found_by_a_resync_only_a_ringing_one_is_news() {
         let effects = sim.own(&call, Some(state.clone()));
         assert_eq!(sim.cards().len(), cards, "{state:?}");
         assert_eq!(notified(&effects), cards);
-        assert_eq!(sim.snapshot().calls.len(), 1, "it is a call in progress");
+        let calls = sim.snapshot().calls;
+        assert_eq!(calls.len(), 1, "it is a call in progress");
+        let is_taken = matches!(state, CardState::Taken { .. });
+        assert_eq!(
+            calls[0].own, !is_taken,
+            "a colleague's talk is not one's own"
+        );
     }
 }
 

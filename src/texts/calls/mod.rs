@@ -18,7 +18,7 @@ pub use cards::{
     asks_about, card_face, card_reason, earlier, missed_at, missed_before, more_missed,
     notification,
 };
-pub use results::{outcome, reason, result, result_reason, transfer, transfers};
+pub use results::{outcome, own_phone, reason, result, result_reason, transfer, transfers};
 
 /// Who it is, as a badge, in the office's word where it has one; `None` is nobody that the directory knows.
 pub fn role(role: Option<Role>, words: &Words, lang: Lang) -> &str {

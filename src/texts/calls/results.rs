@@ -151,7 +151,13 @@ fn answerer(row: &JournalRow) -> Option<String> {
     Some(person(extension.as_deref()?, name.as_deref()))
 }
 
-fn own_phone(reason: Option<&Reason>, direction: Direction, own: bool, lang: Lang) -> &'static str {
+/// Why the first leg of a click or a callback came to nothing.
+pub fn own_phone(
+    reason: Option<&Reason>,
+    direction: Direction,
+    own: bool,
+    lang: Lang,
+) -> &'static str {
     let courier = direction == Direction::Callback;
     match (reason, courier, own) {
         (Some(Reason::Busy), true, _) => lang.pick("курьер занят", "courier busy"),
