@@ -247,7 +247,9 @@ fn over_ru(number: &str, outcome: Outcome, reason: Option<&Reason>) -> Message {
         (Outcome::Cancelled, _) => Message::new(format!("Звонок на {number} отменён."), ""),
         (Outcome::OwnPhone, Some(Reason::Busy)) => Message::new(
             "Ваш телефон занят.",
-            format!("Звонок на {number} не начат. Положите трубку и позвоните ещё раз."),
+            format!(
+                "Звонок на {number} не начат. Закончите разговор или ответьте на звонок, который идёт на ваш телефон, и позвоните ещё раз."
+            ),
         ),
         (Outcome::OwnPhone, Some(Reason::Declined)) => Message::new(
             "Звонок отклонён на вашем телефоне.",
@@ -320,7 +322,9 @@ fn over_en(number: &str, outcome: Outcome, reason: Option<&Reason>) -> Message {
         (Outcome::Cancelled, _) => Message::new(format!("The call to {number} was cancelled."), ""),
         (Outcome::OwnPhone, Some(Reason::Busy)) => Message::new(
             "Your phone is busy.",
-            format!("The call to {number} was not placed. Hang up and call again."),
+            format!(
+                "The call to {number} was not placed. End the talk, or answer the call that rings your phone, and call again."
+            ),
         ),
         (Outcome::OwnPhone, Some(Reason::Declined)) => Message::new(
             "The call was declined on your phone.",

@@ -9,7 +9,7 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, handling, party};
-use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Phase};
+use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Lookup, Phase};
 use crate::texts::{Label, Lang, calls, connection, directory, time};
 
 const ROW: f32 = 60.0;
@@ -89,15 +89,21 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
+    // Of calls of colleagues alone the directory is not asked: "unknown" would be said of people whom it knows.
+    let is_asked = call.own || call.party.lookup != Lookup::None;
     let role_word = directory::role_tag(&call.party.lookup, &desk.snapshot.words, lang);
+    let role_word = is_asked.then_some(role_word);
     let phase = calls::phase(call, lang);
     let secs = (desk.snapshot.now_unix_ms - call.since_unix_ms).max(0) as u64 / 1000;
     let clock = time::clock_duration(secs);
     let problem = handling::problem(call, lang);
-    let mut spoken = format!(
-        "{} {title}, {role_word}, {phase}, {clock}",
-        calls::direction(call.direction, lang)
-    );
+    let mut spoken = format!("{} {title}", calls::direction(call.direction, lang));
+    for part in role_word
+        .into_iter()
+        .chain([phase.as_str(), clock.as_str()])
+    {
+        spoken = format!("{spoken}, {part}");
+    }
     if let Some(problem) = &problem {
         spoken = format!("{spoken}, {problem}");
     }
@@ -147,10 +153,13 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
 
     let left = rect.left() + 42.0;
     let mut first = Pen::new(ui, palette, left, right, rect.top() + 20.0);
-    let keep = (first.tag_width(role_word) + 8.0).min(first.room() * 0.5);
+    let tag = role_word.map_or(0.0, |word| first.tag_width(word) + 8.0);
+    let keep = tag.min(first.room() * 0.5);
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
-    first.gap(8.0);
-    first.tag(tone_of(role), role_word);
+    if let Some(word) = role_word {
+        first.gap(8.0);
+        first.tag(tone_of(role), word);
+    }
     if let Some(company) = party::company(&call.party) {
         first.gap(8.0);
         first.text(&company, Weight::Regular, size::BODY, palette.dim, 0.0);

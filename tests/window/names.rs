@@ -2,6 +2,7 @@
 
 use egui::accesskit::{Action, Live, Role};
 use egui_kittest::kittest::By;
+use trubka::desk::snapshot::Lookup;
 
 use super::*;
 
@@ -146,4 +147,24 @@ fn roles_stand_in_the_offices_words() {
     assert!(spoken("заказчик") > 0);
     assert_eq!(spoken("клиент, "), 0);
     assert!(spoken("получатель") > 0, "the others stay as they are");
+}
+
+#[test]
+fn of_a_colleagues_call_nobody_asked_about_nothing_is_said() {
+    for (lookup, is_said) in [(Lookup::None, false), (Lookup::Unknown, true)] {
+        let mut snapshot = scenes::busy();
+        let mut call = (*snapshot.calls[0]).clone();
+        call.own = false;
+        call.party.lookup = lookup;
+        call.party.number_shown = Some("+7 999 000-11-22".into());
+        call.party.caller_name = None;
+        snapshot.calls = Arc::new(vec![Arc::new(call)]);
+        let harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+        let row = harness.get_by(|node| {
+            let label = node.label().unwrap_or_default();
+            label.starts_with("входящий +7 999 000-11-22")
+        });
+        let label = row.accesskit_node().label().unwrap_or_default();
+        assert_eq!(label.contains("неизвестный"), is_said, "{label}");
+    }
 }
