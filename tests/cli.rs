@@ -193,6 +193,20 @@ fn a_settings_file_in_another_encoding_is_said_and_a_byte_order_mark_is_not() {
 }
 
 #[test]
+fn a_damaged_journal_that_was_put_aside_is_told_once() {
+    let home = Home::new("language = \"en\"\n[operator]\nextensions = [\"101\"]\n");
+    home.run(&["journal"]).done();
+    let file = home.path("data/journal.db");
+    for left in ["data/journal.db-wal", "data/journal.db-shm"] {
+        let _ = fs::remove_file(home.path(left));
+    }
+    fs::write(&file, [0x5a; 5_000]).unwrap();
+    home.run(&["journal"]).refused(1, &["journal.db.damaged-1"]);
+    assert!(home.path("data/journal.db.damaged-1").exists());
+    home.run(&["journal"]).done();
+}
+
+#[test]
 fn a_device_at_two_extensions_is_refused() {
     let home = Home::new(
         "language = \"en\"\n[numbers.devices]\n101 = [\"SIP/mac\"]\n102 = [\"SIP/mac\"]\n",

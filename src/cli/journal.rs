@@ -5,9 +5,9 @@ use serde_json::json;
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk;
-use crate::ports::journal::{Query, Row};
+use crate::ports::journal::{Journal, Query, Row};
 use crate::settings::{DirectoryKind, Settings};
-use crate::texts::{self, Label};
+use crate::texts::{self, Label, Lang};
 
 pub(super) async fn journal(
     program: &Program,
@@ -33,6 +33,7 @@ pub(super) async fn journal(
         ..Query::default()
     };
     let rows = journal.page(query).await.map_err(words)?;
+    begun_anew(&*journal, lang)?;
     let names = match rows.is_empty() {
         true => Names::default(),
         false => Names::of(program).await,
@@ -75,6 +76,18 @@ impl Names {
         let extension = extension?;
         let person = self.0.iter().find(|(_, own)| own.contains(extension));
         person.map(|(name, _)| name.clone())
+    }
+}
+
+/// A journal that was damaged was put aside and begun anew by the question: an empty answer without a word would say
+/// that there were no calls.
+pub(super) fn begun_anew(journal: &dyn Journal, lang: Lang) -> Result<(), Failure> {
+    match journal.take_begun_anew() {
+        Some(anew) => {
+            let words = texts::directory::journal_begun_anew(&anew, lang);
+            Err(Failure::tried(sentence(&words)))
+        }
+        None => Ok(()),
     }
 }
 

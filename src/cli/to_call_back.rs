@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::journal::own_extensions;
+use super::journal::{begun_anew, own_extensions};
 use super::{Failure, print_json, print_line, sentence};
 use crate::app::{self, Program};
 use crate::desk::snapshot::{CallBackRow, ToCallBack};
@@ -32,6 +32,7 @@ pub(super) async fn to_call_back(
     let answer = answer.map_err(|error| {
         Failure::tried(sentence(&texts::directory::journal_error(&error, lang)))
     })?;
+    begun_anew(&*journal, lang)?;
     let list = desk::to_call_back(answer, settings, now);
     for row in &list.rows {
         match json {
