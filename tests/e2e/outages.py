@@ -20,17 +20,17 @@ def program_killed(desk):
         phones.register([107])
         phone = lambda extension, ring_ms: phones.play(uas(ring_ms=ring_ms), extension)
         city = lambda number, extension, port, **more: phones.play(uac(number, f"7495123450{extension % 10}", **more), TRUNK, port=port)
-        talks, leaves, rings, gives_up = phone(101, 4000), phone(103, 1000), phone(102, 8000), phone(107, 30000)
+        talks, leaves, rings, gives_up = phone(101, 4000), phone(103, 1000), phone(102, 10000), phone(107, 30000)
         callers = {
             "79035550801": city("79035550801", 101, 5060, talk_ms=14000),
             "79035550803": city("79035550803", 103, 5070, talk_ms=7000),
         }
         talks.wait_for("S", "SIP/2.0 200", "INVITE")
         callers["79035550802"] = city("79035550802", 102, 5080, talk_ms=3000)
-        callers["79035550804"] = city("79035550804", 107, 5090, cancel_ms=4000)
+        callers["79035550804"] = city("79035550804", 107, 5090, cancel_ms=5000)
         for phone in (rings, gives_up):
             phone.wait_for("S", "SIP/2.0 180")
-        time.sleep(1.5)
+        written(desk, len(callers))
         desk.kill()
         time.sleep(AWAY_SECS)
         desk.start()
@@ -44,6 +44,14 @@ def program_killed(desk):
     for number, phone in (("79035550801", talks), ("79035550802", rings), ("79035550803", leaves), ("79035550804", gives_up)):
         wrong += [f"{number}: {word}" for word in differences(rows[number], phone, callers[number], seen=phone in (talks, rings))]
     assert not wrong, "; ".join(wrong)
+
+
+def written(desk, count):
+    """Waits until the journal's file has so many calls."""
+    end = time.time() + 15
+    while len(desk.ask("journal", "--limit", "20")) < count:
+        assert time.time() < end, "the calls are not in the journal"
+        time.sleep(0.1)
 
 
 def wait_over(desk, count):
@@ -72,4 +80,4 @@ def differences(row, phone, caller, seen):
         seconds += [("talk", row["talk_secs"], phone.talked_secs()), ("end", row["ended_unix_ms"] / 1000, phone.when("R", "BYE"))]
     elif row["talk_secs"] is not None:
         wrong.append(f"talk is {row['talk_secs']}, and nobody saw it end")
-    return wrong + [f"{what} is {got}, not {true}" for what, got, true in seconds if got is None or abs(got - true) > SLACK_SECS]
+    return wrong + [f"{what} is {got}, not {true}" for what, got, true in seconds if None in (got, true) or abs(got - true) > SLACK_SECS]
