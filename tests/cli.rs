@@ -247,7 +247,14 @@ fn a_settings_file_asked_for_by_name_must_be_there() {
 #[test]
 fn what_is_no_number_is_not_looked_up() {
     let home = Home::with_directory("en");
+    for nothing in ["", "  ", "#", "№ "] {
+        home.run(&["who", nothing])
+            .refused(2, &["It is not said whom to look for"]);
+    }
     for (text, words) in no_numbers() {
+        if text.is_empty() {
+            continue;
+        }
         home.run(&["who", "--", &text]).refused(2, &[words]);
     }
 }
@@ -445,14 +452,14 @@ fn the_offices_journal_needs_no_extension() {
         &["Неизвестно, чей журнал показать", "journal.office = true"],
     );
     let home = Home::new("language = \"ru\"\n[journal]\noffice = true\n");
-    assert_eq!(home.run(&["journal"]).done(), "");
+    assert_eq!(home.run(&["journal"]).done(), "Звонков пока нет.\n");
 }
 
 #[test]
-fn an_empty_journal_is_no_error() {
+fn an_empty_journal_is_no_error_and_says_so() {
     let home = Home::new("language = \"en\"\n[operator]\nextensions = [\"101\"]\n");
     assert_eq!(home.run(&["journal", "--json"]).done(), "");
-    assert_eq!(home.run(&["journal"]).done(), "");
+    assert_eq!(home.run(&["journal"]).done(), "No calls yet.\n");
     let all = [
         "journal",
         "--missed",
@@ -461,7 +468,7 @@ fn an_empty_journal_is_no_error() {
         "--limit",
         "3",
     ];
-    assert_eq!(home.run(&all).done(), "");
+    assert_eq!(home.run(&all).done(), "Nothing found.\n");
     assert!(home.path("data/journal.db").exists());
 }
 
@@ -493,6 +500,23 @@ fn what_is_no_recording_is_said() {
     ] {
         replay(bytes).refused(1, &["notes.ami is no recording of an AMI connection"]);
     }
+    // A greeting makes no recording of what follows.
+    for rubbish in [
+        &b"Asterisk Call Manager/5.0.2\r\n\xff\xfe rubbish\r\n\r\nand more\r\n\r\n"[..],
+        b"Asterisk Call Manager/5.0.2\r\nEvent: Newchannel\r\n",
+        b"Asterisk Call Manager/5.0.2\r\n",
+    ] {
+        replay(rubbish).refused(1, &["not one message in it can be read"]);
+    }
+    let file_text = file.display().to_string();
+    for ext in ["abc", "101,", "PJSIP/", ""] {
+        home.run(&["replay", &file_text, "--ext", ext])
+            .refused(2, &["neither an extension nor a device"]);
+    }
+    let ru = Home::new("language = \"ru\"\n");
+    fs::write(&file, b"SSH-2.0-OpenSSH_9.2p1\r\n").unwrap();
+    let told = ru.run(&["replay", &file_text]);
+    told.refused(1, &["(начало: «SSH-2.0-OpenSSH_9.2p1»)"]);
     let nowhere = home.path("nowhere.ami").display().to_string();
     home.run(&["replay", &nowhere])
         .refused(1, &["cannot be read"]);
@@ -537,6 +561,16 @@ fn a_journal_of_made_up_calls_is_made_once_and_only_where_nothing_is() {
         assert!(!own.exists());
     }
     home.run(&["journal", "fill", "1"]).refused(2, &["--into"]);
+    let astray = home.path("no/such/folder/made-up.db");
+    home.run(&[
+        "journal",
+        "fill",
+        "1",
+        "--into",
+        &astray.display().to_string(),
+    ])
+    .refused(2, &["There is no folder"]);
+    assert!(!home.path("no").exists());
     home.run(&["journal", "fill", "0", "--into", "x.db"])
         .refused(2, &["0"]);
 

@@ -30,7 +30,9 @@ fn every_setting_of_the_example_is_in_the_readme_with_its_default() {
 }
 
 #[test]
-fn every_mapping_is_in_the_readme() {
+fn every_mapping_is_in_the_readme_and_known_to_the_settings() {
+    let names: Vec<&str> = MAPPING_KEYS.iter().map(|key| key.key).collect();
+    assert_eq!(names, trubka::settings::MAPPING_NAMES);
     for key in MAPPING_KEYS {
         let row = format!("| `{}` | {} |", key.key, key.what);
         assert!(README.contains(&row), "README.md lacks {row}");

@@ -34,6 +34,14 @@ pub(super) async fn journal(
     };
     let rows = journal.page(query).await.map_err(words)?;
     begun_anew(&*journal, lang)?;
+    if rows.is_empty() && !json {
+        let is_searched = missed || !search.trim().is_empty();
+        let words = match is_searched {
+            true => Label::NothingFound,
+            false => Label::NoCallsYet,
+        };
+        return print_line(words.text(lang));
+    }
     let names = match rows.is_empty() {
         true => Names::default(),
         false => Names::of(program).await,

@@ -35,6 +35,12 @@ pub(super) async fn fill(
         let words = texts::sample::exists(&shown, lang);
         return Err(Failure::not_tried(sentence(&words)));
     }
+    // A slip in the path must not leave folders behind.
+    let folder = std::path::absolute(into).unwrap_or_else(|_| into.to_owned());
+    if let Some(folder) = folder.parent().filter(|folder| !folder.is_dir()) {
+        let words = texts::sample::no_folder(&folder.display().to_string(), lang);
+        return Err(Failure::not_tried(sentence(&words)));
+    }
     let bytes = match write(into, calls, seed).await {
         Ok(bytes) => bytes,
         Err(error) => {

@@ -114,7 +114,7 @@ enum Command {
     Journal {
         #[command(subcommand)]
         command: Option<JournalCommand>,
-        /// A fragment of a number, a name, a company or an order.
+        /// A fragment of a number, a name, a company, an order or a note; of several words each must be there.
         #[arg(long, value_name = "TEXT", default_value = "")]
         search: String,
         /// Only incoming calls that nobody answered.

@@ -88,8 +88,31 @@ pub enum ReplayError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        why: String,
+        why: NoRecording,
     },
+}
+
+/// Why bytes are no recording.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoRecording {
+    /// What it begins with is not the manager's greeting; its first line.
+    #[error("it begins with {0:?}")]
+    Begins(String),
+    /// A message in it has no end.
+    #[error("a message has no end")]
+    Endless,
+    /// Behind the greeting stands nothing that the manager says.
+    #[error("nothing in it can be read")]
+    Nothing,
+}
+
+impl From<FrameError> for NoRecording {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::NotAmi(other) => Self::Begins(other.line),
+            FrameError::Endless => Self::Endless,
+        }
+    }
 }
 
 /// Replays a recording; with `ext` (extensions or device names) in that operator's view, else in the
@@ -109,7 +132,7 @@ pub fn replay(
         loop {
             let message = framer
                 .next_message()
-                .map_err(|error| not_ami(path, &error.to_string()))?;
+                .map_err(|error| not_ami(path, error.into()))?;
             let Some(message) = message else { break };
             if at.is_none() {
                 // No clock: what orders the messages is their sequence.
@@ -119,18 +142,18 @@ pub fn replay(
         }
     }
     if let Some(wrong) = framer.unfinished_banner() {
-        return Err(not_ami(path, &FrameError::NotAmi(wrong).to_string()));
+        return Err(not_ami(path, NoRecording::Begins(wrong.line)));
     }
     if replayer.messages == 0 {
-        return Err(not_ami(path, "there is not one message in it"));
+        return Err(not_ami(path, NoRecording::Nothing));
     }
     Ok(replayer.finish(now))
 }
 
-fn not_ami(path: &Path, why: &str) -> ReplayError {
+fn not_ami(path: &Path, why: NoRecording) -> ReplayError {
     ReplayError::NotAmi {
         path: path.to_owned(),
-        why: why.to_owned(),
+        why,
     }
 }
 
@@ -141,6 +164,7 @@ struct Replayer {
     /// The operator's extensions; empty for the office's view.
     operator: Vec<String>,
     has_clock: bool,
+    /// Events and answers; lines of anything else are none.
     messages: usize,
     lines: Vec<ReplayLine>,
 }
@@ -178,7 +202,7 @@ impl Replayer {
     }
 
     fn take(&mut self, message: &Message<'_>, now: Duration) {
-        self.messages += 1;
+        self.messages += usize::from(message.event().is_some() || message.is_response());
         while self.tracker.next_deadline().is_some_and(|at| at <= now) {
             let at = self.tracker.next_deadline().unwrap_or(now);
             self.tracker.tick(at);

@@ -15,6 +15,10 @@ const PEOPLE: usize = 50;
 
 pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(), Failure> {
     let lang = program.lang;
+    // The sign of an order without one is nobody either.
+    if text.trim_matches(['#', '№', ' ', '\t']).is_empty() {
+        return Err(Failure::not_tried(Label::WhoIsNobody.text(lang)));
+    }
     let directory = app::open_directory(&program.settings, None);
     if let Some(order) = order_number(text) {
         return by_order(&*directory, order, lang, json).await;

@@ -37,12 +37,60 @@ pub(super) fn fold(text: &str) -> String {
     out
 }
 
-/// What to look for: each needle is one way in which the fragment may stand in a call.
-pub(super) fn needles(search: &str) -> Vec<String> {
+/// A search of more words than this is a pasted text, and looked for as it stands.
+const MAX_WORDS: usize = 8;
+
+/// What to look for: fragments that must all stand in a call, each wherever it does; of each the ways in
+/// which it may stand there. At most eight.
+///
+/// A word is a fragment, and what stands in quotes with spaces in it; a number with spaces is one.
+pub(super) fn wanted(search: &str) -> Vec<Vec<String>> {
     let text = fold(search);
-    if text.is_empty() {
-        return Vec::new();
+    let words = words(&text);
+    if number_fragment(&text).is_some() || words.len() > MAX_WORDS {
+        return Vec::from([needles(text)]);
     }
+    // «Петр Петрович»: whoever holds the second holds the first.
+    let is_said_by = |n: usize, other: usize| {
+        let (one, two) = (words.get(n), words.get(other));
+        n != other
+            && one.zip(two).is_some_and(|(one, two)| match one == two {
+                true => other < n,
+                // A number may be found by another form of it.
+                false => two.contains(one.as_str()) && number_fragment(two).is_none(),
+            })
+    };
+    let is_said = |n: usize| (0..words.len()).any(|other| is_said_by(n, other));
+    let said: Vec<bool> = (0..words.len()).map(is_said).collect();
+    let words = words.into_iter().zip(said);
+    words
+        .filter(|(_, is_said)| !is_said)
+        .map(|(word, _)| needles(word))
+        .collect()
+}
+
+/// The words of a folded text. What stands in quotes is one: without the quotes, when it is of several words
+/// (`ООО "Ромашка"` is a name).
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let quoted = rest
+            .strip_prefix('"')
+            .and_then(|inside| inside.split_once('"'));
+        let quoted = quoted.filter(|(phrase, _)| phrase.trim().contains(' '));
+        let (word, after) = match quoted {
+            Some((phrase, after)) => (phrase.trim(), after),
+            None => rest.split_once(' ').unwrap_or((rest, "")),
+        };
+        words.push(word.to_owned());
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// A fragment, in each way in which it may stand in a call.
+fn needles(text: String) -> Vec<String> {
     let mut needles = Vec::new();
     if let Some(digits) = number_fragment(&text) {
         // Numbers are kept as 7916…; who types 8916… means the same from its beginning.
@@ -84,13 +132,32 @@ mod tests {
     #[test]
     fn a_number_loses_its_punctuation_only_when_it_is_nothing_else() {
         assert_eq!(
-            needles("8 (916) 12"),
-            ["\u{1e}791612", "891612", "8 (916) 12"]
+            wanted("8 (916) 12"),
+            [["\u{1e}791612", "891612", "8 (916) 12"]]
         );
-        assert_eq!(needles("916-12"), ["91612", "916-12"]);
-        assert_eq!(needles("12"), ["12"]);
-        assert_eq!(needles("ооо 1-2"), ["ооо 1-2"]);
-        assert_eq!(needles("+"), ["+"]);
-        assert!(needles("  ").is_empty());
+        assert_eq!(wanted("916-12"), [["91612", "916-12"]]);
+        assert_eq!(wanted("12"), [["12"]]);
+        assert_eq!(wanted("ооо1-2"), [["ооо1-2"]]);
+        assert_eq!(wanted("+"), [["+"]]);
+        assert!(wanted("  ").is_empty());
+    }
+
+    #[test]
+    fn every_word_is_a_fragment_of_its_own_unless_quotes_hold_them_together() {
+        let of = |search: &str| -> Vec<String> {
+            let fragments = wanted(search).into_iter();
+            fragments.map(|ways| ways.join("|")).collect()
+        };
+        assert_eq!(of("Владимир  Королёв"), ["владимир", "королев"]);
+        assert_eq!(of("Королёв 916-12"), ["королев", "91612|916-12"]);
+        assert_eq!(of("\"Королёв Владимир\" ооо"), ["королев владимир", "ооо"]);
+        assert_eq!(of("ооо \"ромашка\""), ["ооо", "\"ромашка\""]);
+        assert_eq!(of("ооо \"ромашка плюс"), ["ооо", "\"ромашка", "плюс"]);
+        assert_eq!(of("\""), ["\""]);
+        // Whoever holds the longer one holds the shorter one.
+        assert_eq!(of("Пётр петрович петр"), ["петрович"]);
+        assert_eq!(of("ли ли"), ["ли"]);
+        assert_eq!(of("а б в г д е ж з и"), ["а б в г д е ж з и"]);
+        assert_eq!(of("а б в г д е ж з").len(), 8);
     }
 }

@@ -5,17 +5,17 @@
 //! The copy follows the file by `calls.rev`, which grows with each write: [`Index::refresh`] reads
 //! what is newer than the last one it saw, whoever wrote it. The first refresh reads everything.
 
-use std::cmp::Reverse;
-use std::collections::{HashSet, VecDeque};
+mod search;
+
+use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, RandomState};
 
-use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
 
 use super::filter::Filter;
 use super::notes::Noted;
-use super::text::{Found, Full, Text, finder, holding, holds};
-use super::{fold, read_error, write};
+use super::text::{Full, Text};
+use super::{read_error, write};
 use crate::ports::journal::{JournalError, Query};
 
 /// So many rows are read at once: between two readings other tasks go on.
@@ -139,162 +139,6 @@ impl Index {
         calls.into_iter().try_for_each(|call| self.change(call))
     }
 
-    /// The newest calls that pass the filter and hold the fragment, newest first.
-    pub(super) fn select(&self, query: &Query) -> Vec<i64> {
-        let limit = query.limit;
-        let mut found = Vec::new();
-        let Some(filter) = Filter::new(query, self).filter(|_| limit > 0) else {
-            return found;
-        };
-        let needles: Vec<Finder<'_>> = fold::needles(&query.search)
-            .iter()
-            .map(|needle| finder(needle))
-            .collect();
-        let before = query.before.unwrap_or(i64::MAX);
-        let end = self.ids.partition_point(|id| *id < before);
-        if query.latest_of_each {
-            return self.latest_of_each(end, limit, &filter, &needles);
-        }
-        if needles.is_empty() {
-            self.newest(end, limit, &mut found, |key| filter.passes(key));
-            return found;
-        }
-        let end = self.taste(end, query.limit, &filter, &needles, &mut found);
-        if found.len() == limit || end == 0 {
-            return found;
-        }
-        let texts = [&self.numbers, &self.names, &self.orders];
-        let [mut parties, names, orders] = holding(texts, &needles);
-        parties.add(names);
-        // Most fragments stand only in the one or in the other: half the looking.
-        match (parties.is_empty(), orders.is_empty()) {
-            (true, true) => {}
-            (false, true) => self.newest(end, limit, &mut found, |key| {
-                parties.contains(key.party) && filter.passes(key)
-            }),
-            (true, false) => self.newest(end, limit, &mut found, |key| {
-                orders.contains(key.orders) && filter.passes(key)
-            }),
-            (false, false) => self.newest(end, limit, &mut found, |key| {
-                (parties.contains(key.party) | orders.contains(key.orders)) && filter.passes(key)
-            }),
-        }
-        self.add_noted(end, limit, &filter, &needles, &mut found);
-        found
-    }
-
-    /// Adds calls before a place whose notes hold the fragment, and leaves the newest of all.
-    fn add_noted(
-        &self,
-        end: usize,
-        limit: usize,
-        filter: &Filter,
-        needles: &[Finder<'_>],
-        found: &mut Vec<i64>,
-    ) {
-        let noted = self.noted.holding(needles);
-        if noted.is_empty() {
-            return;
-        }
-        found.extend(noted.into_iter().filter(|id| {
-            let place = self.ids.binary_search(id).ok().filter(|n| *n < end);
-            let key = place.and_then(|n| self.keys.get(n));
-            key.is_some_and(|key| filter.passes(*key))
-        }));
-        found.sort_unstable_by_key(|id| Reverse(*id));
-        found.dedup();
-        found.truncate(limit);
-    }
-
-    /// The newest call of each number whose party holds the fragment.
-    fn latest_of_each(
-        &self,
-        end: usize,
-        limit: usize,
-        filter: &Filter,
-        needles: &[Finder<'_>],
-    ) -> Vec<i64> {
-        let parties = (!needles.is_empty()).then(|| {
-            let [mut parties, names] = holding([&self.numbers, &self.names], needles);
-            parties.add(names);
-            parties
-        });
-        let mut seen: HashSet<&[u8]> = HashSet::new();
-        let mut found = Vec::new();
-        if parties.as_ref().is_some_and(Found::is_empty) {
-            return found;
-        }
-        for (id, key) in self.ids.range(..end).zip(self.keys.range(..end)).rev() {
-            let is_it = parties.as_ref().is_none_or(|of| of.contains(key.party));
-            if !is_it || !filter.passes(*key) {
-                continue;
-            }
-            let number = self.numbers.first(key.party as usize);
-            if !number.is_empty() && seen.insert(number) {
-                found.push(*id);
-                if found.len() == limit {
-                    break;
-                }
-            }
-        }
-        found
-    }
-
-    /// Looks at the newest calls that pass one by one, for what is frequent; returns where it
-    /// stopped.
-    fn taste(
-        &self,
-        end: usize,
-        limit: usize,
-        filter: &Filter,
-        needles: &[Finder<'_>],
-        found: &mut Vec<i64>,
-    ) -> usize {
-        let mut tasted = 0;
-        for (n, key) in self.keys.range(..end).enumerate().rev() {
-            if !filter.passes(*key) {
-                continue;
-            }
-            let id = self
-                .ids
-                .get(n)
-                .filter(|id| self.holds(*key, needles) || self.noted.holds(**id, needles));
-            found.extend(id);
-            tasted += 1;
-            if found.len() == limit
-                || tasted == TASTE
-                || (tasted == FIRST_BITE && found.len() < FIRST_HITS)
-            {
-                return n;
-            }
-        }
-        0
-    }
-
-    /// Adds the newest calls before a place that match, up to so many in all.
-    fn newest(
-        &self,
-        end: usize,
-        limit: usize,
-        found: &mut Vec<i64>,
-        matches: impl Fn(Key) -> bool,
-    ) {
-        let (front, back) = self.keys.as_slices();
-        for (keys, first) in [(back, front.len()), (front, 0)] {
-            let keys = keys
-                .get(..end.saturating_sub(first).min(keys.len()))
-                .unwrap_or_default();
-            for (n, key) in keys.iter().enumerate().rev() {
-                if matches(*key) {
-                    found.extend(self.ids.get(first + n));
-                    if found.len() == limit {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
     /// The calls from this rowid on, oldest first.
     pub(super) fn since(&self, from: i64) -> impl DoubleEndedIterator<Item = (i64, Key)> + '_ {
         let start = self.ids.partition_point(|id| *id < from);
@@ -346,13 +190,6 @@ impl Index {
             + self.orders.size()
             + self.noted.size()
             + teams
-    }
-
-    fn holds(&self, key: Key, needles: &[Finder<'_>]) -> bool {
-        let party = key.party as usize;
-        holds(self.numbers.entry(party), needles)
-            || holds(self.names.entry(party), needles)
-            || (key.orders != 0 && holds(self.orders.entry(key.orders as usize), needles))
     }
 
     fn change(&mut self, call: Changed) -> Result<(), JournalError> {

@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 use sqlx::SqliteConnection;
 
 use super::index::{CHUNK, as_i64, full, read, read_of};
-use super::text::{Full, Text, holding, holds};
+use super::text::{Found, Full, Text, holding, holds};
 use super::write_error;
 use crate::ports::journal::{JournalError, Note};
 
@@ -84,6 +84,23 @@ impl Noted {
             .filter(|(n, id)| found.contains(*n) && self.entries.get(id) == Some(n))
             .map(|(_, id)| *id)
             .collect()
+    }
+
+    /// The entries that hold one of the needles; what they are of is told by [`Self::marked`].
+    pub(super) fn marks(&self, needles: &[Finder<'_>]) -> Found {
+        if self.entries.is_empty() {
+            return Found::default();
+        }
+        let [found] = holding([&self.texts], needles);
+        found
+    }
+
+    /// The calls whose notes have any mark, with their marks, in no order.
+    pub(super) fn marked(&self, mark: impl Fn(u32) -> u8) -> impl Iterator<Item = (i64, u8)> {
+        let marked = (0..).zip(&self.calls).map(move |(n, id)| (n, *id, mark(n)));
+        marked
+            .filter(|(n, id, mark)| *mark != 0 && self.entries.get(id) == Some(n))
+            .map(|(_, id, mark)| (id, mark))
     }
 
     /// The memory that it takes, bytes.

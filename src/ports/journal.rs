@@ -142,7 +142,8 @@ pub enum BegunAnew {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
     /// A fragment of a number, a name, a company, an order, a note or its result; empty for all. Case, ё/е
-    /// and the number's punctuation make no difference.
+    /// and the number's punctuation make no difference. Of several words each must stand somewhere in the
+    /// call, in any order; `"in quotes"` they stand together.
     pub search: String,
     /// Only calls with one of these numbers (keys); empty for all.
     pub numbers: Vec<String>,

@@ -55,6 +55,10 @@ pub enum Why {
         /// The most.
         most: u64,
     },
+    /// Somebody who may sit here has neither an extension nor a name in the database to find one by.
+    NoExtension,
+    /// A group of colleagues without a name or without extensions.
+    EmptyGroup(String),
     /// A device is `PJSIP/name`.
     Device(String),
     /// A device stands at two extensions, so that its calls would be either's.
@@ -114,6 +118,10 @@ impl Settings {
         for (index, operator) in self.operators.iter().enumerate() {
             let key = format!("operators.{}", index + 1);
             problems.operator(&key, operator, self.numbers.internal_max_digits);
+            // `users.extPhone` tells the extensions of whom `user` names.
+            if operator.extensions.is_empty() && operator.user.trim().is_empty() {
+                problems.add(&key, Why::NoExtension);
+            }
         }
         self.check_dialling(&mut problems);
         self.check_numbers(&mut problems);

@@ -6,7 +6,7 @@
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{Operator, Settings};
+use super::{MAPPING_NAMES, Operator, Settings};
 
 /// Why the settings file cannot be read. Rendered by `texts`; never holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -218,8 +218,9 @@ pub(super) fn schema() -> Table {
     full.queues.pause_reasons.push(String::new());
     let groups = &mut full.colleagues.groups;
     groups.insert(ANY.into(), vec![String::new()]);
+    let mapping = &mut full.directory.mapping;
+    mapping.extend(MAPPING_NAMES.map(|name| (name.to_owned(), String::new())));
     for map in [
-        &mut full.directory.mapping,
         &mut full.directory.order_states,
         &mut full.directory.client_states,
     ] {

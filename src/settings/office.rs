@@ -47,8 +47,13 @@ impl Colleagues {
         if !device.is_empty() && !has_one_place(device) {
             problems.add("colleagues.do_not_disturb", Why::TemplatePlace);
         }
-        for extension in self.groups.values().flatten() {
-            problems.extension("colleagues.groups", extension, longest);
+        for (name, extensions) in &self.groups {
+            if name.trim().is_empty() || extensions.is_empty() {
+                problems.add("colleagues.groups", Why::EmptyGroup(name.clone()));
+            }
+            for extension in extensions {
+                problems.extension("colleagues.groups", extension, longest);
+            }
         }
     }
 }

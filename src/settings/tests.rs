@@ -1,5 +1,7 @@
 use toml::{Table, Value};
 
+mod named;
+
 use super::load::schema;
 use super::{
     DatabaseTls, DirectoryKind, Kind, Operator, Problem, Renderer, Settings, SettingsError, Theme,
@@ -61,7 +63,11 @@ fn the_example_names_every_setting() {
     keys("", &stated, &mut named);
     assert!(wanted.len() > 40, "{wanted:?}");
     for key in wanted {
-        let any = key.trim_end_matches('*');
+        let mut any = key.trim_end_matches('*');
+        if key.starts_with("directory.mapping.") {
+            // Each has its row in the README; the example names some.
+            any = "directory.mapping.";
+        }
         assert!(
             named
                 .iter()

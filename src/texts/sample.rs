@@ -16,6 +16,20 @@ pub fn exists(path: &str, lang: Lang) -> Message {
     )
 }
 
+/// The folder for the file is not there.
+pub fn no_folder(folder: &str, lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            format!("Папки {folder} нет."),
+            "Проверьте путь или создайте её.",
+        ),
+        Message::new(
+            format!("There is no folder {folder}."),
+            "Check the path, or make it.",
+        ),
+    )
+}
+
 /// The journal that the program keeps.
 pub fn own_journal(path: &str, lang: Lang) -> Message {
     lang.pick(

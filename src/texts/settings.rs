@@ -227,6 +227,17 @@ fn why_ru(why: &Why) -> (String, String) {
             format!("устройство {device} указано у двух номеров, {one} и {other}."),
             "Оставьте его у одного из них: звонок на это устройство — звонок на этот номер.".into(),
         ),
+        Why::NoExtension => (
+            "у этого человека нет внутреннего номера.",
+            "Укажите его в extensions, а если номера берутся из базы, имя пользователя в user. Лишнюю запись удалите.",
+        ),
+        Why::EmptyGroup(name) => return (
+            match name.trim() {
+                "" => "у группы коллег нет названия.".into(),
+                name => format!("в группе «{name}» никого нет."),
+            },
+            "Укажите название группы и внутренние номера, каждый в кавычках, или удалите строку.".into(),
+        ),
         Why::ReasonLength => (
             "причина перерыва пуста или слишком длинная.",
             "АТС хранит до 79 байт: это около сорока русских букв.",
@@ -279,6 +290,17 @@ fn why_en(why: &Why) -> (String, String) {
         Why::DeviceOfTwo { device, extensions: [one, other] } => return (
             format!("the device {device} stands at two extensions, {one} and {other}."),
             "Leave it at one of them: a call to this device is a call to that extension.".into(),
+        ),
+        Why::NoExtension => (
+            "this person has no extension.",
+            "Set it in extensions, or, where the database has the extensions, set the user's name there in user. Delete the entry if it is not needed.",
+        ),
+        Why::EmptyGroup(name) => return (
+            match name.trim() {
+                "" => "a group of colleagues has no name.".into(),
+                name => format!("there is nobody in the group “{name}”."),
+            },
+            "Give the group a name and its extensions, each in quotes, or delete the line.".into(),
         ),
         Why::ReasonLength => (
             "a reason for a pause is empty or too long.",

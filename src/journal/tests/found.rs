@@ -83,9 +83,18 @@ async fn any_fragment_finds() {
         ("8916", vec!["5", "0"]),
         ("903-111", vec!["0"]),
         ("petr", vec!["0"]),
-        // Not across two fields.
+        // A fragment does not stand across two fields.
         ("7petr", vec![]),
-        ("елкин ооо", vec![]),
+        // Every word of several is a fragment of its own, wherever it stands.
+        ("Ёлкин Пётр", vec!["0"]),
+        ("елкин ооо", vec!["0"]),
+        ("К-10293 петр 7916 ромашка", vec!["0"]),
+        ("сергей ЗИМ", vec!["6"]),
+        ("елкин сергей", vec![]),
+        ("7916 нет", vec![]),
+        ("\"Пётр Ёлкин\"", vec!["0"]),
+        ("\"Ёлкин Пётр\"", vec![]),
+        ("ооо \"Пётр Ёлкин\"", vec!["0"]),
         ("", vec!["6", "5", "0"]),
         (" \t", vec!["6", "5", "0"]),
     ] {

@@ -150,13 +150,31 @@ fn random(sources: &[Entry], rng: &mut Rng) -> Query {
     let length = rng.usize(0..11).min(text.len());
     let from = rng.usize(0..=text.len() - length);
     let mut search: String = text[from..from + length].iter().collect();
-    match rng.u32(0..8) {
+    match rng.u32(0..10) {
         0 => search = search.to_uppercase(),
         1 => search = search.replace('ё', "е"),
         2 => search = search.replace('е', "ё"),
         3 if search.starts_with('7') => search = format!("8 ({}", &search[1..]),
         4 => search = format!(" {search} "),
         5 => search.push('ъ'),
+        // As one remembers it: the last word first, or something else of the call.
+        6 => {
+            search = search
+                .split_whitespace()
+                .rev()
+                .collect::<Vec<_>>()
+                .join(" ")
+        }
+        7 => {
+            let other: Vec<char> = rng
+                .choice(&texts)
+                .map_or("", |t| t.as_str())
+                .chars()
+                .collect();
+            let end = rng.usize(0..5).min(other.len());
+            search.push(' ');
+            search.extend(&other[..end]);
+        }
         _ => {}
     }
     let directions = [
@@ -219,7 +237,19 @@ fn passes(row: &Row, query: &Query) -> bool {
                 .into_iter()
                 .flatten()
                 .any(|number| query.numbers.contains(number)))
-        && (holds(call, &query.search) || is_noted(&row.note, &query.search))
+        && words(&query.search)
+            .iter()
+            .all(|word| holds(call, word) || is_noted(&row.note, word))
+}
+
+/// What must stand in a call: each word, or all of them as they stand when they are a number.
+fn words(search: &str) -> Vec<String> {
+    let whole = plain(search);
+    let is_number = whole.chars().all(|c| "0123456789+-(). ".contains(c));
+    if is_number && whole.contains(|c: char| c.is_ascii_digit()) {
+        return vec![whole];
+    }
+    whole.split(' ').map(str::to_owned).collect()
 }
 
 fn is_noted(note: &Note, search: &str) -> bool {

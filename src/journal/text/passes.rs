@@ -116,6 +116,11 @@ impl Found {
         !self.any
     }
 
+    /// Of each entry whether it was found; none at all where nothing could be.
+    pub(in crate::journal) fn entries(&self) -> &[bool] {
+        &self.entries
+    }
+
     /// Whether this entry was found.
     pub(in crate::journal) fn contains(&self, n: u32) -> bool {
         self.entries.get(n as usize).copied().unwrap_or(false)
