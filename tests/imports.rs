@@ -217,6 +217,18 @@ const OUTSIDE: &[Outside] = &[
         why: "what differs between operating systems stands in one place",
     },
     Outside {
+        what: "TLS and its certificates",
+        paths: &["rustls", "tokio_rustls", "x509_parser", "sha2"],
+        only: &["engine", "platform"],
+        why: "one place judges whether the PBX is the PBX; the certificates themselves come from the system or a file",
+    },
+    Outside {
+        what: "the system's authorities",
+        paths: &["rustls_native_certs"],
+        only: &["platform"],
+        why: "what differs between operating systems stands in one place",
+    },
+    Outside {
         what: "the command line's parser",
         paths: &["clap"],
         only: &["cli"],

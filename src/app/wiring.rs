@@ -13,12 +13,15 @@ use super::operator_file::OperatorFile;
 use super::start::Program;
 use super::window::can_place_windows;
 use crate::desk::Notified;
+use crate::desk::snapshot::TlsFault;
 use crate::directory;
-use crate::engine::wire::connect::BoxFuture;
+use crate::engine::wire::connect::{BoxFuture, Transport};
+use crate::engine::wire::tls::{AuthoritySource, Tls, Trust};
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
 use crate::engine::{self, Announce, Kept, Ports, Pretended, Screen, Told};
 use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
+use crate::platform::certificates::{self, CertificatesError};
 use crate::platform::notify::SystemNotifier;
 use crate::platform::opener;
 use crate::platform::secrets::{self, Account};
@@ -27,7 +30,7 @@ use crate::ports::journal::Journal;
 use crate::ports::notifier::{Action, Answer, Notice, Notifier as _, Slot};
 use crate::ports::secrets::SecretError;
 use crate::ports::{Answering, directory::Directory};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Fingerprint, PbxTls, Settings};
 use crate::texts::{self, Label, Lang};
 
 /// A running engine.
@@ -116,10 +119,7 @@ pub fn open_wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
     if pbx.host.is_empty() {
         return None;
     }
-    let transport = Tcp {
-        host: pbx.host.clone(),
-        port: pbx.port,
-    };
+    let transport = transport(&pbx);
     let config = WireConfig {
         username: pbx.username.clone(),
         plain_login: pbx.plain_login,
@@ -130,7 +130,43 @@ pub fn open_wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
             secrets::read(&pbx.password_from, &Account::pbx(&pbx))
         }))
     });
-    Some(Wire::new(config, Box::new(transport), secret, epoch))
+    Some(Wire::new(config, transport, secret, epoch))
+}
+
+/// How the PBX is reached.
+fn transport(pbx: &settings::Pbx) -> Box<dyn Transport> {
+    let tcp = Tcp {
+        host: pbx.host.clone(),
+        port: pbx.port,
+    };
+    let trust = match pbx.tls {
+        PbxTls::Off => return Box::new(tcp),
+        PbxTls::System => Trust::Authorities(authorities(None)),
+        PbxTls::File => Trust::Authorities(authorities(Some(pbx.tls_ca.clone()))),
+        PbxTls::Pin => Trust::Pin(Fingerprint::parse(&pbx.tls_pin)),
+    };
+    Box::new(Tls { tcp, trust })
+}
+
+/// Reads those of a file, or of the system.
+fn authorities(file: Option<String>) -> AuthoritySource {
+    Box::new(move || {
+        let file = file.clone();
+        Box::pin(async move {
+            let path = file.clone();
+            let read = tokio::task::spawn_blocking(move || match path {
+                Some(path) => certificates::of_file(Path::new(&path)),
+                None => certificates::of_the_system(),
+            });
+            let why = match read.await {
+                Ok(Ok(found)) => return Ok(found),
+                Ok(Err(CertificatesError::None)) => None,
+                Ok(Err(CertificatesError::Unreadable(why))) => Some(why),
+                Err(error) => Some(error.to_string()),
+            };
+            Err(TlsFault::NoAuthorities { file, why })
+        })
+    })
 }
 
 /// A keyring may ask its user: not on a thread that must go on.

@@ -7,6 +7,7 @@ mod handling;
 mod offer;
 mod office;
 mod party_page;
+mod tls;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
 pub use crate::calls::{Direction, Outcome, Phase, Reason, Transfer, TransferKind};
@@ -30,6 +31,7 @@ pub use connection::{Connection, Offline};
 pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 pub use office::*;
 pub use party_page::{Links, Notes, Noting, PartyPage, Phone, ToOpen};
+pub use tls::{Certificate, Fingerprint, TlsFault};
 
 use std::sync::Arc;
 

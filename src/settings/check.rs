@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Combination, DirectoryKind, LinkFault, Operator, Settings, auto_answer_header, words::MAX_WORD,
+    Combination, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
+    auto_answer_header, words::MAX_WORD,
 };
 
 /// A setting that cannot work.
@@ -30,6 +31,8 @@ pub enum Why {
     ControlCharacters,
     /// Neither empty nor `env:NAME` nor `file:PATH`.
     PasswordSource,
+    /// No SHA-256 fingerprint.
+    Fingerprint,
     /// An extension is not made of digits, or longer than `numbers.internal_max_digits`.
     Extension(String),
     /// An extension stands there twice.
@@ -165,6 +168,12 @@ impl Settings {
         problems.host("pbx.host", &pbx.host);
         if !pbx.host.is_empty() && pbx.username.is_empty() {
             problems.add("pbx.username", Why::Missing);
+        }
+        if pbx.tls == PbxTls::File && pbx.tls_ca.is_empty() {
+            problems.add("pbx.tls_ca", Why::Missing);
+        }
+        if !pbx.tls_pin.is_empty() && Fingerprint::parse(&pbx.tls_pin).is_none() {
+            problems.add("pbx.tls_pin", Why::Fingerprint);
         }
         problems.plain("pbx.username", &pbx.username);
         problems.password("pbx.password_from", &pbx.password_from);

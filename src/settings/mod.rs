@@ -15,6 +15,7 @@ mod outside;
 mod place;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod words;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use mapping::MAPPING_NAMES;
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 pub use place::{SettingsFile, language_in, line_of};
+pub use tls::{Fingerprint, PbxTls};
 pub use words::Words;
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
@@ -108,6 +110,13 @@ pub struct Pbx {
     pub host: String,
     /// «Порт сервера».
     pub port: u16,
+    /// Whether the connection is protected by TLS, and whom to believe.
+    pub tls: PbxTls,
+    /// For `tls = "file"`: a PEM file of authorities, or the PBX's own certificate.
+    pub tls_ca: String,
+    /// For `tls = "pin"`: the certificate's SHA-256 [`Fingerprint`]; empty: the certificate is shown and waits to
+    /// be trusted.
+    pub tls_pin: String,
     /// «Имя пользователя»: an AMI user of manager.conf.
     pub username: String,
     /// Where the password («Пароль») is: empty for the OS keyring; `env:NAME`; `file:PATH`.
@@ -122,6 +131,9 @@ impl Default for Pbx {
         Self {
             host: String::new(),
             port: 5038,
+            tls: PbxTls::default(),
+            tls_ca: String::new(),
+            tls_pin: String::new(),
             username: String::new(),
             password_from: String::new(),
             plain_login: false,

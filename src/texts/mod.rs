@@ -29,6 +29,7 @@ pub mod settings;
 pub mod start;
 pub mod test_call;
 pub mod time;
+pub mod tls;
 pub mod to_call_back;
 
 use std::fmt;

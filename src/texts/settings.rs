@@ -200,6 +200,7 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::HostBroken => ("это не адрес сервера.", "Укажите IP-адрес или имя сервера без пробелов и других знаков, например 192.168.0.5."),
         Why::ControlCharacters => ("внутри есть невидимые знаки.", "Наберите значение заново вручную."),
         Why::PasswordSource => ("непонятно, где лежит пароль.", "Оставьте пустой, чтобы пароль хранился в связке ключей системы, или укажите env:ИМЯ либо file:ПУТЬ. Самого пароля здесь быть не должно."),
+        Why::Fingerprint => ("это не отпечаток сертификата.", "Отпечаток SHA-256 – это 64 шестнадцатеричных знака, с двоеточиями или без них; программа показывает его рядом с сертификатом. Оставьте пустым, чтобы посмотреть на сертификат."),
         Why::Extension(extension) => return (
             format!("«{extension}» — не внутренний номер."),
             "Укажите только цифры, например 101. Если внутренние номера в офисе длиннее, увеличьте internal_max_digits.".into(),
@@ -264,6 +265,7 @@ fn why_en(why: &Why) -> (String, String) {
         Why::HostBroken => ("this is not a server address.", "Enter an IP address or a host name without spaces or other signs, for example 192.168.0.5."),
         Why::ControlCharacters => ("it has invisible characters inside.", "Type the value anew by hand."),
         Why::PasswordSource => ("it is not clear where the password is.", "Leave it empty to keep the password in the system's keyring, or set env:NAME or file:PATH. The password itself does not belong here."),
+        Why::Fingerprint => ("this is not a certificate's fingerprint.", "A SHA-256 fingerprint is 64 hexadecimal digits, with or without colons; the program shows it beside the certificate. Leave it empty to look at the certificate."),
         Why::Extension(extension) => return (
             format!("“{extension}” is not an extension."),
             "Enter digits only, for example 101. If this office's extensions are longer, raise internal_max_digits.".into(),

@@ -1,6 +1,6 @@
 //! The connection to the PBX, and why there is none.
 
-use super::SecretError;
+use super::{SecretError, TlsFault};
 
 /// The connection in words (rendered by `texts`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,6 +57,14 @@ pub enum Offline {
         address: String,
         /// The first line that came, cleaned and cut.
         banner: String,
+    },
+    /// The way is to be protected by TLS and cannot be, or the other way round.
+    #[error("{address}: {fault}")]
+    Tls {
+        /// `host:port`.
+        address: String,
+        /// What is wrong.
+        fault: Box<TlsFault>,
     },
     /// `Authentication failed`: wrong password, unknown user or refused address cannot be told apart.
     #[error("login refused")]

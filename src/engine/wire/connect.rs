@@ -1,4 +1,4 @@
-//! From an address to a stream of bytes. Plain TCP; TLS is another [`Transport`] over the same.
+//! From an address to a stream of bytes. Plain TCP; TLS ([`super::tls`]) is another [`Transport`] over the same.
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -9,10 +9,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::desk::snapshot::Offline;
+use crate::desk::snapshot::{Offline, TlsFault};
 
-/// Resolving, and connecting to one address, may take so long each.
-const WITHIN: Duration = Duration::from_secs(5);
+/// Resolving, connecting to one address, and TLS's handshake may take so long each.
+pub(super) const WITHIN: Duration = Duration::from_secs(5);
 /// Of a name with many addresses so many are tried.
 const MAX_ADDRESSES: usize = 4;
 
@@ -35,6 +35,12 @@ pub trait Transport: Send {
     /// # Errors
     /// The future gives the reason; it ends in time by itself.
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>>;
+
+    /// Why somebody who accepted the connection says nothing; may look anew, and ends in time by itself.
+    fn why_mute(&self) -> BoxFuture<Offline> {
+        let address = self.address();
+        Box::pin(async move { Offline::Mute(address) })
+    }
 }
 
 /// Plain TCP.
@@ -60,6 +66,20 @@ impl Transport for Tcp {
         Box::pin(async move {
             let stream = tcp(&host, port, shown).await?;
             Ok(Box::new(stream) as BoxStream)
+        })
+    }
+
+    /// AMI is the first to speak, and TLS waits for the other side: it may be that.
+    fn why_mute(&self) -> BoxFuture<Offline> {
+        let (host, port, address) = (self.host.clone(), self.port, self.address());
+        Box::pin(async move {
+            match super::tls::certificate_of(&host, port).await {
+                Ok(presented) => Offline::Tls {
+                    address,
+                    fault: Box::new(TlsFault::Wanted(presented.certificate)),
+                },
+                Err(_) => Offline::Mute(address),
+            }
         })
     }
 }

@@ -14,10 +14,13 @@
 //! ([`Status`] has the fold).
 
 pub mod backoff;
+mod certificate;
 pub mod connect;
 mod status;
 #[cfg(test)]
 mod tests;
+pub mod tls;
+mod verifier;
 
 use std::time::Duration;
 
@@ -100,6 +103,8 @@ struct Open {
     writer: WriteHalf<BoxStream>,
     session: Session,
     unsent: Vec<u8>,
+    /// What was written may be in the transport still: TLS keeps what a full socket did not take.
+    unflushed: bool,
     /// Writing failed: what can still be read is read, it may hold the reason.
     deaf: bool,
     online_since: Option<Instant>,
@@ -270,7 +275,11 @@ impl Wire {
             Down::NoMd5 => Offline::NoMd5,
             Down::AlreadyInUse => Offline::AlreadyInUse,
             Down::NoEvents { message } => Offline::NoEvents { message },
-            Down::Silent if !is_heard => Offline::Mute(address),
+            Down::Silent if !is_heard => {
+                let why = self.transport.why_mute();
+                self.phase = Phase::Connecting(Box::pin(async move { Err(why.await) }));
+                return;
+            }
             Down::Silent => Offline::Silent,
             Down::Protocol => Offline::Protocol,
             Down::ShutDown => Offline::ShutDown,
@@ -286,7 +295,8 @@ impl Wire {
             Offline::LoginRefused
             | Offline::NoMd5
             | Offline::NoEvents { .. }
-            | Offline::NoPassword(_) => self.backoff.after_refusal(),
+            | Offline::NoPassword(_)
+            | Offline::Tls { .. } => self.backoff.after_refusal(),
             _ => self.backoff.after_failure(),
         };
         let until = Instant::now() + retry_in;
@@ -303,6 +313,7 @@ impl Open {
             writer,
             session,
             unsent: Vec::new(),
+            unflushed: false,
             deaf: false,
             online_since: None,
             is_heard: false,
@@ -317,7 +328,7 @@ impl Open {
         let due = sleep_until(epoch + deadline);
         tokio::pin!(due);
         loop {
-            let has_output = !self.unsent.is_empty() && !self.deaf;
+            let is_due_out = (!self.unsent.is_empty() || self.unflushed) && !self.deaf;
             tokio::select! {
                 () = &mut due => return Arrived::Due,
                 read = self.reader.read(buffer) => {
@@ -330,8 +341,12 @@ impl Open {
                         }
                     };
                 }
-                written = self.writer.write(&self.unsent), if has_output => match written {
-                    Ok(len) if len > 0 => drop(self.unsent.drain(..len)),
+                pushed = push(&mut self.writer, &self.unsent), if is_due_out => match pushed {
+                    Ok(Pushed::Written(len)) if len > 0 => {
+                        self.unsent.drain(..len);
+                        self.unflushed = true;
+                    }
+                    Ok(Pushed::Flushed) => self.unflushed = false,
                     _ => self.deaf = true,
                 },
             }
@@ -367,5 +382,18 @@ impl Open {
             self.online_since = Some(Instant::now());
         }
         down
+    }
+}
+
+enum Pushed {
+    Written(usize),
+    Flushed,
+}
+
+/// Writes a piece, or flushes when there is nothing to write. Cancel-safe.
+async fn push(writer: &mut WriteHalf<BoxStream>, unsent: &[u8]) -> std::io::Result<Pushed> {
+    match unsent.is_empty() {
+        true => writer.flush().await.map(|()| Pushed::Flushed),
+        false => writer.write(unsent).await.map(Pushed::Written),
     }
 }

@@ -76,6 +76,7 @@ fn every_problem_has_its_sentences() {
         Why::HostBroken,
         Why::ControlCharacters,
         Why::PasswordSource,
+        Why::Fingerprint,
         Why::Extension("SIP/1".into()),
         Why::Twice("101".into()),
         Why::Template,

@@ -1,6 +1,7 @@
 //! The driver against a scripted PBX over pipes, on a paused clock: faults of networks and logins.
 
 mod faults;
+mod tls;
 mod writing;
 
 use std::collections::VecDeque;
