@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use super::breaker::Breaker;
+use super::cells::Layout;
 use super::connection::{Cells, Connection};
 use super::copy_query::{self, CopySql, OrderBy};
 use super::faults::Fault;
@@ -51,7 +52,7 @@ struct Ready {
 #[derive(Debug)]
 struct Plan {
     /// See [`query::whole`].
-    whole: Option<Arc<str>>,
+    whole: Option<(Arc<str>, Layout)>,
     /// See [`query::crowded`].
     crowded: Arc<str>,
     staff: Arc<str>,
@@ -197,7 +198,10 @@ impl Pool {
         let plan = Arc::clone(&ready.plan);
         let asked = match question {
             Question::Whole(forms) => match &plan.whole {
-                Some(whole) => ready.connection.ask(whole, parameters(forms, 1)).await,
+                Some((whole, layout)) => {
+                    let asked = ready.connection.ask(whole, parameters(forms, 1)).await;
+                    asked.map(|rows| rows.into_iter().map(|row| layout.spread(row)).collect())
+                }
                 None => {
                     ready
                         .connection
@@ -279,7 +283,7 @@ impl Pool {
             }
         };
         // Prepares them, and lets the server open its tables: the first call does not pay for that.
-        if let Some(whole) = &plan.whole {
+        if let Some((whole, _)) = &plan.whole {
             connection.ask(whole, parameters(&[], 1)).await?;
         }
         connection.ask(&plan.crowded, parameters(&[], 2)).await?;
@@ -293,7 +297,8 @@ impl Pool {
         schema.check().map_err(Fault::lasting)?;
         let mapping = Mapping::resolve(&schema, &self.settings.mapping).map_err(Fault::lasting)?;
         Ok(Plan {
-            whole: query::whole(dialect, &schema, &mapping).map(Into::into),
+            whole: query::whole(dialect, &schema, &mapping)
+                .map(|(sql, layout)| (sql.into(), layout)),
             crowded: query::crowded(dialect, &schema, &mapping).into(),
             staff: query::staff(dialect, &schema, &mapping).into(),
             users: query::users(dialect, &schema, &mapping).into(),

@@ -6,7 +6,7 @@
 //! Deliberately left out: how names are spelled (`names`), what stands in a row (`cells`), which tables
 //! are joined by what (`joins`).
 
-use super::cells::cells;
+use super::cells::{Layout, cells, whole_cells};
 use super::joins::{party_joins, shipment_joins, whole_joins};
 use super::mapping::Mapping;
 use super::names::{Dialect, Names, mapped, text};
@@ -36,7 +36,7 @@ pub const WHOLE_WINDOW: usize = 12;
 /// for each busy number while the program runs. A window for the others in this statement too would
 /// make it one, and would cost every call of every number as much as a `SELECT 1` more (measured). `None` where the keys
 /// are kept in different types: one join for couriers of both kinds could not use an index then.
-pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<String> {
+pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<(String, Layout)> {
     let names = Names {
         dialect,
         schema,
@@ -61,15 +61,16 @@ pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<Str
     let value = names.column("c", "contacts", "VALUE");
     let kind = names.column("c", "contacts", "SourceCodeType");
     let source = names.column("c", "contacts", "Source");
-    let cells: Vec<String> = cells(&names).into_iter().map(|cell| cell.whole).collect();
+    let (cells, layout) = whole_cells(&names);
     // The order of the index (VALUE, SourceCodeType, Source), backwards: without sorting.
-    Some(format!(
+    let sql = format!(
         "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) \
          ORDER BY {value} DESC, {kind} DESC, {source} DESC LIMIT {WHOLE_WINDOW}",
         cells.join(", "),
         names.table("contacts"),
         whole_joins(&names),
-    ))
+    );
+    Some((sql, layout))
 }
 
 /// Who has this number that many have? Parameters: [`FORMS`] forms for the parties, then the same
