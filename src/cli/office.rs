@@ -39,7 +39,7 @@ pub(super) async fn colleagues(program: &Program, watch: bool, json: bool) -> Re
         let people = groups.flat_map(|group| group.people.iter().map(move |one| (group, one)));
         let rows = people.map(|(group, colleague)| {
             let key = format!("{:?} {}", group.name, colleague.extension);
-            let line = colleague_line(colleague, snapshot.now_unix_ms, lang);
+            let line = colleague_line(colleague, snapshot, lang);
             (
                 key,
                 (line, colleague_object(colleague, group.name.as_deref())),
@@ -61,7 +61,7 @@ pub(super) async fn queues(
         let queues = snapshot.queues.queues.iter();
         queues
             .map(|queue| {
-                let line = queue_line(queue, snapshot.now_unix_ms, lang);
+                let line = queue_line(queue, snapshot, lang);
                 (queue.name.clone(), (line, queue_object(queue)))
             })
             .collect()
@@ -205,12 +205,13 @@ fn outcome(snapshot: &Snapshot, order: &Order, lang: Lang) -> Option<Result<(), 
     is_done.then_some(Ok(()))
 }
 
-fn colleague_line(colleague: &Colleague, now_unix_ms: i64, lang: Lang) -> String {
+fn colleague_line(colleague: &Colleague, snapshot: &Snapshot, lang: Lang) -> String {
+    let now_unix_ms = snapshot.now_unix_ms;
     let mut words = vec![colleague.extension.clone()];
     words.extend(colleague.name.clone());
     words.push(texts::office::colleague_line(colleague, now_unix_ms, lang));
     words.extend(colleague.with.as_ref().map(|with| match with {
-        With::Outside(other) => party(other, now_unix_ms, lang),
+        With::Outside(other) => party(other, snapshot, lang),
         With::Inside { extension, name } => texts::calls::person(extension, name.as_deref()),
     }));
     words.join(" · ")
@@ -243,7 +244,8 @@ fn colleague_object(colleague: &Colleague, group: Option<&str>) -> Value {
     })
 }
 
-fn queue_line(queue: &QueueRow, now_unix_ms: i64, lang: Lang) -> String {
+fn queue_line(queue: &QueueRow, snapshot: &Snapshot, lang: Lang) -> String {
+    let now_unix_ms = snapshot.now_unix_ms;
     let mut words = vec![
         queue.name.clone(),
         texts::office::own_part(queue, lang),
@@ -255,7 +257,7 @@ fn queue_line(queue: &QueueRow, now_unix_ms: i64, lang: Lang) -> String {
         let clock = texts::time::clock_duration(secs);
         words.push(format!(
             "{} {clock}",
-            party(&waiting.party, now_unix_ms, lang)
+            party(&waiting.party, snapshot, lang)
         ));
     }
     words.join(" · ")

@@ -8,6 +8,7 @@ use crate::app::{self, Program};
 use crate::desk::snapshot::{CallBackRow, ToCallBack};
 use crate::desk::{self, Now};
 use crate::ports::call_back::Question;
+use crate::settings::Words;
 use crate::texts::{self, Lang, to_call_back as words};
 
 /// At most so many persons.
@@ -37,7 +38,7 @@ pub(super) async fn to_call_back(
     for row in &list.rows {
         match json {
             true => print_json(&object(row))?,
-            false => print_line(&line(row, now, lang))?,
+            false => print_line(&line(row, &program.settings.words, now, lang))?,
         }
     }
     if !json {
@@ -84,7 +85,7 @@ fn object(row: &CallBackRow) -> serde_json::Value {
     })
 }
 
-fn line(row: &CallBackRow, now: Now, lang: Lang) -> String {
+fn line(row: &CallBackRow, office: &Words, now: Now, lang: Lang) -> String {
     let who: Vec<&str> = [&row.name, &row.company]
         .into_iter()
         .flatten()
@@ -92,7 +93,7 @@ fn line(row: &CallBackRow, now: Now, lang: Lang) -> String {
         .collect();
     let mut parts = vec![
         row.number_shown.clone(),
-        texts::calls::role_word(row.role, lang).to_owned(),
+        texts::calls::role(row.role, office, lang).to_owned(),
         who.join(", "),
         words::attempts(row, now.unix_ms, lang),
     ];

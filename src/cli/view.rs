@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::desk::snapshot::{Lookup, Party, Who};
+use crate::desk::snapshot::{Lookup, Party, Snapshot, Who};
 use crate::ports::directory::{Found, Manager, Order, Person, Role};
+use crate::settings::Words;
 use crate::texts::{self, Lang};
 
 /// A match as JSON.
@@ -123,8 +124,8 @@ fn order(order: &Order) -> OrderView<'_> {
 }
 
 /// A match in lines for people: role, name and company; orders below.
-pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
-    let mut first = texts::calls::role_word(Some(who.role), lang).to_owned();
+pub(super) fn lines(who: &Who, words: &Words, lang: Lang) -> Vec<String> {
+    let mut first = texts::calls::role(Some(who.role), words, lang).to_owned();
     for part in [&who.name, &who.company, &who.status].into_iter().flatten() {
         first.push_str(" · ");
         first.push_str(part);
@@ -164,15 +165,15 @@ pub(super) fn lines(who: &Who, lang: Lang) -> Vec<String> {
 }
 
 /// A shipment of an order that was asked for: no number led to it.
-pub(super) fn order_lines(who: &Who, lang: Lang) -> Vec<String> {
-    let mut lines = lines(who, lang);
+pub(super) fn order_lines(who: &Who, words: &Words, lang: Lang) -> Vec<String> {
+    let mut lines = lines(who, words, lang);
     lines.remove(1);
     lines
 }
 
 /// Somebody found by name: role, name, company, numbers.
-pub(super) fn person_line(person: &Person, lang: Lang) -> String {
-    let mut line = texts::calls::role_word(Some(person.role), lang).to_owned();
+pub(super) fn person_line(person: &Person, words: &Words, lang: Lang) -> String {
+    let mut line = texts::calls::role(Some(person.role), words, lang).to_owned();
     let parts = [&person.name, &person.company].into_iter().flatten();
     for part in parts.chain(&person.numbers) {
         line.push_str(" · ");
@@ -182,7 +183,8 @@ pub(super) fn person_line(person: &Person, lang: Lang) -> String {
 }
 
 /// A party in one line: name, role, number, and what the directory says when it cannot say who.
-pub(super) fn party(party: &Party, now_unix_ms: i64, lang: Lang) -> String {
+pub(super) fn party(party: &Party, snapshot: &Snapshot, lang: Lang) -> String {
+    let now_unix_ms = snapshot.now_unix_ms;
     let number = party
         .number_shown
         .clone()
@@ -192,7 +194,7 @@ pub(super) fn party(party: &Party, now_unix_ms: i64, lang: Lang) -> String {
             let Some(who) = matches.first() else {
                 return number;
             };
-            let role = texts::calls::role_word(Some(who.role), lang);
+            let role = texts::calls::role(Some(who.role), &snapshot.words, lang);
             let names: Vec<&str> = [&who.name, &who.company]
                 .into_iter()
                 .flatten()

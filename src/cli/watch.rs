@@ -90,7 +90,7 @@ impl Told {
             if self.calls.get(&row.call) != Some(&object) {
                 let mut line = format!(
                     "{} · {}",
-                    party(&row.party, snapshot.now_unix_ms, lang),
+                    party(&row.party, snapshot, lang),
                     texts::calls::phase(row, lang)
                 );
                 if let Some((act, why)) = &row.handling.problem {
@@ -117,7 +117,7 @@ impl Told {
             if self.cards.get(&card.call) != Some(&object) {
                 let words = [
                     texts::Label::CardOnScreen.text(lang).to_owned(),
-                    party(&card.party, snapshot.now_unix_ms, lang),
+                    party(&card.party, snapshot, lang),
                     texts::calls::card_face(&card.state, lang),
                 ];
                 news.push((words.join(" · "), object.clone()));

@@ -21,13 +21,13 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
     }
     let directory = app::open_directory(&program.settings, None);
     if let Some(order) = order_number(text) {
-        return by_order(&*directory, order, lang, json).await;
+        return by_order(&*directory, order, program, json).await;
     }
     match Number::parse(text, &program.settings.numbering()) {
-        Ok(number) => by_number(&*directory, &number, lang, json).await,
+        Ok(number) => by_number(&*directory, &number, program, json).await,
         // What begins as a number and goes on in letters is a number that was meant otherwise.
         Err(_) if text.starts_with(char::is_alphabetic) => {
-            by_name(&*directory, text, lang, json).await
+            by_name(&*directory, text, program, json).await
         }
         Err(why) => {
             let words = sentence(&texts::numbers::number_error(&why, lang));
@@ -39,9 +39,10 @@ pub(super) async fn who(program: &Program, text: &str, json: bool) -> Result<(),
 async fn by_number(
     directory: &dyn Directory,
     number: &Number,
-    lang: Lang,
+    program: &Program,
     json: bool,
 ) -> Result<(), Failure> {
+    let (words, lang) = (&program.settings.words, program.lang);
     let question = LookUp {
         forms: number.lookup_forms(),
         internal: matches!(number, Number::Internal(_)),
@@ -55,7 +56,7 @@ async fn by_number(
             &json!({ "number": number.key(), "matches": matches, "shared_by": answer.shared_by }),
         )?;
     } else {
-        for line in matches.iter().flat_map(|who| lines(who, lang)) {
+        for line in matches.iter().flat_map(|who| lines(who, words, lang)) {
             print_line(&line)?;
         }
     }
@@ -63,8 +64,8 @@ async fn by_number(
         (false, _) => Ok(()),
         (true, shared) => {
             let lookup = shared.map_or(Lookup::Unknown, Lookup::Shared);
-            let words = texts::directory::lookup(&lookup, lang).unwrap_or_default();
-            Err(Failure::tried(format!("{}: {words}", number.shown())))
+            let words = texts::directory::lookup_of(&number.shown(), &lookup, lang);
+            Err(Failure::tried(words))
         }
     }
 }
@@ -72,9 +73,10 @@ async fn by_number(
 async fn by_name(
     directory: &dyn Directory,
     name: &str,
-    lang: Lang,
+    program: &Program,
     json: bool,
 ) -> Result<(), Failure> {
+    let (words, lang) = (&program.settings.words, program.lang);
     let people = directory.people(name.to_owned(), PEOPLE).await;
     let people = people.map_err(|error| failed(&error, lang))?.people;
     if json {
@@ -82,7 +84,7 @@ async fn by_name(
         print_json(&json!({ "name": name, "people": people }))?;
     } else {
         for person in &people {
-            print_line(&person_line(person, lang))?;
+            print_line(&person_line(person, words, lang))?;
         }
     }
     match people.is_empty() {
@@ -94,16 +96,17 @@ async fn by_name(
 async fn by_order(
     directory: &dyn Directory,
     order: &str,
-    lang: Lang,
+    program: &Program,
     json: bool,
 ) -> Result<(), Failure> {
+    let (words, lang) = (&program.settings.words, program.lang);
     let matches = directory.order(order.to_owned()).await;
     let matches = matches.map_err(|error| failed(&error, lang))?;
     if json {
         let matches: Vec<WhoView<'_>> = matches.iter().map(WhoView::of).collect();
         print_json(&json!({ "order": order, "matches": matches }))?;
     } else {
-        for line in matches.iter().flat_map(|who| order_lines(who, lang)) {
+        for line in matches.iter().flat_map(|who| order_lines(who, words, lang)) {
             print_line(&line)?;
         }
     }

@@ -312,6 +312,11 @@ impl CardModel {
         self.face == Face::Plain(CardFace::Ringing)
     }
 
+    /// The operator writes on it.
+    pub(super) fn is_held(&self) -> bool {
+        self.held
+    }
+
     fn is_missed(&self) -> bool {
         matches!(self.face, Face::Plain(CardFace::Missed { .. }))
     }

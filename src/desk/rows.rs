@@ -92,11 +92,11 @@ impl Desk {
     }
 
     fn cards_in_front(&self) -> Vec<Card> {
-        if self.quiet.is_on() {
-            return Vec::new();
-        }
+        let is_quiet = self.quiet.is_on();
         let cards = self.cards.in_front();
+        // One that is written on stays until that is done.
         cards
+            .filter(|(card, _)| !is_quiet || card.is_held())
             .map(|(card, behind)| self.card(card, behind))
             .collect()
     }

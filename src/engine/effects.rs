@@ -352,6 +352,11 @@ impl Outcomes {
         self.write_next(ports);
     }
 
+    /// Notes that were not; the calls' own changes are lost with the program.
+    pub(super) fn take_notes(&mut self) -> Vec<Change> {
+        self.queue.take_notes()
+    }
+
     /// Every call is written.
     pub(super) fn is_written(&self) -> bool {
         self.queue.is_empty()

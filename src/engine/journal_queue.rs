@@ -45,6 +45,8 @@ pub(super) struct JournalQueue {
     /// The program ends: nothing is tried again.
     is_last: bool,
     given_up: u64,
+    /// Notes that were refused at the end.
+    last_notes: Vec<Change>,
     /// The last job had notes in it.
     noted: bool,
 }
@@ -220,6 +222,21 @@ impl JournalQueue {
         self.paused_until = None;
     }
 
+    /// What the operator wrote and the journal has not taken, at the end of the program.
+    pub(super) fn take_notes(&mut self) -> Vec<Change> {
+        let mut notes = std::mem::take(&mut self.last_notes);
+        match self.under_way.take() {
+            Some(UnderWay::Changes(many)) => notes.extend(many.into_iter().map(|(_, one)| one)),
+            Some(UnderWay::Again(_, one, _)) => notes.push(one),
+            Some(UnderWay::CloseStale) | None => {}
+        }
+        notes.extend(self.refused.drain(..).map(|refused| refused.change));
+        // The latest last: of a call's notes that one counts.
+        notes.extend(self.changes.drain().map(|(_, change)| change));
+        notes.retain(is_note);
+        notes
+    }
+
     /// Nothing is under way, and what waits has been refused.
     pub(super) fn is_idle(&self) -> bool {
         self.under_way.is_none() && self.order.is_empty() && !self.closes_stale
@@ -238,8 +255,8 @@ impl JournalQueue {
     /// What the file did not take, until it does.
     fn keep(&mut self, many: Vec<(String, Change)>, error: &JournalError) {
         if self.is_last {
-            for (call, _) in many {
-                self.give_up(&call, &error.to_string());
+            for (call, change) in many {
+                self.give_up_last(&call, change, error);
             }
         } else {
             self.put_back(many);
@@ -268,7 +285,10 @@ impl JournalQueue {
         now: Instant,
     ) {
         tracing::warn!(call, %error, "the journal refuses a call");
-        if self.is_last || (tries >= TRIES && !is_note(&change)) {
+        if self.is_last {
+            return self.give_up_last(&call, change, error);
+        }
+        if tries >= TRIES && !is_note(&change) {
             return self.give_up(&call, &error.to_string());
         }
         if !self.changes.contains_key(&call) {
@@ -278,6 +298,14 @@ impl JournalQueue {
                 tries,
                 next: now + pause(tries),
             });
+        }
+    }
+
+    /// At the end of the program; a note may still be kept elsewhere.
+    fn give_up_last(&mut self, call: &str, change: Change, error: &JournalError) {
+        match is_note(&change) {
+            true => self.last_notes.push(change),
+            false => self.give_up(call, &error.to_string()),
         }
     }
 

@@ -10,6 +10,7 @@ mod announcements;
 mod effects;
 mod handling;
 mod journal_queue;
+mod last_notes;
 mod presence;
 mod questions;
 mod run;

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::announcements::Announcements;
 use super::effects::Outcomes;
 use super::handling::Handles;
+use super::last_notes;
 use super::presence::hear;
 use super::waits::{phone_changed, wire_ready};
 use super::wire::{Status, WireEvent};
@@ -453,6 +454,7 @@ impl Engine {
                 }
             }
         }
+        last_notes::keep(self.outcomes.take_notes(), &*self.ports.journal).await;
         if let Some(wire) = self.ports.wire.take() {
             wire.log_off().await;
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::SqliteJournal;
+use super::{SqliteJournal, aside};
 use crate::ports::journal::{
     BegunAnew, Break, Change, Entry, Journal, JournalError, Left, Note, Query, Row,
 };
@@ -104,6 +104,7 @@ impl LastingJournal {
         if let Some(pbx) = followed {
             journal.resume(pbx).await?;
         }
+        aside::take_up(&journal, &self.path).await;
         let gone = || JournalError::Open {
             path: self.path.display().to_string(),
             why: "the file is gone".into(),
@@ -186,6 +187,15 @@ impl Journal for LastingJournal {
         Box::pin(async move { self.journal().await?.note_break(pbx, of).await })
     }
 
+    fn keep_aside(&self, notes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        let path = self.path.clone();
+        Box::pin(async move {
+            let kept = tokio::task::spawn_blocking(move || aside::keep(&path, notes)).await;
+            let kept = kept.map_err(|error| JournalError::Other(error.to_string()))?;
+            kept.map_err(|error| JournalError::Write(error.to_string()))
+        })
+    }
+
     fn take_begun_anew(&self) -> Option<BegunAnew> {
         self.begun_anew().take()
     }
@@ -241,6 +251,36 @@ mod tests {
         tokio::time::resume();
         journal.record(entry(1)).await.unwrap();
         assert_eq!(rows(&journal).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_note_that_was_not_taken_before_the_end_is_there_at_the_next_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("journal.db");
+        let first = LastingJournal::new(&path);
+        first.record(entry(1)).await.unwrap();
+        let noted = |text: &str| Note {
+            text: text.into(),
+            result: Some("Перезвонить".into()),
+        };
+        let change = |text: &str| Change::Note {
+            pbx: entry(1).pbx,
+            call: entry(1).call,
+            note: noted(text),
+        };
+        first.keep_aside(vec![change("просил")]).await.unwrap();
+        first.keep_aside(vec![change("просил скидку")]).await.unwrap();
+        let next = LastingJournal::new(&path);
+        let all = Query {
+            limit: 100,
+            ..Query::default()
+        };
+        let rows = next.page(all).await.unwrap();
+        assert_eq!(rows[0].note, noted("просил скидку"));
+        let files = std::fs::read_dir(directory.path()).unwrap();
+        let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
+        let is_kept = |name: &std::ffi::OsString| name.to_string_lossy().contains(".notes");
+        assert!(!names.iter().any(is_kept), "{names:?}");
     }
 
     #[tokio::test]

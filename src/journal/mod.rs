@@ -16,6 +16,7 @@
 //! see whose calls (`desk` puts that into the query).
 
 mod alone;
+mod aside;
 mod breaks;
 mod call_backs;
 mod codes;

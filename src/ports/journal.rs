@@ -296,6 +296,12 @@ pub trait Journal: Send + Sync {
     fn resume(&self, pbx: String) -> Answering<'_, Result<Left, JournalError>>;
     /// Keeps a time without a connection to this PBX. One that goes on is told again with a later end.
     fn note_break(&self, pbx: String, of: Break) -> Answering<'_, Result<(), JournalError>>;
+    /// The program ends, and these notes were not taken: keeps them for its next start, in another way than the
+    /// journal's own, which failed.
+    fn keep_aside(&self, notes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        let _ = notes;
+        Box::pin(async { Err(JournalError::Other("this journal has no place beside it".into())) })
+    }
     /// That a new file had to be begun while the program ran, told once.
     fn take_begun_anew(&self) -> Option<BegunAnew> {
         None

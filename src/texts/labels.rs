@@ -50,6 +50,7 @@ labels! {
     HandOver: "Позвонить программой", "Call by program";
     Demo: "Демонстрация", "Demo";
     DemoNotice: "Демонстрационный офис: звонки, люди и заказы вымышлены.", "Demo office: the calls, people and orders are made up.";
+    DemoEnds: "Закроете окно — демонстрация закончится.", "Closing the window ends the demo.";
     DemoAnswer: "Снять трубку", "Answer";
     DemoHangup: "Положить трубку", "Hang up";
     DemoDecline: "Отклонить", "Decline";
@@ -69,7 +70,7 @@ labels! {
     KeyCallField: "В поле номера", "To the call field";
     KeySearch: "В поиск: по журналу или, на их странице, по коллегам", "To the search: of the journal or, on their page, of colleagues";
     KeyJournal: "В журнал, к выбранному звонку", "To the journal, to the selected call";
-    KeyPartyPage: "К странице собеседника", "To the party's page";
+    KeyPartyPage: "К странице собеседника: выбранного звонка или самого нового", "To the party's page: of the call selected, or of the newest";
     KeyHandOn: "Перевести звонок; соединить с тем, кого спросили", "Transfer the call; connect it with whom you asked";
     KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
     KeyPark: "На парковку; забрать с парковки", "Park the call; take it back";
@@ -93,7 +94,7 @@ labels! {
     KeyFirstRow: "К самому новому звонку", "To the newest call";
     KeyLastRow: "К самому старому из показанных", "To the oldest one shown";
     KeyCallRow: "Перезвонить", "Call this number";
-    KeyEmpty: "Очистить поле", "Empty the field";
+    KeyEmpty: "Очистить поле, закрыть список имён под ним; из заметки и меню — выйти", "Empty the field, close the list of names under it; leave a note or a menu";
     // Calls in progress.
     Now: "Сейчас", "Now";
     NoCalls: "Сейчас никто не звонит.", "Nobody is calling right now.";
@@ -164,6 +165,10 @@ labels! {
     OrdersInWork: "Заказы в работе", "Orders in work";
     Order: "Заказ", "Order";
     OtherMatches: "Номер есть и у других", "This number also belongs to";
+    NobodyToShow: "Звонков пока нет: показать некого.", "No calls yet: there is nobody to show.";
+    NoQueues: "Очередей здесь нет: АТС о них не сообщает.", "There are no queues here: the PBX tells of none.";
+    NoColleagues: "О коллегах здесь ничего не известно.", "Nothing is known of colleagues here.";
+    FoldNotices: "Свернуть", "Fold";
     SelectACall: "Выберите звонок, чтобы увидеть, кто звонил.", "Select a call to see who it was.";
     CallerNamedBy: "Имя передала АТС", "Name given by the PBX";
     // The party's page.

@@ -1,7 +1,7 @@
 //! Colleagues and queues in words. States stand in cells: lower case, no full stop, and of the phone rather
 //! than of the person, so that nothing has to agree with a woman's or a man's name.
 
-use super::time::{clock_duration, counted, local, time_of_day};
+use super::time::{clock_duration, counted, local, plural, time_of_day};
 use super::{Lang, Message};
 use crate::desk::snapshot::{
     Colleague, ColleagueState, PhonesLack, QueueAct, QueueRefusal, QueueRow,
@@ -58,13 +58,10 @@ pub fn colleague_line(colleague: &Colleague, now_unix_ms: i64, lang: Lang) -> St
     words
 }
 
-/// The own phone in a word, beside its extension: `свободен`, `не беспокоить`.
+/// The own phone in a word, as a colleague's is told: `свободно`, `не беспокоить`.
 pub fn own_state(own: &Colleague, lang: Lang) -> &'static str {
     match (own.do_not_disturb, own.state) {
         (true, ColleagueState::Free | ColleagueState::Unknown) => do_not_disturb(lang),
-        // Said of the number before it.
-        (_, ColleagueState::Free) => lang.pick("свободен", "free"),
-        (_, ColleagueState::Busy) => lang.pick("занят", "busy"),
         (_, state) => colleague_state(state, lang),
     }
 }
@@ -267,10 +264,7 @@ pub fn members(queue: &QueueRow, lang: Lang) -> String {
                 ["оператор", "оператора", "операторов"],
                 ["operator", "operators"],
             ),
-            lang.pick(
-                format!("свободно {}", queue.free),
-                format!("{} free", queue.free),
-            ),
+            lang.pick(free_ru(queue.free), format!("{} free", queue.free)),
         ],
     };
     if queue.paused > 0 {
@@ -280,6 +274,17 @@ pub fn members(queue: &QueueRow, lang: Lang) -> String {
         ));
     }
     parts.join(", ")
+}
+
+/// Of operators, as one counts them: `свободен 1`, `свободны 2`.
+fn free_ru(count: usize) -> String {
+    match count {
+        0 => "свободных нет".to_owned(),
+        _ => {
+            let word = plural(count as u64, "свободен", "свободны", "свободны");
+            format!("{word} {count}")
+        }
+    }
 }
 
 /// The operator's own part: `вы в очереди`, `перерыв: обед`, `вы не в очереди`.
@@ -365,7 +370,7 @@ mod tests {
         };
         assert_eq!(
             members(&queue, Lang::Ru),
-            "3 оператора, свободно 2, на перерыве 1"
+            "3 оператора, свободны 2, на перерыве 1"
         );
         assert_eq!(members(&queue, Lang::En), "3 operators, 2 free, 1 paused");
         let nobody = QueueRow::default();

@@ -4,6 +4,7 @@ use crate::settings::Words;
 use chrono::{Days, Local, NaiveDateTime, TimeZone as _};
 
 use super::connection::connection_brief;
+use super::dialling::lower_first;
 use super::directory::role_tag;
 use super::time::{counted, local, time_of_day};
 use super::{Label, Lang, Message};
@@ -32,6 +33,11 @@ fn next_morning(now: NaiveDateTime) -> Option<NaiveDateTime> {
     now.date()
         .checked_add_days(Days::new(1))?
         .and_hms_opt(MORNING, 0, 0)
+}
+
+/// Notices that are folded away: `ещё 3`.
+pub fn more_notices(count: usize, lang: Lang) -> String {
+    lang.pick(format!("ещё {count}"), format!("{count} more"))
 }
 
 /// A choice: `30 минут`, `до завтра, 06:00`.
@@ -305,12 +311,6 @@ pub(super) fn hotkey_twice(keys: &str, lang: Lang) -> (String, String) {
             "Choose different ones.".into(),
         ),
     }
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_lowercase);
-    first.into_iter().flatten().chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ pub fn put_off(until: PutOff, lang: Lang) -> &'static str {
     match until {
         PutOff::QuarterHour => lang.pick("На 15 минут", "For 15 minutes"),
         PutOff::Hour => lang.pick("На час", "For an hour"),
-        PutOff::Tomorrow => lang.pick("До завтра, 9:00", "Until tomorrow, 9:00"),
+        PutOff::Tomorrow => lang.pick("До завтра, 09:00", "Until tomorrow, 09:00"),
     }
 }
 

@@ -1,45 +1,187 @@
 //! Lines under the top bar: the demo and its pretended phone, trouble with the PBX, the directory,
 //! the journal, and what became of the last click to call.
 
+use std::borrow::Cow;
+
 use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
 
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
-use super::widgets::{self, Kind};
-use super::{Desk, State, announce, told};
+use super::widgets::{self, Kind, Piece};
+use super::{Desk, State, announce, fit, told};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
-use crate::texts::{self, Label, Message, connection, dialling, directory};
+use crate::texts::{self, Label, Lang, Message, connection, dialling, directory, outside};
 
-/// What was read and closed; it concerns the view only.
+/// What was read and closed, and whether all are asked for; it concerns the view only.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// That earlier calls are unknown; until the next connection.
     blind: bool,
+    /// All notices are to be seen, where only one of them would stand there.
+    unfolds: bool,
 }
 
-/// All of them, each only when there is something to say.
+/// A line that can wait until it is read.
+struct Notice {
+    id: Id,
+    look: (Tone, Icon),
+    message: Message,
+    button: Option<(Button, Pressed)>,
+}
+
+/// What its button does.
+#[derive(Debug, Clone)]
+enum Pressed {
+    Send(Command),
+    /// One of those that are closed by hand.
+    Read(usize),
+    NotBlind,
+    NotBusy,
+}
+
+/// All of them, each only when there is something to say. What waits for an answer stands first, and all of it;
+/// of the others, where they would push the calls out of sight, the most important, and how many more there are.
 pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
-    let State {
-        busy,
-        seen,
-        settings_file,
-        told,
-        ..
-    } = state;
-    let (lang, snapshot) = (desk.lang, desk.snapshot);
-    if snapshot.demo {
+    if desk.snapshot.demo {
         demo_ui(ui, desk);
     }
-    told::told_ui(ui, desk, told);
+    told::told_ui(ui, desk, &mut state.told);
+    let notices = notices(desk, state);
+    let folds = notices.len() > 1 && fit::folds_notices(ui);
+    state.seen.unfolds &= folds;
+    let pressed = match folds && !state.seen.unfolds {
+        true => folded_ui(ui, desk, &mut state.seen, &notices),
+        false => all_ui(ui, desk, &mut state.seen, &notices, folds),
+    };
+    match pressed {
+        Some(Pressed::Send(command)) => (desk.send)(command),
+        Some(Pressed::Read(index)) => state.told.close(index),
+        Some(Pressed::NotBlind) => state.seen.blind = true,
+        Some(Pressed::NotBusy) => state.busy = false,
+        None => {}
+    }
+}
+
+/// The most important on one line, and the way to the others.
+fn folded_ui(
+    ui: &mut Ui,
+    desk: &Desk<'_>,
+    seen: &mut Seen,
+    notices: &[Notice],
+) -> Option<Pressed> {
+    let notice = most_important(notices)?;
+    let more = Button::More(notices.len() - 1, desk.lang);
+    let own = notice.button.as_ref().map(|(button, _)| *button);
+    let buttons: Vec<Button> = [Some(more), own].into_iter().flatten().collect();
+    let brief = Brief::Line;
+    let shown = notice_ui(ui, notice.id, notice.look, &notice.message, &buttons, brief);
+    seen.unfolds = shown.pressed(0);
+    let (_, pressed) = notice.button.as_ref().filter(|_| shown.pressed(1))?;
+    Some(pressed.clone())
+}
+
+fn all_ui(
+    ui: &mut Ui,
+    desk: &Desk<'_>,
+    seen: &mut Seen,
+    notices: &[Notice],
+    folds: bool,
+) -> Option<Pressed> {
+    let mut pressed = None;
+    for (index, notice) in notices.iter().enumerate() {
+        let fold = (folds && index == 0).then(|| Button::Fold(Label::FoldNotices.text(desk.lang)));
+        let own = notice.button.as_ref().map(|(button, _)| *button);
+        let buttons: Vec<Button> = [fold, own].into_iter().flatten().collect();
+        let shown = strip_ui(ui, notice.id, notice.look, &notice.message, &buttons);
+        if fold.is_some() && shown.pressed(0) {
+            seen.unfolds = false;
+        }
+        if let Some((_, does)) = &notice.button
+            && shown.pressed(buttons.len() - 1)
+        {
+            pressed = Some(does.clone());
+        }
+    }
+    pressed
+}
+
+/// What became of the last click, else what is worst.
+fn most_important(notices: &[Notice]) -> Option<&Notice> {
+    let of_dial = notices.iter().find(|notice| notice.id == dial_id());
+    let worst = || notices.iter().find(|notice| notice.look.0 == Tone::Bad);
+    of_dial.or_else(worst).or_else(|| notices.first())
+}
+
+fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
+    let (lang, snapshot) = (desk.lang, desk.snapshot);
+    let warn = (Tone::Warn, Icon::Alert);
+    let close = |does| Some((Button::Close(Label::Close.text(lang)), does));
+    let notice = |id: &'static str, look, message, button| Notice {
+        id: Id::unique(id),
+        look,
+        message,
+        button,
+    };
+    let told = state.told.messages().iter().enumerate();
+    let told = told.map(|(index, message)| Notice {
+        id: Id::unique("told").with(index),
+        look: warn,
+        message: message.clone(),
+        button: close(Pressed::Read(index)),
+    });
+    let mut notices: Vec<Notice> = told.collect();
+    notices.extend(of_connection(desk, state));
+    if let Some(error) = &snapshot.directory {
+        let words = directory::directory_error(error, lang);
+        notices.push(notice("directory", warn, words, None));
+    }
+    if let Some(error) = &snapshot.journal_error {
+        let words = directory::journal_error(error, lang);
+        let look = (Tone::Bad, Icon::Alert);
+        notices.push(notice("journal-trouble", look, words, None));
+    }
+    if let Some(anew) = &snapshot.journal_begun_anew {
+        let words = directory::journal_begun_anew(anew, lang);
+        let close = close(Pressed::Send(Command::DismissJournalNotice));
+        notices.push(notice("journal-anew", warn, words, close));
+    }
+    if state.busy {
+        let words = Message::new(Label::Busy.text(lang), "");
+        notices.push(notice("busy", warn, words, close(Pressed::NotBusy)));
+    }
+    if let Some(message) = dialling::dial_state(&snapshot.dial, lang) {
+        let button = match &snapshot.dial {
+            DialState::Impossible(DialProblem::Offline { number }) => {
+                let word = Button::Word(Label::HandOver.text(lang));
+                let hand_over = Command::HandOver(number.clone());
+                Some((word, Pressed::Send(hand_over)))
+            }
+            _ => close(Pressed::Send(Command::DismissDial)),
+        };
+        notices.push(Notice {
+            id: dial_id(),
+            look: look_of_dial(&snapshot.dial),
+            message,
+            button,
+        });
+    }
+    notices
+}
+
+/// What is wrong with the connection, or missing in it.
+fn of_connection(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
+    let (lang, snapshot) = (desk.lang, desk.snapshot);
     // While connecting the header says so; a banner would come and go at every attempt.
     let offline = matches!(snapshot.connection, Connection::Offline { .. });
     let mut messages =
         connection::connection_messages(&snapshot.connection, snapshot.now_unix_ms, lang);
-    if let (Connection::NotConfigured, Some(message), Some(file)) =
-        (&snapshot.connection, messages.last_mut(), settings_file)
-    {
+    if let (Connection::NotConfigured, Some(message), Some(file)) = (
+        &snapshot.connection,
+        messages.last_mut(),
+        &state.settings_file,
+    ) {
         let file = texts::settings::settings_file(file, lang);
         message.advice = format!("{} {file}", message.advice);
     }
@@ -56,103 +198,54 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             ..
         }
     );
-    seen.blind &= is_blind;
-    for (index, message) in messages.iter().enumerate().take(troubles) {
-        let tone = if offline { Tone::Bad } else { Tone::Warn };
+    state.seen.blind &= is_blind;
+    let mut notices = Vec::new();
+    for (index, message) in messages.into_iter().enumerate().take(troubles) {
         // The last trouble of a connection that is there; after a while the earlier calls are over.
         let closes = is_blind && index + 1 == troubles;
-        if closes && seen.blind {
+        if closes && state.seen.blind {
             continue;
         }
+        let reconnect = Button::Word(Label::Reconnect.text(lang));
+        let close = Button::Close(Label::Close.text(lang));
         let button = match (offline, closes) {
-            (true, _) => Some(Button::Word(Label::Reconnect.text(lang))),
-            (false, true) => Some(Button::Close(Label::Close.text(lang))),
+            (true, _) => Some((reconnect, Pressed::Send(Command::Reconnect))),
+            (false, true) => Some((close, Pressed::NotBlind)),
             (false, false) => None,
         };
-        let id = Id::unique("connection").with(index);
-        if banner_ui(ui, id, (tone, Icon::Alert), message, button) {
-            match closes {
-                true => seen.blind = true,
-                false => (desk.send)(Command::Reconnect),
-            }
-        }
+        let tone = if offline { Tone::Bad } else { Tone::Warn };
+        notices.push(Notice {
+            id: Id::unique("connection").with(index),
+            look: (tone, Icon::Alert),
+            message,
+            button,
+        });
     }
-    if let Some(error) = &snapshot.directory {
-        let words = directory::directory_error(error, lang);
-        banner_ui(
-            ui,
-            Id::unique("directory"),
-            (Tone::Warn, Icon::Alert),
-            &words,
-            None,
-        );
-    }
-    if let Some(error) = &snapshot.journal_error {
-        let words = directory::journal_error(error, lang);
-        banner_ui(
-            ui,
-            Id::unique("journal-trouble"),
-            (Tone::Bad, Icon::Alert),
-            &words,
-            None,
-        );
-    }
-    if let Some(anew) = &snapshot.journal_begun_anew {
-        let words = directory::journal_begun_anew(anew, lang);
-        let close = Some(Button::Close(Label::Close.text(lang)));
-        let id = Id::unique("journal-anew");
-        if banner_ui(ui, id, (Tone::Warn, Icon::Alert), &words, close) {
-            (desk.send)(Command::DismissJournalNotice);
-        }
-    }
-    if *busy {
-        let words = alone(Label::Busy.text(lang).to_owned());
-        let close = Some(Button::Close(Label::Close.text(lang)));
-        if banner_ui(
-            ui,
-            Id::unique("busy"),
-            (Tone::Warn, Icon::Alert),
-            &words,
-            close,
-        ) {
-            *busy = false;
-        }
-    }
-    if let Some(words) = dialling::dial_state(&snapshot.dial, lang) {
-        let (tone, icon) = match &snapshot.dial {
-            DialState::Idle => (Tone::Plain, Icon::Phone),
-            DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
-            DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
-            DialState::Placed { progress, .. } => match progress {
-                DialProgress::Talking => (Tone::Ok, Icon::Phone),
-                // How it ended is not known: neither good nor bad news.
-                DialProgress::Over {
-                    reason: Some(Reason::Lost),
-                    ..
-                } => (Tone::Warn, Icon::Alert),
-                DialProgress::Over {
-                    outcome: Outcome::Answered,
-                    ..
-                } => (Tone::Ok, Icon::Phone),
-                DialProgress::Over { .. } => (Tone::Bad, Icon::NotReached),
-                DialProgress::Asked
-                | DialProgress::OwnPhoneRings
-                | DialProgress::Calling
-                | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
-            },
-        };
-        let close = Button::Close(Label::Close.text(lang));
-        let offer = match &snapshot.dial {
-            DialState::Impossible(DialProblem::Offline { number }) => Some(number),
-            _ => None,
-        };
-        let button = offer.map_or(close, |_| Button::Word(Label::HandOver.text(lang)));
-        if banner_ui(ui, dial_id(), (tone, icon), &words, Some(button)) {
-            (desk.send)(match offer {
-                Some(number) => Command::HandOver(number.clone()),
-                None => Command::DismissDial,
-            });
-        }
+    notices
+}
+
+fn look_of_dial(dial: &DialState) -> (Tone, Icon) {
+    match dial {
+        DialState::Idle => (Tone::Plain, Icon::Phone),
+        DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
+        DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
+        DialState::Placed { progress, .. } => match progress {
+            DialProgress::Talking => (Tone::Ok, Icon::Phone),
+            // How it ended is not known: neither good nor bad news.
+            DialProgress::Over {
+                reason: Some(Reason::Lost),
+                ..
+            } => (Tone::Warn, Icon::Alert),
+            DialProgress::Over {
+                outcome: Outcome::Answered,
+                ..
+            } => (Tone::Ok, Icon::Phone),
+            DialProgress::Over { .. } => (Tone::Bad, Icon::NotReached),
+            DialProgress::Asked
+            | DialProgress::OwnPhoneRings
+            | DialProgress::Calling
+            | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
+        },
     }
 }
 
@@ -166,24 +259,46 @@ pub(super) enum Button {
     Primary(&'static str),
     Word(&'static str),
     Close(&'static str),
+    /// To so many others.
+    More(usize, Lang),
+    /// Back to one.
+    Fold(&'static str),
 }
 
 impl Button {
-    fn room(self) -> f32 {
+    fn words(self) -> Cow<'static, str> {
         match self {
-            Self::Primary(_) | Self::Word(_) => 170.0,
-            Self::Close(_) => 40.0,
+            Self::Primary(word) | Self::Word(word) | Self::Close(word) | Self::Fold(word) => {
+                word.into()
+            }
+            Self::More(count, lang) => outside::more_notices(count, lang).into(),
         }
+    }
+
+    fn width(self, ui: &Ui) -> f32 {
+        match self {
+            Self::Primary(word) => widgets::button_width(ui, Kind::Primary, word),
+            Self::Close(_) => HEIGHT,
+            _ => widgets::button_width(ui, Kind::Plain, &self.words()),
+        }
+    }
+
+    /// Beside words in a narrow window there is no room for it.
+    fn is_long(self) -> bool {
+        matches!(self, Self::Primary(_) | Self::Word(_))
     }
 
     fn ui(self, ui: &mut Ui) -> Response {
         match self {
-            Self::Primary(word) => widgets::button_in(ui, Kind::Primary, word, 24.0),
-            Self::Word(word) => widgets::button_in(ui, Kind::Plain, word, 24.0),
-            Self::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, 24.0),
+            Self::Primary(word) => widgets::button_in(ui, Kind::Primary, word, HEIGHT),
+            Self::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, HEIGHT),
+            _ => widgets::button_in(ui, Kind::Plain, &self.words(), HEIGHT),
         }
     }
 }
+
+/// Of a banner's button, points.
+const HEIGHT: f32 = 24.0;
 
 /// The buttons of a banner that was shown.
 pub(super) struct Shown(Vec<Response>);
@@ -201,18 +316,16 @@ impl Shown {
     }
 }
 
-/// A line with an icon, words and at most one button; true when that was pressed.
-fn banner_ui(
-    ui: &mut Ui,
-    id: Id,
-    look: (Tone, Icon),
-    message: &Message,
-    button: Option<Button>,
-) -> bool {
-    strip_ui(ui, id, look, message, button.as_slice()).pressed(0)
+/// How much of the words stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brief {
+    /// All of them; in a narrow window without the advice, which would push the calls out of sight.
+    No,
+    /// What fits on a line.
+    Line,
 }
 
-/// The same with any buttons.
+/// A line with an icon, words and buttons.
 pub(super) fn strip_ui(
     ui: &mut Ui,
     id: Id,
@@ -220,32 +333,53 @@ pub(super) fn strip_ui(
     message: &Message,
     buttons: &[Button],
 ) -> Shown {
+    notice_ui(ui, id, look, message, buttons, Brief::No)
+}
+
+fn notice_ui(
+    ui: &mut Ui,
+    id: Id,
+    look: (Tone, Icon),
+    message: &Message,
+    buttons: &[Button],
+    brief: Brief,
+) -> Shown {
     let palette = theme::palette(ui);
     let mut shown = Vec::new();
-    // In a narrow window the advice would push the calls out of sight; it is told on hovering.
-    let short = ui.available_width() < size::NARROW && !message.advice.is_empty();
+    let is_narrow = ui.available_width() < size::NARROW;
+    let short = (is_narrow || brief == Brief::Line) && !message.advice.is_empty();
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         // Words beside a button with a word would stand one below the other.
-        let is_low = ui.available_width() < size::TWO_LINES;
-        let below = |button: &Button| is_low && !matches!(button, Button::Close(_));
+        let is_low = ui.available_width() < size::TWO_LINES && brief == Brief::No;
+        let below = |button: &Button| is_low && button.is_long();
         ui.horizontal_top(|ui| {
-            let beside = buttons.iter().filter(|button| !below(button));
-            let button_room: f32 = beside.map(|button| button.room()).sum();
-            let words_room = (ui.available_width() - button_room).max(120.0);
+            let beside = || {
+                let all = buttons.iter().enumerate();
+                all.filter(|(_, button)| !below(button))
+            };
+            let gap = ui.spacing().item_spacing.x;
+            let button_room: f32 = beside().map(|(_, button)| button.width(ui) + gap).sum();
+            let words_room = (ui.available_width() - button_room).max(80.0);
+            let place = ui.available_rect_before_wrap();
             ui.allocate_ui_with_layout(
                 vec2(words_room, 0.0),
                 Layout::left_to_right(Align::Min),
                 |ui| {
                     ui.add_space(2.0);
                     widgets::icon_ui(ui, look.1, look.0, size::ICON);
-                    let told = match message.advice.is_empty() {
+                    let told = match (brief, message.advice.is_empty()) {
+                        (Brief::Line, _) => {
+                            widgets::line_ui(ui, &[Piece::body(&message.what, palette.text)])
+                        }
                         // A state that passes, as that of a click: nothing in it is a headline.
-                        true => widgets::paragraph_ui(ui, &message.what, palette.text, size::BODY),
-                        false => widgets::message_ui(ui, &message.what, advice),
+                        (_, true) => {
+                            widgets::paragraph_ui(ui, &message.what, palette.text, size::BODY)
+                        }
+                        (_, false) => widgets::message_ui(ui, &message.what, advice),
                     };
                     // The connection's has a clock in it, which would be said with every second.
-                    if id == dial_id() {
+                    if id == dial_id() || id == told::hint_id() {
                         announce::live_text(ui, told.id);
                     }
                     if short {
@@ -253,12 +387,10 @@ pub(super) fn strip_ui(
                     }
                 },
             );
-            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                // From the right; Tab goes through them from there too.
-                let beside = buttons.iter().enumerate().rev();
-                let beside = beside.filter(|(_, button)| !below(button));
-                shown.extend(beside.map(|(at, button)| (at, button.ui(ui))));
-            });
+            // At the right edge, and in the order in which they are read: so Tab goes too.
+            let at = place.right() - button_room + gap - ui.cursor().left();
+            ui.add_space(at.max(0.0));
+            shown.extend(beside().map(|(at, button)| (at, button.ui(ui))));
         });
         if buttons.iter().any(below) {
             ui.horizontal_wrapped(|ui| {
@@ -273,24 +405,24 @@ pub(super) fn strip_ui(
     Shown(shown.into_iter().map(|(_, button)| button).collect())
 }
 
-/// A message without advice.
-fn alone(what: String) -> Message {
-    Message {
-        what,
-        advice: String::new(),
-    }
-}
-
 fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let palette = theme::palette(ui);
+    let height = if fit::is_low(ui) { HEIGHT } else { size::BUTTON };
     strip(ui, Id::unique("demo"), Tone::Accent, |ui| {
         ui.horizontal_wrapped(|ui| {
-            widgets::solid_tag(ui, Label::Demo.text(desk.lang));
-            let narrow = ui.available_width() < size::TWO_LINES;
-            if !narrow {
-                ui.label(
-                    egui::RichText::new(Label::DemoNotice.text(desk.lang)).color(palette.text),
-                );
+            let ends = Label::DemoEnds.text(desk.lang);
+            widgets::solid_tag(ui, Label::Demo.text(desk.lang)).on_hover_text(ends);
+            // Only where it leaves the phone's buttons on the line.
+            let width = ui.available_width();
+            let mut words = String::new();
+            if width >= size::TWO_LINES {
+                words.push_str(Label::DemoNotice.text(desk.lang));
+            }
+            if width >= size::TOP_WORDS {
+                words = format!("{words} {ends}");
+            }
+            if !words.is_empty() {
+                ui.label(egui::RichText::new(words).color(palette.text));
             }
             let Some(phone) = &desk.snapshot.demo_phone else {
                 return;
@@ -298,20 +430,20 @@ fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             if phone.ringing || phone.talking {
                 // It keeps its place while one talks: a second click must not meet another button.
                 let answer = |ui: &mut Ui| {
-                    widgets::button(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang)).clicked()
+                    widgets::button_in(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang), height).clicked()
                 };
                 if ui.add_enabled_ui(phone.ringing, answer).inner {
                     (desk.send)(Command::DemoAnswer);
                 }
             }
             if phone.ringing
-                && widgets::button(ui, Kind::Danger, Label::DemoDecline.text(desk.lang)).clicked()
+                && widgets::button_in(ui, Kind::Danger, Label::DemoDecline.text(desk.lang), height).clicked()
             {
                 (desk.send)(Command::DemoHangup);
             }
             if phone.talking
                 && !phone.ringing
-                && widgets::button(ui, Kind::Danger, Label::DemoHangup.text(desk.lang)).clicked()
+                && widgets::button_in(ui, Kind::Danger, Label::DemoHangup.text(desk.lang), height).clicked()
             {
                 (desk.send)(Command::DemoHangup);
             }

@@ -109,8 +109,8 @@ fn list_id() -> Id {
 }
 
 /// The keyboard's way to the search.
-pub fn focus_search(ui: &Ui) {
-    ui.memory_mut(|memory| memory.request_focus(search_id()));
+pub fn focus_search(ui: &Ui, state: &State) {
+    widgets::focus_field(ui, search_id(), &state.colleagues.search);
 }
 
 /// Whether there is anybody to show.
@@ -127,9 +127,13 @@ pub fn colleagues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     ui.add_space(2.0);
     let view = &mut state.colleagues;
     view.lines.renew(&desk.snapshot.colleagues, &view.search);
-    if entered && let Some((_, first)) = view.lines.people().next() {
-        view.selected = Some(first.extension.clone());
-        ui.memory_mut(|memory| memory.request_focus(list_id()));
+    if entered {
+        let first = view.lines.people().next();
+        let first = first.map(|(_, first)| first.extension.clone());
+        // Where nobody is found the keyboard stays in the field, for another name.
+        let to = first.as_ref().map_or_else(search_id, |_| list_id());
+        ui.memory_mut(|memory| memory.request_focus(to));
+        view.selected = first.or(view.selected.take());
     }
     Frame::NONE
         .fill(palette.panel)

@@ -13,7 +13,7 @@ use super::journal_rows::{self, Columns};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
-use super::{Desk, Selected, State};
+use super::{Desk, Selected, State, fit};
 use crate::desk::snapshot::{Break, Command, Connection, Direction, JournalRow};
 use crate::texts::{Label, connection, time};
 
@@ -25,6 +25,8 @@ pub struct View {
     more_asked_at: Option<usize>,
     /// The row that was looked for last, and where it was.
     found: Cell<Option<(i64, usize)>>,
+    /// What the filters and the search took last, points.
+    filters: f32,
 }
 
 impl View {
@@ -42,8 +44,8 @@ impl View {
 }
 
 /// The keyboard's way to the search.
-pub fn focus_search(ui: &Ui) {
-    ui.memory_mut(|memory| memory.request_focus(search_id()));
+pub fn focus_search(ui: &Ui, state: &State) {
+    widgets::focus_field(ui, search_id(), &state.search_text);
 }
 
 /// The keyboard's way to the journal: to the row that is selected, else to the newest.
@@ -57,6 +59,12 @@ pub fn focus_table(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     ui.memory_mut(|memory| memory.request_focus(table_id()));
 }
 
+/// The filters, a day and three rows, points.
+pub fn least_height(ui: &Ui, state: &State) -> f32 {
+    let row = Columns::fit(ui.available_width(), fit::is_low(ui)).row_height();
+    state.journal.filters + 4.0 + size::DAY + 3.0 * row
+}
+
 fn search_id() -> Id {
     Id::unique("journal-search")
 }
@@ -67,7 +75,13 @@ fn table_id() -> Id {
 
 /// Filters, search and table, over what is left of `ui`.
 pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let top = ui.cursor().top();
     filters_ui(ui, desk, state);
+    let filters = ui.cursor().top() - top;
+    if (std::mem::replace(&mut state.journal.filters, filters) - filters).abs() > 0.5 {
+        // What stands above leaves it the rest.
+        ui.ctx().request_repaint();
+    }
     ui.add_space(2.0);
     let palette = theme::palette(ui);
     let journal = &desk.snapshot.journal;
@@ -184,6 +198,10 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
         let hint = Piece::small(&keys, palette.faint);
         widgets::text_right(ui, text_rect.right() - 6.0, rect.center().y, &hint, 60.0);
     }
+    if response.lost_focus() && shortcuts::seen(ui, Action::CallRow) {
+        // The rows are there already.
+        response.request_focus();
+    }
     let mut changed = response.changed();
     let is_filled = focused && !state.search_text.is_empty();
     let mut clear = is_filled && shortcuts::pressed(ui, Action::Empty);
@@ -233,7 +251,7 @@ fn empty_ui(ui: &mut Ui, desk: &Desk<'_>) {
 }
 
 fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
-    let columns = Columns::fit(ui.available_width());
+    let columns = Columns::fit(ui.available_width(), fit::is_low(ui));
     let journal = &desk.snapshot.journal;
     state
         .journal

@@ -24,9 +24,13 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns that fit `width` points.
-    pub fn fit(width: f32) -> Self {
-        if width < size::TWO_LINES {
+    /// The columns that fit `width` points; in a low window more rows count for more than all of each.
+    pub fn fit(width: f32, is_low: bool) -> Self {
+        let two_lines_below = match is_low {
+            true => size::TWO_LINES_LOW,
+            false => size::TWO_LINES,
+        };
+        if width < two_lines_below {
             return Self {
                 two_lines: true,
                 number: 0.0,

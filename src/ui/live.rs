@@ -8,18 +8,30 @@ use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
-use super::{Desk, Selected, State, handling, party};
+use super::{Desk, Selected, State, handling, journal, party};
 use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Lookup, Phase};
 use crate::texts::{Label, Lang, calls, connection, directory, time};
 
 const ROW: f32 = 60.0;
+/// Where there is no room for two lines.
+const ROW_LOW: f32 = 36.0;
+/// The heading with what stands under it.
+const HEADING: f32 = 24.0;
+/// Under the calls.
+const GAP: f32 = 10.0;
 /// So many rows before the list scrolls.
 const ROWS_SHOWN: usize = 4;
 
 /// The calls in progress.
 pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
-    heading_ui(ui, desk);
+    // The journal stays in sight on a busy day.
+    let left = ui.available_height() - journal::least_height(ui, state) - GAP;
+    let is_brief = left < HEADING + ROW;
+    let row = if is_brief { ROW_LOW } else { ROW };
+    if !is_brief {
+        heading_ui(ui, desk);
+    }
     Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
@@ -30,27 +42,29 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             if calls.is_empty() {
                 let words = no_calls(&desk.snapshot.connection, desk.lang);
                 Frame::NONE
-                    .inner_margin(Margin::symmetric(14, 9))
+                    .inner_margin(Margin::symmetric(14, if is_brief { 4 } else { 9 }))
                     .show(ui, |ui| {
                         widgets::paragraph_ui(ui, &words, palette.faint, size::BODY);
                     });
                 return;
             }
-            // Not half of what is left, so that the journal stays in sight on a busy day.
-            let room = (ui.available_height() * 0.45).max(ROW);
-            let height = ROW * ROWS_SHOWN.min(calls.len()) as f32;
+            // Not half of what is left, and whole rows of it where there are few.
+            let left = if is_brief { left } else { left - HEADING };
+            let room = left.min(ui.available_height() * 0.45);
+            let room = if room < row * 2.0 { row } else { room };
+            let height = row * ROWS_SHOWN.min(calls.len()) as f32;
             let area = egui::ScrollArea::vertical()
                 .id_salt("live")
                 .max_height(height.min(room))
                 .auto_shrink([false, true]);
-            widgets::rows_ui(ui, area, ROW, calls.len(), |ui, range| {
+            widgets::rows_ui(ui, area, row, calls.len(), |ui, range| {
                 let skipped = range.start;
                 for (offset, call) in calls.get(range).unwrap_or_default().iter().enumerate() {
-                    row_ui(ui, desk, state, call, skipped + offset > 0);
+                    row_ui(ui, desk, state, call, (row, skipped + offset > 0));
                 }
             });
         });
-    ui.add_space(10.0);
+    ui.add_space(if is_brief { 6.0 } else { GAP });
 }
 
 /// The heading; without a connection it says what the calls below are: those that were known last.
@@ -82,10 +96,18 @@ fn no_calls(state: &Connection, lang: Lang) -> String {
     }
 }
 
-fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, ruled: bool) {
+fn row_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    state: &mut State,
+    call: &CallRow,
+    (height, ruled): (f32, bool),
+) {
     let palette = theme::palette(ui);
     let lang = desk.lang;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let is_brief = height < ROW;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
@@ -152,7 +174,8 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     ) - 12.0;
 
     let left = rect.left() + 42.0;
-    let mut first = Pen::new(ui, palette, left, right, rect.top() + 20.0);
+    let at = if is_brief { height / 2.0 } else { 20.0 };
+    let mut first = Pen::new(ui, palette, left, right, rect.top() + at);
     let tag = role_word.map_or(0.0, |word| first.tag_width(word) + 8.0);
     let keep = tag.min(first.room() * 0.5);
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
@@ -177,6 +200,8 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
     let mut second = Pen::new(ui, palette, left, right, rect.top() + 41.0);
     let facts = facts.join(" · ");
     match &problem {
+        // On hovering and to the ear it is told all the same.
+        _ if is_brief => {}
         Some(problem) => {
             let ink = palette.ink(Tone::Bad);
             second.text(problem, Weight::Regular, size::BODY, ink, 0.0);
@@ -184,7 +209,7 @@ fn row_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, r
         None => second.text(&facts, Weight::Regular, size::BODY, palette.dim, 0.0),
     }
 
-    let is_cut = first.is_cut() || second.is_cut();
+    let is_cut = first.is_cut() || is_brief || second.is_cut();
     let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
     if is_cut {
         let company = party::company(&call.party);

@@ -17,6 +17,7 @@ pub mod cards;
 mod clean;
 mod colleague_rows;
 mod colleagues;
+mod fit;
 mod foot;
 mod handling;
 mod help;
@@ -50,7 +51,7 @@ use egui::{Frame, Margin, Panel, Popup, Stroke, Ui};
 
 use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
 use crate::settings::SettingsFile;
-use crate::texts::Lang;
+use crate::texts::{Label, Lang};
 use shortcuts::Action;
 use theme::size;
 use wanted::Wanted;
@@ -171,14 +172,15 @@ pub fn desk_ui(
     }
 
     announce::announce_ui(ui, desk);
+    let is_low = fit::is_low(ui);
     let plain = Frame::NONE.fill(palette.panel);
     Panel::top("top")
-        .frame(plain.inner_margin(Margin::symmetric(16, 10)))
+        .frame(plain.inner_margin(Margin::symmetric(16, if is_low { 6 } else { 10 })))
         .resizable(false)
         .show_separator_line(true)
         .show(ui, |ui| top::top_ui(ui, desk, state, width));
     banners::banners_ui(ui, desk, state);
-    pages::pages_ui(ui, desk, state, width);
+    pages::pages_ui(ui, desk, state);
     let page = pages::current(snapshot, state.page);
     if width >= size::SIDE_FROM && page.has_side {
         Panel::right("side")
@@ -200,8 +202,8 @@ pub fn desk_ui(
                 .inner_margin(Margin {
                     left: margin,
                     right: margin,
-                    top: 12,
-                    bottom: margin,
+                    top: if is_low { 6 } else { 12 },
+                    bottom: if is_low { 6 } else { margin },
                 }),
         )
         .show(ui, |ui| match is_covered {
@@ -213,6 +215,7 @@ pub fn desk_ui(
     if !was_open && shortcuts::pressed(ui, Action::Close) {
         match is_covered {
             true => foot::close(ui, desk, state),
+            false if state.told.forget_hint() => {}
             false => close_newest(desk),
         }
     }
@@ -220,13 +223,14 @@ pub fn desk_ui(
 
 /// Does what was asked for by a key that holds in the whole window.
 fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
+    state.told.forget_hint();
     match action {
-        Action::CallField => top::focus_call_field(ui),
-        Action::Search if state.page == Page::Colleagues => colleagues::focus_search(ui),
+        Action::CallField => top::focus_call_field(ui, state),
+        Action::Search if state.page == Page::Colleagues => colleagues::focus_search(ui, state),
         Action::Search => {
             state.page = Page::Calls;
             state.is_side_open = false;
-            journal::focus_search(ui);
+            journal::focus_search(ui, state);
         }
         Action::Journal => {
             state.page = Page::Calls;
@@ -238,19 +242,28 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
                 state.page = page;
                 state.is_side_open = false;
                 match page {
-                    Page::Colleagues => colleagues::focus_search(ui),
+                    Page::Colleagues => colleagues::focus_search(ui, state),
                     Page::ToCallBack => state.to_call_back.focus_rows(),
                     _ => {}
                 }
+            } else {
+                let why = match page {
+                    Page::Queues => Label::NoQueues,
+                    _ => Label::NoColleagues,
+                };
+                state.told.hint(why.text(desk.lang));
             }
         }
-        Action::PartyPage if !side::is_of_somebody(desk.snapshot, state) => {}
         Action::PartyPage => {
             if !pages::current(desk.snapshot, state.page).has_side {
                 state.page = Page::Calls;
             }
-            state.is_side_open = true;
-            side::focus(ui);
+            if side::choose_newest(desk.snapshot, state) {
+                state.is_side_open = true;
+                side::focus(ui);
+            } else {
+                state.told.hint(Label::NobodyToShow.text(desk.lang));
+            }
         }
         Action::HandOn
         | Action::BackToCall

@@ -129,7 +129,7 @@ fn own_phone(desk: &Desk<'_>, extensions: String, room: f32) -> (String, Tone) {
     let own = desk.snapshot.colleagues.own.as_deref();
     let word = own.map(|own| office::own_state(own, desk.lang));
     match word.filter(|_| room >= WORD_FROM) {
-        Some(word) => (format!("{extensions} {word}"), tone),
+        Some(word) => (format!("{extensions} · {word}"), tone),
         None => (extensions, tone),
     }
 }

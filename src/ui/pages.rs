@@ -13,7 +13,7 @@ use egui::{
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
-use super::{Desk, State, colleagues, help, journal, live, queues, to_call_back, widgets};
+use super::{Desk, State, colleagues, fit, help, journal, live, queues, to_call_back, widgets};
 use crate::desk::snapshot::{CardFace, Snapshot};
 use crate::texts::Label;
 
@@ -120,9 +120,9 @@ fn ringing(snapshot: &Snapshot) -> usize {
 }
 
 /// The rail or the tabs, and the way to the help.
-pub(super) fn pages_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
+pub(super) fn pages_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let frame = Frame::NONE.fill(theme::palette(ui).panel);
-    let shown = if width < size::NARROW {
+    let shown = if fit::is_stacked(ui) {
         Panel::top("pages")
             .frame(frame.inner_margin(Margin::symmetric(8, 4)))
             .resizable(false)

@@ -1,7 +1,9 @@
 //! "Do not disturb" in the top bar: whether it is on and until when, and its menu.
 
+use std::sync::Arc;
+
 use egui::{
-    Align, CursorIcon, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CursorIcon, Galley, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::Desk;
@@ -14,41 +16,68 @@ use crate::texts::outside;
 const MENU: f32 = 300.0;
 
 /// The button: a sign alone while it is off, the words and the time while it is on.
-pub fn quiet_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
-    let palette = theme::palette(ui);
-    let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
-    let until = desk.snapshot.do_not_disturb_unix_ms;
-    let words = until.map(|until| outside::quiet_now(until, now, lang));
-    let tone = if until.is_some() {
-        Tone::Warn
-    } else {
-        Tone::Plain
-    };
-    let ink = match until {
-        Some(_) => palette.ink(tone),
-        None => palette.dim,
-    };
-    // Beside a narrow window's other words there is room for the sign and the time only.
-    let window = ui.ctx().content_rect().width();
-    let room = (ui.available_width() * 0.5).clamp(40.0, 240.0);
-    let galley = words.as_deref().map(|words| {
-        let shown = until.and_then(|until| match window {
-            ..size::NARROW => outside::quiet_time(until),
-            ..size::TOP_WORDS => outside::quiet_brief(until, lang),
-            _ => None,
+pub struct Sign {
+    galley: Option<Arc<Galley>>,
+    words: Option<String>,
+    ink: Color32,
+    /// What it takes, points.
+    pub width: f32,
+}
+
+impl Sign {
+    /// In this room, as measured.
+    pub fn lay(ui: &Ui, desk: &Desk<'_>, room: f32) -> Self {
+        let palette = theme::palette(ui);
+        let (lang, now) = (desk.lang, desk.snapshot.now_unix_ms);
+        let until = desk.snapshot.do_not_disturb_unix_ms;
+        let words = until.map(|until| outside::quiet_now(until, now, lang));
+        let ink = match until {
+            Some(_) => palette.ink(Tone::Warn),
+            None => palette.dim,
+        };
+        // Beside a narrow window's other words there is room for the sign and the time only.
+        let window = ui.ctx().content_rect().width();
+        let room = (room * 0.5).clamp(40.0, 240.0);
+        let galley = words.as_deref().map(|words| {
+            let shown = until.and_then(|until| match window {
+                ..size::NARROW => outside::quiet_time(until),
+                ..size::TOP_WORDS => outside::quiet_brief(until, lang),
+                _ => None,
+            });
+            let small = font(Weight::Medium, size::SMALL);
+            let shown = shown.as_deref().unwrap_or(words);
+            widgets::one_line(ui.painter(), shown, small, ink, room)
         });
-        let small = font(Weight::Medium, size::SMALL);
-        let shown = shown.as_deref().unwrap_or(words);
-        widgets::one_line(ui.painter(), shown, small, ink, room)
-    });
-    let text_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
-    let width = size::BUTTON + text_width;
+        let text_width = galley.as_ref().map_or(0.0, |galley| galley.size().x + 8.0);
+        Self {
+            galley,
+            words,
+            ink,
+            width: size::BUTTON + text_width,
+        }
+    }
+
+    /// Draws it, with its menu.
+    pub fn ui(self, ui: &mut Ui, desk: &mut Desk<'_>) {
+        sign_ui(ui, desk, self);
+    }
+}
+
+fn sign_ui(ui: &mut Ui, desk: &mut Desk<'_>, sign: Sign) {
+    let palette = theme::palette(ui);
+    let Sign {
+        galley,
+        words,
+        ink,
+        width,
+    } = sign;
+    let is_on = words.is_some();
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
-    let spoken = words.unwrap_or_else(|| outside::do_not_disturb(lang).to_owned());
+    let spoken = words.unwrap_or_else(|| outside::do_not_disturb(desk.lang).to_owned());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.as_str()));
     let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
-    let ground = match (until.is_some(), response.hovered() || is_open) {
-        (true, _) => Some(palette.ground(tone)),
+    let ground = match (is_on, response.hovered() || is_open) {
+        (true, _) => Some(palette.ground(Tone::Warn)),
         (false, true) => Some(palette.hover),
         (false, false) => None,
     };

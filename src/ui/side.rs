@@ -105,6 +105,18 @@ pub fn is_of_somebody(snapshot: &Snapshot, state: &State) -> bool {
     chosen(snapshot, state).is_some()
 }
 
+/// Chooses the newest where nobody is chosen: of those to be called back on their page, else of the journal.
+/// False when there is nobody.
+pub fn choose_newest(snapshot: &Snapshot, state: &mut State) -> bool {
+    if !is_of_somebody(snapshot, state) {
+        let missed = snapshot.to_call_back.rows.first().map(|row| row.id);
+        let missed = missed.filter(|_| state.page == Page::ToCallBack);
+        let row = || snapshot.journal.rows.first().map(|row| row.id);
+        state.selected = missed.or_else(row).map_or(Selected::Nothing, Selected::Row);
+    }
+    is_of_somebody(snapshot, state)
+}
+
 /// What the page is of.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Chosen<'a> {

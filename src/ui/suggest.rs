@@ -14,10 +14,15 @@ use egui::{
 use super::Desk;
 use super::clean::clean;
 use super::shortcuts::{self, Action};
-use super::theme::{self, Tone, Weight, radius, size};
+use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
 use crate::desk::snapshot::{Command, Suggested};
 use crate::texts::{calls, directory, handling};
+
+/// With names older than this the list says of when they are, also while the database answers, milliseconds.
+const COPY_OLD_MS: i64 = 2 * 60 * 60 * 1_000;
+/// The list is so wide where the window is: names and roles need more than the field, points.
+const WIDE: f32 = 520.0;
 
 /// The list, as far as only the view is concerned.
 #[derive(Debug, Default)]
@@ -43,7 +48,7 @@ impl List {
         (self.open, self.chosen) = (false, None);
     }
 
-    /// Before the field is drawn, which would take the keys: arrows choose, Escape closes.
+    /// Before the field is drawn, which would take the keys: arrows choose.
     pub fn keys_ui(&mut self, ui: &Ui, desk: &Desk<'_>) {
         if !self.is_open(desk) {
             return;
@@ -55,8 +60,6 @@ impl List {
             self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
         } else if up {
             self.chosen = self.chosen.and_then(|at| at.checked_sub(1));
-        } else if pressed(Action::Empty) {
-            self.close();
         }
     }
 
@@ -124,7 +127,8 @@ impl List {
                     .corner_radius(radius::FIELD)
                     .inner_margin(Margin::same(4))
                     .show(ui, |ui| {
-                        ui.set_width(field.width() - 10.0);
+                        let room = ui.ctx().content_rect().right() - field.left() - 12.0;
+                        ui.set_width(field.width().max(WIDE.min(room)) - 10.0);
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let people = desk.snapshot.suggestions.people.iter();
                         for (at, person) in people.enumerate() {
@@ -136,6 +140,10 @@ impl List {
                         }
                         let as_of = desk.snapshot.suggestions.as_of_unix_ms;
                         let now = desk.snapshot.now_unix_ms;
+                        let is_up = desk.snapshot.directory.is_none();
+                        // The copy is renewed every hour while the database answers.
+                        let is_late = |at: &i64| !is_up || now.saturating_sub(*at) > COPY_OLD_MS;
+                        let as_of = as_of.filter(is_late);
                         let words = as_of.and_then(|at| directory::as_of(at, now, desk.lang));
                         if let Some(words) = words {
                             ui.add_space(4.0);
@@ -235,12 +243,17 @@ fn line_ui(ui: &mut Ui, desk: &Desk<'_>, person: &Suggested, chosen: bool) -> Re
         end = widgets::text_right(ui, end - 10.0, middle, &last, 150.0);
     }
     let mut pen = widgets::Pen::new(ui, palette, rect.left() + 10.0, end - 8.0, middle);
-    pen.text(&name, Weight::Semibold, size::BODY, palette.text, 0.0);
-    pen.gap(8.0);
     let tone = Tone::from(person.role);
-    match rest {
-        Some(company) => pen.text(&company, Weight::Regular, size::SMALL, palette.dim, 0.0),
-        None => pen.text(role, Weight::Regular, size::SMALL, palette.ink(tone), 0.0),
-    }
+    let (beside, ink) = match &rest {
+        Some(company) => (company.as_ref(), palette.dim),
+        None => (role, palette.ink(tone)),
+    };
+    // A name that is cut is still known; of a role «курь…» says nothing.
+    let small = font(Weight::Regular, size::SMALL);
+    let wide = widgets::one_line(ui.painter(), beside, small, ink, f32::INFINITY);
+    let keep = (wide.size().x + 9.0).min(pen.room() * 0.45);
+    pen.text(&name, Weight::Semibold, size::BODY, palette.text, keep);
+    pen.gap(8.0);
+    pen.text(beside, Weight::Regular, size::SMALL, ink, 0.0);
     response.on_hover_cursor(CursorIcon::PointingHand)
 }

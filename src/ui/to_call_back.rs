@@ -2,7 +2,7 @@
 //! off or taken off the list with a reason.
 
 use egui::{
-    Align, CornerRadius, CursorIcon, Frame, Layout, Panel, Popup, PopupCloseBehavior, Rect,
+    Align, CornerRadius, CursorIcon, Frame, Id, Layout, Panel, Popup, PopupCloseBehavior, Rect,
     Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
@@ -20,8 +20,8 @@ pub struct View {
     list: List,
     /// The pass in which the page was drawn last.
     drawn: u64,
-    /// The first row is to get the keyboard.
-    to_focus: bool,
+    /// The row that is to get the keyboard.
+    to_focus: Focus,
     /// What is being written about why somebody needs no call, and about whom.
     note: (i64, String),
 }
@@ -29,8 +29,17 @@ pub struct View {
 impl View {
     /// Gives the keyboard to the first row as soon as it is drawn.
     pub(super) fn focus_rows(&mut self) {
-        self.to_focus = true;
+        self.to_focus = Focus::First;
     }
+}
+
+/// Which row is to get the keyboard as soon as it is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Focus {
+    #[default]
+    None,
+    First,
+    Row(i64),
 }
 
 /// Which of the lists is shown.
@@ -180,13 +189,26 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, rows: &[CallBac
     widgets::rows_ui(ui, area, height, rows.len(), |ui, range| {
         let skipped = range.start;
         for (offset, row) in rows.get(range).unwrap_or_default().iter().enumerate() {
-            ui.push_id(row.id, |ui| {
-                row_ui(ui, desk, state, row, is_beside, skipped + offset > 0);
+            // Not by its place: the keyboard stays at a row when one above it goes.
+            let id = Id::unique(("to-call-back", row.id));
+            ui.scope_builder(UiBuilder::new().scope_id(id), |ui| {
+                let is_ruled = skipped + offset > 0;
+                if row_ui(ui, desk, state, row, is_beside, is_ruled) {
+                    state.to_call_back.to_focus = beside(rows, skipped + offset);
+                }
             });
         }
     });
 }
 
+/// Who gets the keyboard when this row goes: the next, or of the last one the one above.
+fn beside(rows: &[CallBackRow], at: usize) -> Focus {
+    let above = || rows.get(at.checked_sub(1)?);
+    let row = rows.get(at + 1).or_else(above);
+    row.map_or(Focus::None, |row| Focus::Row(row.id))
+}
+
+/// A row; true when it was put off, taken off or back by the keyboard, which is then to go on from there.
 fn row_ui(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
@@ -194,7 +216,7 @@ fn row_ui(
     row: &CallBackRow,
     is_beside: bool,
     is_ruled: bool,
-) {
+) -> bool {
     let palette = theme::palette(ui);
     let height = if is_beside { ROW } else { ROW_TALL };
     let (rect, response) =
@@ -217,23 +239,24 @@ fn row_ui(
     icons::paint(ui.painter(), Icon::Missed, mark, size::ICON, bad);
 
     let area = match is_beside {
-        true => Rect::from_min_max(
-            pos2(rect.left() + rect.width() * 0.5, rect.top()),
-            rect.max - vec2(12.0, 0.0),
-        ),
+        // Laid out from the right, Tab would go through them against the reading.
+        true => {
+            let wide = buttons_width(ui, desk, state);
+            Rect::from_min_max(
+                pos2(rect.right() - 12.0 - wide, rect.top()),
+                rect.max - vec2(12.0, 0.0),
+            )
+        }
         false => Rect::from_min_max(
             pos2(rect.left() + 42.0, rect.bottom() - 42.0),
             rect.max - vec2(12.0, 6.0),
         ),
     };
-    let layout = match is_beside {
-        true => Layout::right_to_left(Align::Center),
-        false => Layout::left_to_right(Align::Center),
-    };
+    let layout = Layout::left_to_right(Align::Center);
     let mut buttons = ui.new_child(UiBuilder::new().max_rect(area).layout(layout));
-    buttons_ui(&mut buttons, desk, state, row, is_beside);
+    let goes = buttons_ui(&mut buttons, desk, state, row);
     let right = match is_beside {
-        true => buttons.min_rect().left() - 12.0,
+        true => area.left() - 12.0,
         false => rect.right() - 12.0,
     };
     let (spoken, is_cut) = text_ui(ui, desk, row, rect.left() + 42.0, right, rect.top());
@@ -242,12 +265,14 @@ fn row_ui(
     if is_cut {
         response = response.on_hover_text(spoken);
     }
-    if std::mem::take(&mut state.to_call_back.to_focus) {
+    if [Focus::First, Focus::Row(row.id)].contains(&state.to_call_back.to_focus) {
+        state.to_call_back.to_focus = Focus::None;
         response.request_focus();
     }
     if response.clicked() {
         state.selected = Selected::Row(row.id);
     }
+    goes
 }
 
 /// Three lines: who; number and attempts; what else is to be known. Gives back all of it, and whether
@@ -339,68 +364,73 @@ fn number(row: &CallBackRow, title: &str) -> Option<String> {
     (shown != title || !others.is_empty()).then(|| format!("{shown}{others}"))
 }
 
+/// Between two buttons of a row, points.
+const GAP: f32 = 6.0;
+
+/// What can be done with somebody who waits, who was put off, who needs no call.
+fn offered(state: &State) -> &'static [(Kind, Label)] {
+    match state.to_call_back.list {
+        List::Waiting => &[
+            (Kind::Primary, Label::CallAgain),
+            (Kind::Plain, Label::PutOff),
+            (Kind::Plain, Label::DismissCaller),
+        ],
+        List::PutOff | List::Dismissed => {
+            &[(Kind::Plain, Label::CallAgain), (Kind::Plain, Label::TakeBack)]
+        }
+    }
+}
+
+fn buttons_width(ui: &Ui, desk: &Desk<'_>, state: &State) -> f32 {
+    let buttons = offered(state).iter();
+    let widths =
+        buttons.map(|(kind, label)| widgets::button_width(ui, *kind, label.text(desk.lang)) + GAP);
+    widths.sum::<f32>() - GAP
+}
+
+/// True when the row goes by what the keyboard pressed.
 fn buttons_ui(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
     state: &mut State,
     row: &CallBackRow,
-    is_beside: bool,
-) {
-    ui.spacing_mut().item_spacing.x = 6.0;
-    let is_decided = state.to_call_back.list != List::Waiting;
-    let call = |ui: &mut Ui, desk: &mut Desk<'_>| {
-        let kind = if is_decided {
-            Kind::Plain
-        } else {
-            Kind::Primary
-        };
-        if widgets::button(ui, kind, Label::CallAgain.text(desk.lang)).clicked() {
-            (desk.send)(Command::Dial(row.number.clone()));
-        }
-    };
-    let rest = |ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State| {
-        if is_decided {
-            if widgets::button(ui, Kind::Plain, Label::TakeBack.text(desk.lang)).clicked() {
-                (desk.send)(Command::TakeBack { id: row.id });
+) -> bool {
+    ui.spacing_mut().item_spacing.x = GAP;
+    let mut goes = false;
+    for (kind, label) in offered(state) {
+        let button = widgets::button(ui, *kind, label.text(desk.lang));
+        match label {
+            Label::PutOff => goes |= put_off_menu(&button, desk, row),
+            Label::DismissCaller => {
+                goes |= dismiss_menu(&button, desk, &mut state.to_call_back.note, row);
             }
-            return;
+            Label::TakeBack if button.clicked() => {
+                (desk.send)(Command::TakeBack { id: row.id });
+                goes |= button.has_focus();
+            }
+            Label::CallAgain if button.clicked() => {
+                (desk.send)(Command::Dial(row.number.clone()));
+            }
+            _ => {}
         }
-        let one = |ui: &mut Ui, desk: &mut Desk<'_>| {
-            let button = widgets::button(ui, Kind::Plain, Label::PutOff.text(desk.lang));
-            put_off_menu(&button, desk, row);
-        };
-        let other = |ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State| {
-            let button = widgets::button(ui, Kind::Plain, Label::DismissCaller.text(desk.lang));
-            dismiss_menu(&button, desk, &mut state.to_call_back.note, row);
-        };
-        // At the right the layout runs backwards; on the screen the order is the same.
-        if is_beside {
-            other(ui, desk, state);
-            one(ui, desk);
-        } else {
-            one(ui, desk);
-            other(ui, desk, state);
-        }
-    };
-    if is_beside {
-        rest(ui, desk, state);
-        call(ui, desk);
-    } else {
-        call(ui, desk);
-        rest(ui, desk, state);
     }
+    goes
 }
 
-fn put_off_menu(button: &Response, desk: &mut Desk<'_>, row: &CallBackRow) {
+fn put_off_menu(button: &Response, desk: &mut Desk<'_>, row: &CallBackRow) -> bool {
+    let mut by_key = false;
     Popup::menu(button).width(180.0).show(|ui| {
         ui.set_width(180.0);
         for until in PutOff::ALL {
-            if widgets::menu_item(ui, words::put_off(until, desk.lang)).clicked() {
+            let item = widgets::menu_item(ui, words::put_off(until, desk.lang));
+            if item.clicked() {
                 (desk.send)(Command::PutOff { id: row.id, until });
+                by_key = item.has_focus();
                 ui.close();
             }
         }
     });
+    by_key
 }
 
 fn dismiss_menu(
@@ -408,7 +438,8 @@ fn dismiss_menu(
     desk: &mut Desk<'_>,
     note: &mut (i64, String),
     row: &CallBackRow,
-) {
+) -> bool {
+    let mut by_key = false;
     Popup::menu(button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(260.0)
@@ -420,18 +451,27 @@ fn dismiss_menu(
             }
             let heading = Label::WhyNoCall.text(desk.lang);
             widgets::line_ui(ui, &[Piece::heading(heading, palette.dim)]);
-            operator::field_ui(ui, &mut note.1, Label::DismissalNote.text(desk.lang));
+            let entered = operator::field_ui(ui, &mut note.1, Label::DismissalNote.text(desk.lang));
+            // Whoever gave a reason in words has given one.
+            let mut chosen = (entered && !note.1.trim().is_empty()).then_some(Dismissal::Other);
+            by_key = chosen.is_some();
             for why in Dismissal::ALL {
-                if widgets::menu_item(ui, words::dismissal(why, desk.lang)).clicked() {
-                    let words = clean(note.1.trim()).into_owned();
-                    (desk.send)(Command::DismissCallBack {
-                        id: row.id,
-                        why,
-                        words,
-                    });
-                    note.1.clear();
-                    ui.close();
+                let item = widgets::menu_item(ui, words::dismissal(why, desk.lang));
+                if item.clicked() {
+                    by_key = item.has_focus();
+                    chosen = Some(why);
                 }
             }
+            if let Some(why) = chosen {
+                let words = clean(note.1.trim()).into_owned();
+                (desk.send)(Command::DismissCallBack {
+                    id: row.id,
+                    why,
+                    words,
+                });
+                note.1.clear();
+                ui.close();
+            }
         });
+    by_key
 }

@@ -20,6 +20,31 @@ pub struct Told {
     leaving: Leaving,
     /// What was offered when the keyboard went to its button.
     offered: Option<Offered>,
+    /// Why the last key did nothing; until the next, or Escape.
+    hint: Option<&'static str>,
+}
+
+impl Told {
+    pub(super) fn hint(&mut self, words: &'static str) {
+        self.hint = Some(words);
+    }
+
+    /// True when there was one.
+    pub(super) fn forget_hint(&mut self) -> bool {
+        self.hint.take().is_some()
+    }
+
+    /// What is to be read and closed by hand.
+    pub(super) fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// It was.
+    pub(super) fn close(&mut self, index: usize) {
+        if index < self.messages.len() {
+            self.messages.remove(index);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,17 +80,26 @@ impl State {
     }
 }
 
-/// Each only when there is something to say.
+/// What waits for an answer, and what answers a key; each only when there is something to say.
 pub fn told_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
     leaving_ui(ui, desk, told);
     offered_ui(ui, desk, told);
-    let close = Button::Close(Label::Close.text(desk.lang));
-    let mut index = 0;
-    told.messages.retain(|message| {
-        let id = Id::unique("told").with(index);
-        index += 1;
-        !strip_ui(ui, id, (Tone::Warn, Icon::Alert), message, &[close]).pressed(0)
-    });
+    hint_ui(ui, desk, told);
+}
+
+fn hint_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
+    let Some(words) = told.hint else { return };
+    let message = Message::new(words, "");
+    let close = [Button::Close(Label::Close.text(desk.lang))];
+    let shown = strip_ui(ui, hint_id(), (Tone::Accent, Icon::Help), &message, &close);
+    if shown.pressed(0) {
+        told.hint = None;
+    }
+}
+
+/// It is said as soon as it stands there.
+pub(super) fn hint_id() -> Id {
+    Id::unique("hint")
 }
 
 fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {

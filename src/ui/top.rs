@@ -1,7 +1,9 @@
 //! The top bar: the call field, who sits here, the connection in words.
 
+use std::sync::Arc;
+
 use egui::{
-    Align, Align2, Color32, Id, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder,
+    Align, Align2, Color32, Galley, Id, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
 
@@ -9,18 +11,18 @@ use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Kind};
-use super::{Desk, State, operator, quiet};
+use super::{Desk, State, fit, operator, quiet};
 use crate::desk::snapshot::{Command, Connection, DialState};
 use crate::texts::{Label, connection};
 
 /// The keyboard's way to the call field.
-pub fn focus_call_field(ui: &Ui) {
-    ui.memory_mut(|memory| memory.request_focus(call_field_id()));
+pub fn focus_call_field(ui: &Ui, state: &State) {
+    widgets::focus_field(ui, call_field_id(), &state.call_text);
 }
 
 /// The bar: one row, or two when the window is narrow.
 pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
-    if width < size::NARROW {
+    if fit::is_stacked(ui) {
         call_field_ui(ui, desk, state, ui.available_width());
         ui.add_space(2.0);
         ui.horizontal(|ui| {
@@ -29,21 +31,30 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             let beside = if is_quiet { 200.0 } else { 150.0 };
             operator::operator_ui(ui, desk, state, ui.available_width() - beside);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                connection_ui(ui, desk);
-                quiet::quiet_ui(ui, desk);
+                Told::lay(ui, desk, ui.available_width()).ui(ui, desk);
+                quiet::Sign::lay(ui, desk, ui.available_width()).ui(ui, desk);
             });
         });
     } else {
         ui.horizontal(|ui| {
-            let field = (width * 0.36).clamp(300.0, 420.0);
+            let least = if width < size::NARROW { 240.0 } else { 300.0 };
+            let field = (width * 0.36).clamp(least, 420.0);
             call_field_ui(ui, desk, state, field);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                connection_ui(ui, desk);
-                ui.add_space(8.0);
-                quiet::quiet_ui(ui, desk);
-                ui.add_space(8.0);
-                operator::operator_ui(ui, desk, state, ui.available_width() - 40.0);
-            });
+            // Measured from the right and drawn from the left, so that Tab goes as one reads.
+            let (gap, room) = (8.0 + ui.spacing().item_spacing.x, ui.available_width());
+            let connection = Told::lay(ui, desk, room);
+            let room = room - connection.width - gap;
+            let quiet = quiet::Sign::lay(ui, desk, room);
+            let room = room - quiet.width - gap;
+            ui.allocate_ui_with_layout(
+                vec2(room, size::BUTTON),
+                Layout::right_to_left(Align::Center),
+                |ui| operator::operator_ui(ui, desk, state, room - 40.0),
+            );
+            ui.add_space(8.0);
+            quiet.ui(ui, desk);
+            ui.add_space(8.0);
+            connection.ui(ui, desk);
         });
     }
 }
@@ -104,6 +115,7 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
     let is_filled = focused && !state.call_text.is_empty();
     if is_filled && shortcuts::pressed(ui, Action::Empty) {
         state.call_text.clear();
+        state.suggested.close();
         response.request_focus();
     }
     // What was wrong with the text is of no interest when that is gone.
@@ -138,72 +150,93 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
 }
 
 /// The connection in words, with a shape of its own for each state.
-fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) -> Response {
-    let palette = theme::palette(ui);
-    let (icon, tone) = match &desk.snapshot.connection {
-        Connection::NotConfigured => (Icon::Ring, Tone::Staff),
-        Connection::Connecting { .. } => (Icon::Ring, Tone::Warn),
-        Connection::Online {
-            sees_calls: false, ..
-        } => (Icon::Alert, Tone::Warn),
-        Connection::Online { .. } => (Icon::Dot, Tone::Ok),
-        Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
-    };
-    let lay = |words: &str, room| {
-        let small = font(Weight::Regular, size::SMALL);
-        widgets::one_line(ui.painter(), words, small, Color32::PLACEHOLDER, room)
-    };
-    let with_round_trip = |ms| {
-        let mut connection = desk.snapshot.connection.clone();
-        if let Connection::Online { round_trip_ms, .. } = &mut connection {
-            *round_trip_ms = ms;
+struct Told {
+    galley: Arc<Galley>,
+    /// All of it: what is spoken.
+    words: String,
+    has_round_trip: bool,
+    /// What it takes, points.
+    width: f32,
+}
+
+impl Told {
+    /// In this room, as measured.
+    fn lay(ui: &Ui, desk: &Desk<'_>, room: f32) -> Self {
+        let lay = |words: &str, room| {
+            let small = font(Weight::Regular, size::SMALL);
+            widgets::one_line(ui.painter(), words, small, Color32::PLACEHOLDER, room)
+        };
+        let with_round_trip = |ms| {
+            let mut connection = desk.snapshot.connection.clone();
+            if let Connection::Online { round_trip_ms, .. } = &mut connection {
+                *round_trip_ms = ms;
+            }
+            connection::connection_short(&connection, desk.lang)
+        };
+        let window = ui.ctx().content_rect().width();
+        let (is_narrow, is_tight) = (window < size::NARROW, window < size::TOP_WORDS);
+        let room = (room - 40.0).max(60.0);
+        let round_trip_ms = match &desk.snapshot.connection {
+            Connection::Online { round_trip_ms, .. } if !is_tight => *round_trip_ms,
+            _ => None,
+        };
+        let words = with_round_trip(round_trip_ms);
+        let mut galley = lay(&words, room);
+        // In a narrow window who sits here, and do not disturb, stand beside it.
+        if is_narrow || galley.elided {
+            let brief = connection::connection_brief(&desk.snapshot.connection, desk.lang);
+            galley = lay(brief, room);
         }
-        connection::connection_short(&connection, desk.lang)
-    };
-    let window = ui.ctx().content_rect().width();
-    let (is_narrow, is_tight) = (window < size::NARROW, window < size::TOP_WORDS);
-    let room = (ui.available_width() - 40.0).max(60.0);
-    let round_trip_ms = match &desk.snapshot.connection {
-        Connection::Online { round_trip_ms, .. } if !is_tight => *round_trip_ms,
-        _ => None,
-    };
-    let words = with_round_trip(round_trip_ms);
-    let mut galley = lay(&words, room);
-    // In a narrow window who sits here, and do not disturb, stand beside it.
-    if is_narrow || galley.elided {
-        let brief = connection::connection_brief(&desk.snapshot.connection, desk.lang);
-        galley = lay(brief, room);
+        let mut text_width = galley.size().x;
+        if !is_tight {
+            // Room for three figures is kept, so that what stands beside it does not move.
+            text_width = text_width.max(lay(&with_round_trip(Some(888)), room).size().x);
+        }
+        Self {
+            galley,
+            words,
+            has_round_trip: round_trip_ms.is_some(),
+            width: text_width + 18.0,
+        }
     }
-    let mut text_width = galley.size().x;
-    if !is_tight {
-        // Room for three figures is kept, so that what stands beside it does not move.
-        text_width = text_width.max(lay(&with_round_trip(Some(888)), room).size().x);
+
+    fn ui(self, ui: &mut Ui, desk: &Desk<'_>) -> Response {
+        let palette = theme::palette(ui);
+        let (icon, tone) = match &desk.snapshot.connection {
+            Connection::NotConfigured => (Icon::Ring, Tone::Staff),
+            Connection::Connecting { .. } => (Icon::Ring, Tone::Warn),
+            Connection::Online {
+                sees_calls: false, ..
+            } => (Icon::Alert, Tone::Warn),
+            Connection::Online { .. } => (Icon::Dot, Tone::Ok),
+            Connection::Offline { .. } => (Icon::Alert, Tone::Bad),
+        };
+        let ink = if tone == Tone::Ok || tone == Tone::Staff {
+            palette.dim
+        } else {
+            palette.ink(tone)
+        };
+        let size = vec2(self.width, size::BUTTON);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, self.words.as_str()));
+        let left = match self.has_round_trip {
+            true => rect.left(),
+            false => rect.right() - self.galley.size().x - 18.0,
+        };
+        let mark = widgets::square(pos2(left + 6.0, rect.center().y), 12.0);
+        icons::paint(ui.painter(), icon, mark, 12.0, palette.ink(tone));
+        let at = pos2(left + 18.0, rect.center().y - self.galley.size().y / 2.0);
+        ui.painter()
+            .galley_with_override_text_color(at, self.galley, ink);
+        let messages = connection::connection_messages(
+            &desk.snapshot.connection,
+            desk.snapshot.now_unix_ms,
+            desk.lang,
+        );
+        let all: Vec<String> = messages.iter().map(ToString::to_string).collect();
+        if all.is_empty() {
+            return response;
+        }
+        response.on_hover_text(all.join("\n"))
     }
-    let ink = if tone == Tone::Ok || tone == Tone::Staff {
-        palette.dim
-    } else {
-        palette.ink(tone)
-    };
-    let size = vec2(text_width + 18.0, size::BUTTON);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.as_str()));
-    let left = match round_trip_ms {
-        Some(_) => rect.left(),
-        None => rect.right() - galley.size().x - 18.0,
-    };
-    let mark = widgets::square(pos2(left + 6.0, rect.center().y), 12.0);
-    icons::paint(ui.painter(), icon, mark, 12.0, palette.ink(tone));
-    let at = pos2(left + 18.0, rect.center().y - galley.size().y / 2.0);
-    ui.painter()
-        .galley_with_override_text_color(at, galley, ink);
-    let messages = connection::connection_messages(
-        &desk.snapshot.connection,
-        desk.snapshot.now_unix_ms,
-        desk.lang,
-    );
-    let all: Vec<String> = messages.iter().map(ToString::to_string).collect();
-    if all.is_empty() {
-        return response;
-    }
-    response.on_hover_text(all.join("\n"))
 }

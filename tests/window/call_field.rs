@@ -153,3 +153,44 @@ fn the_list_of_names_closes_when_the_focus_goes_to_the_button() {
     assert!(harness.get_by_label("Позвонить").is_focused());
     assert!(!list(&harness), "it covers what is below");
 }
+
+#[test]
+fn escape_clears_the_field_and_its_list_at_one_press() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.suggestions = scenes::suggestions("петр");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.get_by_label("Номер или имя").type_text("петр");
+    harness.run();
+    assert!(harness.query_by_label_contains("456-71-00").is_some());
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().state.call_text, "");
+    assert!(harness.query_by_label_contains("456-71-00").is_none());
+    assert!(harness.get_by_label("Номер или имя").is_focused());
+}
+
+#[test]
+fn when_the_names_are_of_is_told_only_where_they_may_be_old() {
+    let seen = |change: fn(&mut Snapshot)| {
+        let mut harness = desk("empty");
+        let snapshot = &mut harness.state_mut().snapshot;
+        snapshot.suggestions = scenes::suggestions("петр");
+        let now = snapshot.now_unix_ms;
+        Arc::make_mut(&mut snapshot.suggestions).as_of_unix_ms = Some(now - 600_000);
+        change(snapshot);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.run();
+        harness.get_by_label("Номер или имя").type_text("петр");
+        harness.run();
+        harness.query_by_label_contains("данные на ").is_some()
+    };
+    assert!(!seen(|_| {}), "the database answers");
+    assert!(seen(|snapshot| {
+        snapshot.directory = scenes::errors().directory;
+    }));
+    assert!(seen(|snapshot| {
+        let suggestions = Arc::make_mut(&mut snapshot.suggestions);
+        suggestions.as_of_unix_ms = Some(snapshot.now_unix_ms - 86_400_000);
+    }));
+}

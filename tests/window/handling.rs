@@ -250,3 +250,23 @@ fn who_is_free_stands_first_and_stays_where_he_stands_and_the_directory_follows(
     };
     assert_eq!(sent(&mut harness), [transfer]);
 }
+
+#[test]
+fn a_name_that_only_one_has_is_handed_on_to_at_one_press_of_the_button() {
+    let mut harness = talking([1280.0, 800.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    let field = "Имя коллеги или номер";
+    harness.get_by_label(field).type_text("Ольга");
+    harness.run();
+    let buttons: Vec<_> = harness.get_all_by_label("Перевести").collect();
+    buttons.last().expect("the form's").click();
+    drop(buttons);
+    harness.run();
+    let transfer = Command::Transfer {
+        call: id(),
+        to: "103".into(),
+        how: TransferHow::Blind,
+    };
+    assert_eq!(sent(&mut harness), [transfer]);
+}

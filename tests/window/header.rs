@@ -116,3 +116,18 @@ fn before_the_first_set_up_the_window_names_the_file_that_it_looked_for() {
             .is_some()
     );
 }
+
+#[test]
+fn tab_goes_through_the_header_as_one_reads_it() {
+    for size in [[1280.0, 800.0], [900.0, 600.0], [600.0, 400.0], [360.0, 640.0]] {
+        let mut harness = harness(scenes::busy(), Lang::Ru, size);
+        harness.get_by_label("Позвонить").focus();
+        harness.run();
+        for wanted in ["Сменить оператора", "Не беспокоить"] {
+            harness.key_press(Key::Tab);
+            harness.run();
+            let node = harness.get_by_label_contains(wanted);
+            assert!(node.is_focused(), "{wanted} {size:?}");
+        }
+    }
+}

@@ -111,3 +111,77 @@ fn escape_closes_a_menu_and_nothing_behind_it() {
     harness.run();
     assert_eq!(sent(&mut harness), [Command::DismissDial]);
 }
+
+#[test]
+fn the_partys_page_opens_of_the_newest_call_where_none_is_chosen() {
+    for size in [[1280.0, 800.0], [360.0, 640.0]] {
+        let mut snapshot = scenes::busy();
+        snapshot.calls = Arc::default();
+        let newest = snapshot.journal.rows[0].number.clone();
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+        harness.run();
+        let asked = Command::SelectParty(newest);
+        assert!(harness.state().sent.contains(&asked), "{size:?}");
+        assert!(harness.get_by_label("Страница собеседника").is_focused());
+    }
+}
+
+#[test]
+fn a_key_that_finds_nothing_says_so_until_the_next() {
+    for (key, words) in [
+        (Key::I, "Звонков пока нет: показать некого."),
+        (Key::Num4, "Очередей здесь нет: АТС о них не сообщает."),
+        (Key::Num3, "О коллегах здесь ничего не известно."),
+    ] {
+        let mut harness = desk("empty");
+        let press = |harness: &mut Harness<'_, Desk>| {
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            harness.run();
+        };
+        press(&mut harness);
+        assert!(harness.query_by_label(words).is_some(), "{words}");
+        harness.key_press(Key::Escape);
+        harness.run();
+        assert!(harness.query_by_label(words).is_none(), "Escape closes it");
+        press(&mut harness);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.run();
+        assert!(harness.query_by_label(words).is_none(), "another key");
+    }
+}
+
+#[test]
+fn a_key_to_a_field_selects_what_stands_in_it() {
+    let mut harness = desk("busy");
+    for (key, name) in [(Key::K, "Номер телефона"), (Key::F, "Поиск по журналу")] {
+        for text in ["12", "34"] {
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            harness.run();
+            harness.get_by_label(name).type_text(text);
+            harness.run();
+            harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+            harness.run();
+        }
+        assert_eq!(harness.get_by_label(name).value(), Some("34".into()));
+    }
+}
+
+#[test]
+fn enter_in_a_search_that_finds_nobody_keeps_the_keyboard_there() {
+    let mut harness = desk("busy");
+    for (keys, name) in [
+        (&[Key::F][..], "Поиск по журналу"),
+        (&[Key::Num3, Key::F], "Поиск по коллегам"),
+    ] {
+        for key in keys {
+            harness.key_press_modifiers(Modifiers::COMMAND, *key);
+            harness.run();
+        }
+        harness.get_by_label(name).type_text("zzz");
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert!(harness.get_by_label(name).is_focused(), "{name}");
+    }
+}

@@ -80,7 +80,7 @@ fn a_click_calls_puts_off_and_takes_off_the_list_with_a_reason() {
     for (choice, until) in [
         ("На 15 минут", PutOff::QuarterHour),
         ("На час", PutOff::Hour),
-        ("До завтра, 9:00", PutOff::Tomorrow),
+        ("До завтра, 09:00", PutOff::Tomorrow),
     ] {
         press(&mut harness, "Отложить");
         harness.get_by_label(choice).click();
@@ -283,4 +283,82 @@ fn a_card_tells_that_somebody_calls_again() {
         harness.run();
         assert!(harness.query_by_label(words).is_some(), "{words}");
     }
+}
+
+fn has_keyboard(harness: &Harness<'_, Desk>) -> String {
+    let focused = egui_kittest::kittest::By::new().predicate(|node| node.is_focused());
+    let mut labels = harness
+        .query_all(focused)
+        .map(|node| node.accesskit_node().label().unwrap_or_default());
+    labels.next().unwrap_or_default()
+}
+
+fn key(harness: &mut Harness<'_, Desk>, key: Key) {
+    harness.key_press(key);
+    harness.run();
+}
+
+/// The page by its key, with the keyboard at the first row.
+fn by_key(size: [f32; 2]) -> Harness<'static, Desk> {
+    let mut harness = harness(scenes::call_back::call_back(), Lang::Ru, size);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    harness
+}
+
+fn title(harness: &Harness<'_, Desk>, at: usize) -> String {
+    let row = harness.state().snapshot.to_call_back.rows[at].clone();
+    row.name.or(row.company).unwrap_or(row.number_shown)
+}
+
+#[test]
+fn tab_goes_through_a_row_as_one_reads_it() {
+    for size in [WIDE, [360.0, 640.0]] {
+        let mut harness = by_key(size);
+        for button in ["Перезвонить", "Отложить", "Снять"] {
+            key(&mut harness, Key::Tab);
+            assert_eq!(has_keyboard(&harness), button, "{size:?}");
+        }
+        key(&mut harness, Key::Tab);
+        let next = title(&harness, 1);
+        let now = has_keyboard(&harness);
+        assert!(now.starts_with(&next), "{now}");
+    }
+}
+
+#[test]
+fn whoever_is_put_off_by_the_keyboard_leaves_it_at_the_next_row() {
+    let mut harness = by_key(WIDE);
+    for pressed in [Key::Tab, Key::Tab, Key::Enter, Key::Tab, Key::Enter] {
+        key(&mut harness, pressed);
+    }
+    let until = PutOff::QuarterHour;
+    assert_eq!(sent(&mut harness), [Command::PutOff { id: 1, until }]);
+    let next = title(&harness, 1);
+    assert!(has_keyboard(&harness).starts_with(&next));
+    // The desk answers: what had the keyboard has it still, a row higher.
+    let list = Arc::make_mut(&mut harness.state_mut().snapshot.to_call_back);
+    list.rows.remove(0);
+    harness.run();
+    let now = has_keyboard(&harness);
+    assert!(now.starts_with(&next), "{now}");
+}
+
+#[test]
+fn enter_sends_the_reason_that_was_typed() {
+    let mut harness = by_key(WIDE);
+    press(&mut harness, "Снять");
+    let field = "Пояснение, если нужно";
+    harness.get_by_label(field).focus();
+    harness.run();
+    harness.get_by_label(field).type_text("заказ отменён");
+    harness.run();
+    key(&mut harness, Key::Enter);
+    let dismissed = Command::DismissCallBack {
+        id: 1,
+        why: Dismissal::Other,
+        words: "заказ отменён".into(),
+    };
+    assert_eq!(sent(&mut harness), [dismissed]);
+    assert!(harness.query_by_label(field).is_none(), "closed");
 }

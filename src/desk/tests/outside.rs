@@ -281,3 +281,22 @@ fn what_is_no_number_is_told_and_not_kept() {
     sim.command(Command::Offer(Some(two)));
     assert_eq!(sim.snapshot().offered, Some(Offered::Several));
 }
+
+#[test]
+fn a_card_whose_note_is_written_stays_though_nobody_is_to_disturb() {
+    let mut sim = Sim::online();
+    for id in ["1.1", "1.2"] {
+        let call = sim.ringing(id);
+        sim.own(&call, Some(CardState::Ringing));
+    }
+    let hold = |held| Command::HoldCard {
+        call: "1.2".into(),
+        held,
+    };
+    sim.command(hold(true));
+    sim.quiet_for(30);
+    let shown: Vec<String> = sim.cards().into_iter().map(|card| card.call).collect();
+    assert_eq!(shown, ["1.2"]);
+    sim.command(hold(false));
+    assert!(sim.cards().is_empty(), "the note is kept");
+}

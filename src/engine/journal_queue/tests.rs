@@ -267,3 +267,21 @@ fn a_note_waits_for_a_full_disk_and_too_many_calls_push_none_out() {
     assert_eq!(queue.order.len(), MOST);
     assert!(queue.changes.contains_key(&note("x").key()));
 }
+
+#[test]
+fn at_the_end_notes_that_are_not_taken_are_handed_back_wherever_they_wait() {
+    let (mut queue, now) = queue(&["a"]);
+    queue.push(note("x"));
+    queue.hurry();
+    queue.next(now);
+    // It came while the others were under way, and is not tried any more.
+    queue.push(note("y"));
+    queue.done(&full(), now);
+    queue.push(note("z"));
+    queue.next(now);
+    let mut left: Vec<String> = queue.take_notes().iter().map(Change::key).collect();
+    left.sort();
+    let want: Vec<String> = ["x", "y", "z"].map(|call| note(call).key()).into();
+    assert_eq!(left, want);
+    assert!(queue.take_notes().is_empty(), "once");
+}

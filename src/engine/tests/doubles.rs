@@ -12,7 +12,7 @@ use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 use crate::ports::directory::{
     Answer, Directory, DirectoryError, Found, LookUp, Match, Role, User,
 };
-use crate::ports::journal::{Break, Entry, Journal, JournalError, Left, Note, Query, Row};
+use crate::ports::journal::{Break, Change, Entry, Journal, JournalError, Left, Note, Query, Row};
 
 /// As good as open: more than any test asks.
 const OPEN: usize = 10_000;
@@ -228,6 +228,12 @@ impl Journal for FakeJournal {
 
     fn note(&self, _: String, call: String, note: Note) -> Answering<'_, Result<(), JournalError>> {
         self.write(format!("note {call} {}", note.text))
+    }
+
+    fn keep_aside(&self, notes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
+        let mut words = self.words.lock().expect("lock");
+        words.extend(notes.iter().map(|note| format!("aside {}", note.key())));
+        Box::pin(async { Ok(()) })
     }
 
     fn to_call_back(

@@ -207,3 +207,20 @@ async fn a_slow_directory_is_asked_a_few_numbers_at_a_time_the_newest_first() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(asked()[4..], [number(7), number(6)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_note_that_a_full_disk_did_not_take_is_kept_beside_the_journal_at_the_end() {
+    let journal = FakeJournal::default();
+    journal.is_full.store(true, Ordering::SeqCst);
+    let program = Program::online(FakeDirectory::default(), journal).await;
+    let note = Command::Note {
+        pbx: Some("pbx".into()),
+        call: CALL.into(),
+        text: "ждёт".into(),
+    };
+    program.screen.commands.send(note).await.expect("taken");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let (_, journal) = program.end().await;
+    let aside = format!("aside note of {CALL} at pbx");
+    assert_eq!(journal.written().last(), Some(&aside));
+}

@@ -1,6 +1,7 @@
 //! What the courier database and the journal say, and what is wrong with them.
 
 use super::calls::role;
+use super::dialling::lower_first;
 use super::settings::secret_error;
 use super::time::{day_name, local, short_duration, time_of_day};
 use super::{Lang, Message};
@@ -141,6 +142,12 @@ pub fn lookup(lookup: &Lookup, lang: Lang) -> Option<String> {
         Lookup::Failed(error) => directory_short(error, lang).to_owned(),
     };
     Some(words)
+}
+
+/// The same of a number that was asked for: `48220: номера нет в базе`.
+pub fn lookup_of(number_shown: &str, of: &Lookup, lang: Lang) -> String {
+    let words = lookup(of, lang).unwrap_or_default();
+    format!("{number_shown}: {}", lower_first(&words))
 }
 
 /// A name was asked for that nobody has.

@@ -43,6 +43,7 @@ pub fn transfer_ui(
     typed.targets.follow(desk, &typed.text);
     let people = typed.targets.lines(desk.snapshot, lang);
     let mut how = entered.then_some(TransferHow::Blind);
+    let mut is_pressed = false;
     if !people.is_empty() {
         ScrollArea::vertical().max_height(210.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -65,7 +66,7 @@ pub fn transfer_ui(
             let word = handling::act(Act::Transfer(way), lang);
             let button = |ui: &mut Ui| widgets::button(ui, kind, word).clicked();
             if can(way) && button(ui) {
-                how = Some(way);
+                (how, is_pressed) = (Some(way), true);
             }
         }
     });
@@ -73,6 +74,10 @@ pub fn transfer_ui(
     let by_name = typed.text.contains(char::is_alphabetic);
     let to = match (typed.targets.chosen(), people.first()) {
         (Some(number), _) => Some(number.to_owned()),
+        // Nobody else can be meant by a press on the button.
+        (None, Some(only)) if by_name && is_pressed && people.len() == 1 => {
+            Some(only.number.to_owned())
+        }
         // The first Enter after a name chooses, the next one transfers.
         (None, Some(first)) if by_name => {
             typed.targets.choose(first.number);

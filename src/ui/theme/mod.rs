@@ -53,10 +53,18 @@ pub mod size {
     pub const SIDE_FROM: f32 = 860.0;
     /// Below this window width the top bar takes two rows.
     pub const NARROW: f32 = 720.0;
+    /// The same of a window that is lower than [`LOW`]: beside one another they leave room for rows.
+    pub const NARROW_LOW: f32 = 560.0;
+    /// Below this window height every line counts.
+    pub const LOW: f32 = 480.0;
+    /// From this window height on all notices are in sight, and rows too.
+    pub const TALL: f32 = 740.0;
     /// From this window width on the top bar says all in words.
     pub const TOP_WORDS: f32 = 1_080.0;
     /// Below this table width a journal row takes two lines.
     pub const TWO_LINES: f32 = 620.0;
+    /// The same in a window that is lower than [`LOW`].
+    pub const TWO_LINES_LOW: f32 = 480.0;
     /// A row of the journal.
     pub const ROW: f32 = 36.0;
     /// A row of the journal on two lines.

@@ -61,6 +61,17 @@ fn colored_tag(ui: &mut Ui, ink: Color32, ground: Color32, label: &str) -> Respo
     response
 }
 
+/// Gives a field the keyboard with all that stands in it selected: what is typed then takes its place.
+pub fn focus_field(ui: &Ui, id: egui::Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    let all = CCursorRange::two(CCursor::default(), end);
+    state.cursor.set_char_range(Some(all));
+    egui::TextEdit::store_state(ui.ctx(), id, state);
+    ui.memory_mut(|memory| memory.request_focus(id));
+}
+
 /// A filled, bordered plate.
 pub fn plate(painter: &Painter, rect: Rect, rounding: u8, fill: Color32, line: Color32) {
     painter.rect(
