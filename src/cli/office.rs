@@ -255,10 +255,7 @@ fn queue_line(queue: &QueueRow, snapshot: &Snapshot, lang: Lang) -> String {
     for waiting in &queue.waiting {
         let secs = now_unix_ms.saturating_sub(waiting.since_unix_ms).max(0) as u64 / 1000;
         let clock = texts::time::clock_duration(secs);
-        words.push(format!(
-            "{} {clock}",
-            party(&waiting.party, snapshot, lang)
-        ));
+        words.push(format!("{} {clock}", party(&waiting.party, snapshot, lang)));
     }
     words.join(" · ")
 }

@@ -229,3 +229,29 @@ pub(super) fn party(party: &Party, snapshot: &Snapshot, lang: Lang) -> String {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_told_in_the_offices_own_words_and_programs_are_not() {
+        let words = Words {
+            courier: "водитель".into(),
+            ..Words::default()
+        };
+        let person = Person {
+            role: Role::Courier,
+            found: Found::Courier,
+            code: "7".into(),
+            name: Some("Пётр".into()),
+            company: None,
+            numbers: vec!["89161234567".into()],
+        };
+        let line = person_line(&person, &words, Lang::Ru);
+        assert_eq!(line, "водитель · Пётр · 89161234567");
+        let plain = person_line(&person, &Words::default(), Lang::En);
+        assert!(plain.starts_with("courier · "), "{plain}");
+        assert_eq!(PersonView::of(&person).role, "courier");
+    }
+}

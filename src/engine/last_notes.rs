@@ -16,7 +16,10 @@ pub(super) async fn keep(notes: Vec<Change>, journal: &dyn Journal) {
     }
     let count = notes.len();
     match timeout(WITHIN, journal.keep_aside(notes)).await {
-        Ok(Ok(())) => tracing::warn!(count, "notes are kept beside the journal for the next start"),
+        Ok(Ok(())) => tracing::warn!(
+            count,
+            "notes are kept beside the journal for the next start"
+        ),
         Ok(Err(error)) => tracing::error!(count, %error, "notes are lost"),
         Err(_) => tracing::error!(count, "notes are lost: the disk does not answer"),
     }

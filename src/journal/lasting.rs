@@ -269,7 +269,10 @@ mod tests {
             note: noted(text),
         };
         first.keep_aside(vec![change("просил")]).await.unwrap();
-        first.keep_aside(vec![change("просил скидку")]).await.unwrap();
+        first
+            .keep_aside(vec![change("просил скидку")])
+            .await
+            .unwrap();
         let next = LastingJournal::new(&path);
         let all = Query {
             limit: 100,

@@ -300,7 +300,11 @@ pub trait Journal: Send + Sync {
     /// journal's own, which failed.
     fn keep_aside(&self, notes: Vec<Change>) -> Answering<'_, Result<(), JournalError>> {
         let _ = notes;
-        Box::pin(async { Err(JournalError::Other("this journal has no place beside it".into())) })
+        Box::pin(async {
+            Err(JournalError::Other(
+                "this journal has no place beside it".into(),
+            ))
+        })
     }
     /// That a new file had to be begun while the program ran, told once.
     fn take_begun_anew(&self) -> Option<BegunAnew> {

@@ -65,12 +65,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 }
 
 /// The most important on one line, and the way to the others.
-fn folded_ui(
-    ui: &mut Ui,
-    desk: &Desk<'_>,
-    seen: &mut Seen,
-    notices: &[Notice],
-) -> Option<Pressed> {
+fn folded_ui(ui: &mut Ui, desk: &Desk<'_>, seen: &mut Seen, notices: &[Notice]) -> Option<Pressed> {
     let notice = most_important(notices)?;
     let more = Button::More(notices.len() - 1, desk.lang);
     let own = notice.button.as_ref().map(|(button, _)| *button);
@@ -362,9 +357,13 @@ fn notice_ui(
             let button_room: f32 = beside().map(|(_, button)| button.width(ui) + gap).sum();
             let words_room = (ui.available_width() - button_room).max(80.0);
             let place = ui.available_rect_before_wrap();
+            let (height, align) = match brief {
+                Brief::Line => (HEIGHT, Align::Center),
+                Brief::No => (0.0, Align::Min),
+            };
             ui.allocate_ui_with_layout(
-                vec2(words_room, 0.0),
-                Layout::left_to_right(Align::Min),
+                vec2(words_room, height),
+                Layout::left_to_right(align),
                 |ui| {
                     ui.add_space(2.0);
                     widgets::icon_ui(ui, look.1, look.0, size::ICON);
@@ -407,7 +406,11 @@ fn notice_ui(
 
 fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
     let palette = theme::palette(ui);
-    let height = if fit::is_low(ui) { HEIGHT } else { size::BUTTON };
+    let height = if fit::is_low(ui) {
+        HEIGHT
+    } else {
+        size::BUTTON
+    };
     strip(ui, Id::unique("demo"), Tone::Accent, |ui| {
         ui.horizontal_wrapped(|ui| {
             let ends = Label::DemoEnds.text(desk.lang);
@@ -430,20 +433,23 @@ fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
             if phone.ringing || phone.talking {
                 // It keeps its place while one talks: a second click must not meet another button.
                 let answer = |ui: &mut Ui| {
-                    widgets::button_in(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang), height).clicked()
+                    widgets::button_in(ui, Kind::Primary, Label::DemoAnswer.text(desk.lang), height)
+                        .clicked()
                 };
                 if ui.add_enabled_ui(phone.ringing, answer).inner {
                     (desk.send)(Command::DemoAnswer);
                 }
             }
             if phone.ringing
-                && widgets::button_in(ui, Kind::Danger, Label::DemoDecline.text(desk.lang), height).clicked()
+                && widgets::button_in(ui, Kind::Danger, Label::DemoDecline.text(desk.lang), height)
+                    .clicked()
             {
                 (desk.send)(Command::DemoHangup);
             }
             if phone.talking
                 && !phone.ringing
-                && widgets::button_in(ui, Kind::Danger, Label::DemoHangup.text(desk.lang), height).clicked()
+                && widgets::button_in(ui, Kind::Danger, Label::DemoHangup.text(desk.lang), height)
+                    .clicked()
             {
                 (desk.send)(Command::DemoHangup);
             }
@@ -453,11 +459,12 @@ fn demo_ui(ui: &mut Ui, desk: &mut Desk<'_>) {
 
 fn strip(ui: &mut Ui, id: Id, tone: Tone, add: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
+    let margin = if fit::is_low(ui) { 2 } else { 5 };
     Panel::top(id.with("banner"))
         .frame(
             Frame::NONE
                 .fill(palette.ground(tone))
-                .inner_margin(Margin::symmetric(16, 5)),
+                .inner_margin(Margin::symmetric(16, margin)),
         )
         .resizable(false)
         .show_separator_line(true)

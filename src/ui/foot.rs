@@ -9,7 +9,7 @@ use super::pages::{self, Page};
 use super::shortcuts::{self, Action};
 use super::theme::{self, size};
 use super::widgets::{self, Kind, Piece};
-use super::{Desk, Selected, State, handling, journal, live, party, side};
+use super::{Desk, Selected, State, fit, handling, journal, live, party, side};
 use crate::desk::snapshot::{CallRow, Phase, Snapshot};
 use crate::texts::{Label, calls, time};
 
@@ -64,11 +64,12 @@ pub fn foot_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, page: &pages
 
 fn strip_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
+    let margin = if fit::is_low(ui) { 2 } else { 5 };
     Panel::bottom(id)
         .frame(
             Frame::NONE
                 .fill(palette.panel)
-                .inner_margin(Margin::symmetric(12, 5)),
+                .inner_margin(Margin::symmetric(12, margin)),
         )
         .resizable(false)
         .show_separator_line(true)

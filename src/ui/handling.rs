@@ -184,7 +184,10 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         return;
     };
     let room = ui.ctx().content_rect().width() - 24.0;
-    let width = room.min(300.0);
+    let width = room.min(match state.handling.view {
+        View::Transfer => 360.0,
+        View::Menu | View::Digits => 300.0,
+    });
     let shown = Popup::new(popup_id(), ui.ctx().clone(), anchor, ui.layer_id())
         .open_memory(None)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)

@@ -104,8 +104,9 @@ fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
     let (lang, journal) = (desk.lang, &desk.snapshot.journal);
     let width = ui.available_width();
+    let gap = if fit::is_low(ui) { 4.0 } else { 6.0 };
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().item_spacing = vec2(6.0, gap);
         if width >= size::TWO_LINES {
             ui.label(
                 RichText::new(Label::Journal.text(lang).to_uppercase())

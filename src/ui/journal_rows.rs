@@ -40,7 +40,8 @@ impl Columns {
         }
         Self {
             two_lines: false,
-            number: 146.0,
+            // In a low and narrow one the name counts for more; the number is told on hovering.
+            number: if width >= size::TWO_LINES { 146.0 } else { 0.0 },
             order: if width >= 680.0 { 76.0 } else { 0.0 },
             result: (width * 0.22).clamp(120.0, 200.0),
         }
@@ -266,11 +267,14 @@ fn one_line(
     let mut who = Pen::new(ui, palette, name_left, number_left - 10.0, y);
     who_ui(&mut who, palette, row, words, search);
 
-    if let Some(number) = words.number_beside() {
-        let mut pen = Pen::new(ui, palette, number_left, order_left - 6.0, y);
-        pen.marked(number, fragment(number, search), palette.text);
-    }
     let mut is_cut = columns.order == 0.0 && words.order.is_some();
+    if let Some(number) = words.number_beside() {
+        is_cut |= columns.number == 0.0;
+        if columns.number > 0.0 {
+            let mut pen = Pen::new(ui, palette, number_left, order_left - 6.0, y);
+            pen.marked(number, fragment(number, search), palette.text);
+        }
+    }
     if columns.order > 0.0
         && let Some(order) = &words.order
     {

@@ -56,6 +56,7 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             let area = egui::ScrollArea::vertical()
                 .id_salt("live")
                 .max_height(height.min(room))
+                .min_scrolled_height(row)
                 .auto_shrink([false, true]);
             widgets::rows_ui(ui, area, row, calls.len(), |ui, range| {
                 let skipped = range.start;
@@ -64,7 +65,7 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 }
             });
         });
-    ui.add_space(if is_brief { 6.0 } else { GAP });
+    ui.add_space(if is_brief { 0.0 } else { GAP });
 }
 
 /// The heading; without a connection it says what the calls below are: those that were known last.

@@ -175,7 +175,7 @@ pub fn desk_ui(
     let is_low = fit::is_low(ui);
     let plain = Frame::NONE.fill(palette.panel);
     Panel::top("top")
-        .frame(plain.inner_margin(Margin::symmetric(16, if is_low { 6 } else { 10 })))
+        .frame(plain.inner_margin(Margin::symmetric(16, if is_low { 5 } else { 10 })))
         .resizable(false)
         .show_separator_line(true)
         .show(ui, |ui| top::top_ui(ui, desk, state, width));
@@ -202,8 +202,8 @@ pub fn desk_ui(
                 .inner_margin(Margin {
                     left: margin,
                     right: margin,
-                    top: if is_low { 6 } else { 12 },
-                    bottom: if is_low { 6 } else { margin },
+                    top: if is_low { 4 } else { 12 },
+                    bottom: if is_low { 2 } else { margin },
                 }),
         )
         .show(ui, |ui| match is_covered {

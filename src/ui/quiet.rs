@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CursorIcon, Galley, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Color32, CursorIcon, Galley, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::Desk;

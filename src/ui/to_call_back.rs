@@ -375,9 +375,10 @@ fn offered(state: &State) -> &'static [(Kind, Label)] {
             (Kind::Plain, Label::PutOff),
             (Kind::Plain, Label::DismissCaller),
         ],
-        List::PutOff | List::Dismissed => {
-            &[(Kind::Plain, Label::CallAgain), (Kind::Plain, Label::TakeBack)]
-        }
+        List::PutOff | List::Dismissed => &[
+            (Kind::Plain, Label::CallAgain),
+            (Kind::Plain, Label::TakeBack),
+        ],
     }
 }
 
@@ -389,12 +390,7 @@ fn buttons_width(ui: &Ui, desk: &Desk<'_>, state: &State) -> f32 {
 }
 
 /// True when the row goes by what the keyboard pressed.
-fn buttons_ui(
-    ui: &mut Ui,
-    desk: &mut Desk<'_>,
-    state: &mut State,
-    row: &CallBackRow,
-) -> bool {
+fn buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, row: &CallBackRow) -> bool {
     ui.spacing_mut().item_spacing.x = GAP;
     let mut goes = false;
     for (kind, label) in offered(state) {

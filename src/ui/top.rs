@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Align2, Color32, Galley, Id, Layout, Rect, Response, Role, Sense, TextEdit, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, Color32, Galley, Id, Layout, Rect, Response, Role, Sense, TextEdit, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::icons::{self, Icon};

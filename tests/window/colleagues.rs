@@ -124,7 +124,7 @@ fn ones_own_extension_is_shown_and_not_called() {
     }
     assert!(sent(&mut harness).is_empty());
     let top =
-        harness.query_by_label_contains("Сменить оператора: Анна Соколова, 101, 150 разговор");
+        harness.query_by_label_contains("Сменить оператора: Анна Соколова, 101, 150 · разговор");
     assert!(top.is_some(), "the own state stands on the top bar");
 }
 

@@ -9,7 +9,7 @@ use super::*;
 fn rows_in_sight(harness: &Harness<'_, Desk>, height: f32) -> usize {
     let table = harness.get_by_label("Журнал").rect();
     let strip = harness.query_by_label("Собеседник и заметка");
-    let lower = strip.map_or(height, |button| button.rect().top() - 5.0);
+    let lower = strip.map_or(height, |button| button.rect().top() - 2.0);
     let is_row = |node: &egui_kittest::Node<'_>| {
         let rect = node.rect();
         rect.top() >= table.top() && rect.bottom() <= lower && rect.width() > table.width() - 30.0
@@ -60,7 +60,11 @@ fn three_rows_are_in_sight_beside_notices_and_the_demo() {
 fn notices_are_folded_to_the_most_important_and_opened_by_click_and_key() {
     let mut harness = harness(troubled(false), Lang::Ru, [360.0, 640.0]);
     let dial = "Позвонить нельзя";
-    let others = ["Звонки, начатые до", "нет столбца kurier", "записать звонок"];
+    let others = [
+        "Звонки, начатые до",
+        "нет столбца kurier",
+        "записать звонок",
+    ];
     let seen = |harness: &Harness<'_, Desk>, words: &str| {
         harness.query_all_by_label_contains(words).next().is_some()
     };

@@ -154,7 +154,8 @@ fn a_key_that_finds_nothing_says_so_until_the_next() {
 #[test]
 fn a_key_to_a_field_selects_what_stands_in_it() {
     let mut harness = desk("busy");
-    for (key, name) in [(Key::K, "Номер телефона"), (Key::F, "Поиск по журналу")] {
+    for (key, name) in [(Key::K, "Номер телефона"), (Key::F, "Поиск по журналу")]
+    {
         for text in ["12", "34"] {
             harness.key_press_modifiers(Modifiers::COMMAND, key);
             harness.run();

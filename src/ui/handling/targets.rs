@@ -13,7 +13,7 @@ use crate::texts::{Lang, calls, office};
 use crate::ui::clean::clean;
 use crate::ui::colleague_rows;
 use crate::ui::icons::{self, Icon};
-use crate::ui::theme::{self, Tone, Weight, radius, size};
+use crate::ui::theme::{self, Tone, Weight, font, radius, size};
 use crate::ui::widgets::{self, Piece};
 use crate::ui::{Desk, suggest};
 
@@ -126,14 +126,17 @@ pub fn line_ui(ui: &mut Ui, target: &Target<'_>, is_chosen: bool) -> Response {
         let mark = widgets::square(pos2(rect.left() + 16.0, middle), size::ICON);
         icons::paint(ui.painter(), *icon, mark, size::ICON, palette.ink(*tone));
     }
-    let piece = Piece::small(&number, palette.dim);
+    // Somebody without a name stands there by the number already.
+    let beside = if number == target.name { "" } else { &number };
+    let piece = Piece::small(beside, palette.dim);
     let end = widgets::text_right(ui, rect.right() - 8.0, middle, &piece, 130.0);
     let mut pen = widgets::Pen::new(ui, palette, rect.left() + 32.0, end - 8.0, middle);
     // The name may take all but a word's room.
-    let keep = match words.or(target.role) {
-        Some(_) => (pen.room() * 0.35).min(90.0),
-        None => 0.0,
-    };
+    let small = font(Weight::Regular, size::SMALL);
+    let wide = |words| widgets::one_line(ui.painter(), words, small, palette.dim, f32::INFINITY);
+    let keep = words.or(target.role).map_or(0.0, |words| {
+        (wide(words).size().x + 9.0).min(pen.room() * 0.55)
+    });
     pen.text(
         &target.name,
         Weight::Regular,
