@@ -78,7 +78,14 @@ const MODULES: &[Row] = &[
     },
     Row {
         module: "doctor",
-        may: &["ami", "calls", "dialling", "phone", "settings"],
+        may: &[
+            "ami",
+            "calls",
+            "desk::snapshot",
+            "dialling",
+            "phone",
+            "settings",
+        ],
         why: "finds out what is wrong by asking the PBX and watching calls; who drives it is not its matter",
     },
     Row {
@@ -96,7 +103,8 @@ const MODULES: &[Row] = &[
     Row {
         module: "engine",
         may: &[
-            "ami", "calls", "desk", "dialling", "handling", "presence", "ports", "settings",
+            "ami", "calls", "desk", "dialling", "doctor", "handling", "presence", "ports",
+            "settings",
         ],
         why: "drives the core over ports; which adapter answers is decided in `app`",
     },
@@ -221,6 +229,12 @@ const OUTSIDE: &[Outside] = &[
         paths: &["rustls", "tokio_rustls", "x509_parser", "sha2"],
         only: &["engine", "platform"],
         why: "one place judges whether the PBX is the PBX; the certificates themselves come from the system or a file",
+    },
+    Outside {
+        what: "randomness for passwords",
+        paths: &["getrandom"],
+        only: &["app"],
+        why: "a new password is proposed in one place",
     },
     Outside {
         what: "the system's authorities",

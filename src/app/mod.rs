@@ -1,6 +1,7 @@
 //! The program: settings read, parts wired together, window opened. The one place where adapters
 //! meet the engine; whatever is decided here is decided by the settings.
 
+mod checkup;
 pub mod demo;
 mod icon;
 mod instance;
@@ -16,6 +17,7 @@ mod trouble;
 pub mod window;
 mod wiring;
 
+pub use checkup::{Examined, examine, new_password};
 pub use log::start as start_log;
 pub use screens::{OpenAlready, demo_window, main_window, runtime};
 pub use start::{Program, StartError, StartFault};

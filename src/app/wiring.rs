@@ -124,17 +124,22 @@ pub fn open_wire(settings: &Settings, epoch: Instant) -> Option<Wire> {
         username: pbx.username.clone(),
         plain_login: pbx.plain_login,
     };
-    let secret: SecretSource = Box::new(move || -> BoxFuture<_> {
+    let secret = pbx_secret(pbx);
+    Some(Wire::new(config, transport, secret, epoch))
+}
+
+/// Reads the AMI user's password.
+pub(super) fn pbx_secret(pbx: settings::Pbx) -> SecretSource {
+    Box::new(move || -> BoxFuture<_> {
         let pbx = pbx.clone();
         Box::pin(read_secret(move || {
             secrets::read(&pbx.password_from, &Account::pbx(&pbx))
         }))
-    });
-    Some(Wire::new(config, transport, secret, epoch))
+    })
 }
 
 /// How the PBX is reached.
-fn transport(pbx: &settings::Pbx) -> Box<dyn Transport> {
+pub(super) fn transport(pbx: &settings::Pbx) -> Box<dyn Transport> {
     let tcp = Tcp {
         host: pbx.host.clone(),
         port: pbx.port,

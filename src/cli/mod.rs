@@ -7,6 +7,7 @@
 
 mod call;
 mod connection;
+mod doctor;
 mod journal;
 mod journal_fill;
 mod office;
@@ -27,6 +28,8 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEn
 
 use crate::app::window::WindowError;
 use crate::app::{self, Program, StartError};
+use crate::doctor::checkup::rights::Function;
+use crate::doctor::recipe::Net;
 use crate::platform::locale;
 use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
@@ -76,6 +79,17 @@ enum Command {
         first: String,
         /// The number that is dialled when the first has picked up.
         second: String,
+    },
+    /// Check everything from the PBX's name to a ringing phone, rights and known holes included, without ringing
+    /// anybody; and print the section of manager.conf with the least rights. Exit code 0: no fault (there may be
+    /// warnings), 1: a fault, 2: nothing to be checked.
+    Doctor {
+        /// What the program is to do here; otherwise everything it can.
+        #[arg(long = "for", value_name = "LIST", value_delimiter = ',', value_parser = function)]
+        functions: Vec<Function>,
+        /// Let these computers log in, not this one only: 192.168.10.0/24.
+        #[arg(long, value_name = "SUBNET", value_parser = subnet)]
+        subnet: Option<Net>,
     },
     /// Whose number is this? Or who is called so, or who gets this order.
     Who {
@@ -219,6 +233,17 @@ fn arguments() -> Args {
     Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
 }
 
+/// One of the things that the program does, by its word.
+fn function(word: &str) -> Result<Function, String> {
+    let known = Function::ALL.into_iter().find(|known| known.code() == word);
+    known.ok_or_else(|| Function::ALL.map(Function::code).join(", "))
+}
+
+fn subnet(text: &str) -> Result<Net, String> {
+    text.parse()
+        .map_err(|_| Label::NotASubnet.text(system_lang()).to_owned())
+}
+
 /// What `--help` ends with: where files are, and what the exit codes mean.
 fn epilogue() -> String {
     let places = Places::of_this_user().map_or_else(String::new, |places| {
@@ -256,6 +281,13 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
+        }
+        Some(Command::Doctor { functions, subnet }) => {
+            let order = doctor::Order {
+                functions: functions.clone(),
+                subnet: *subnet,
+            };
+            block_on(doctor::doctor(&program()?, &order, args.json))
         }
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Colleagues { watch }) => {

@@ -9,6 +9,7 @@
 
 mod fetch;
 mod id;
+mod probe;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::settings::{self, NUMBER_PLACE, is_template};
 
 pub use fetch::{Fetch, fetch};
 pub use id::ChannelId;
+pub use probe::{probe, probe_of};
 
 /// A call to be placed, checked: what AMI's Originate is asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,5 @@
-//! «Тест»: a test call between two numbers, and what is wrong when it comes to nothing.
+//! What is wrong between this program and the PBX: every step from name to ring ([`checkup`]), and «Тест», a test
+//! call between two numbers, with what is wrong when it comes to nothing.
 //!
 //! [`TestCall`] rings the first number, then the second, and watches both by the call tracker. When it
 //! fails, it asks AMI for whatever tells more (which context is there, which phones are connected),
@@ -8,9 +9,11 @@
 //! [`Finding`] come out, typed; `texts` has the words. Deliberately left out: the connection and its
 //! faults (`engine`), and what an Originate looks like (`dialling`).
 
+pub mod checkup;
 mod finding;
 mod narrowing;
 mod phones;
+pub mod recipe;
 mod test_call;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 
 use super::Why;
 use crate::ami::Message;
+use crate::phone::Number;
+use crate::settings::Settings;
 
 /// Technologies of phones; the others in the list (`Queue:`, `Custom:`) are no devices.
 const TECHNOLOGIES: [&str; 4] = ["PJSIP", "SIP", "IAX2", "SCCP"];
@@ -54,6 +56,15 @@ impl Phones {
         let is_same = |known: &str| known == device || name(known) == device;
         let known = self.known.iter().filter(|(known, _)| is_same(known));
         known.map(|(_, connected)| *connected).max()
+    }
+
+    /// The name of a connected device that was asked for, maybe without its technology.
+    pub fn connected_as(&self, device: &str) -> Option<&str> {
+        let is_it = |(known, connected): &&(String, bool)| {
+            *connected && (known == device || name(known) == device)
+        };
+        let found = self.known.iter().find(is_it);
+        found.map(|(known, _)| known.as_str())
     }
 
     /// Why a phone was out of reach at once.
@@ -111,6 +122,23 @@ impl Phones {
         self.known.retain(|(known, _)| *known != device);
         self.known.push((device, is_connected));
     }
+}
+
+/// An own number's device: what the settings say, else by the operators' channel; where that leads
+/// through the dialplan, the bare number stands for a device of whatever technology.
+pub(super) fn likely_device(settings: &Settings, number: &Number) -> Option<String> {
+    let Number::Internal(extension) = number else {
+        return None;
+    };
+    let set = settings.numbers.devices.get(extension);
+    if let Some(device) = set.and_then(|devices| devices.first()) {
+        return Some(device.clone());
+    }
+    let technology = settings.dialling.operator_channel.split('/').next();
+    Some(match technology {
+        Some(technology) if technology != "Local" => format!("{technology}/{extension}"),
+        _ => extension.clone(),
+    })
 }
 
 /// `101` of `PJSIP/101`.

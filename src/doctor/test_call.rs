@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::narrowing::{Ask, Narrowing};
+use super::phones::likely_device;
 use super::why::{Devices, Judged, judge};
 use super::{Fault, Finding, Party, Shown, Step, Way, Why};
 use crate::ami::Message;
@@ -367,21 +368,4 @@ impl TestCall {
             });
         }
     }
-}
-
-/// An own number's device: what the settings say, else by the operators' channel; where that leads
-/// through the dialplan, the bare number stands for a device of whatever technology.
-fn likely_device(settings: &Settings, number: &Number) -> Option<String> {
-    let Number::Internal(extension) = number else {
-        return None;
-    };
-    let set = settings.numbers.devices.get(extension);
-    if let Some(device) = set.and_then(|devices| devices.first()) {
-        return Some(device.clone());
-    }
-    let technology = settings.dialling.operator_channel.split('/').next();
-    Some(match technology {
-        Some(technology) if technology != "Local" => format!("{technology}/{extension}"),
-        _ => extension.clone(),
-    })
 }

@@ -7,6 +7,7 @@
 //! left out: what is shown and why (`desk`), what events mean (`calls`).
 
 mod announcements;
+pub mod checkup;
 mod effects;
 mod handling;
 mod journal_queue;

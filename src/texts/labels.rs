@@ -211,6 +211,12 @@ labels! {
     JournalOfNobody: "Неизвестно, чей журнал показать: внутренний номер оператора не задан. Укажите его в настройках: operator.extensions; журнал всего офиса: journal.office = true.", "It is not known whose journal to show: the operator has no extension. Set it in the settings: operator.extensions; the whole office's journal: journal.office = true.";
     TestOfOneNumber: "Оба номера одинаковые: проверка соединяет два разных телефона.", "Both numbers are the same: the test joins two different phones.";
     TestOfNoNumber: "На первый номер АТС позвонить не может: это должен быть внутренний или обычный телефонный номер.", "The PBX cannot ring the first number: it has to be an extension or an ordinary telephone number.";
+    DoctorToDo: "Что делать", "What to do";
+    DoctorManagerConf: "Готовый раздел manager.conf с наименьшими правами (после правки: manager reload):", "The section of manager.conf with the least rights (a change needs: manager reload):";
+    DoctorFoundNothing: "Всё, что можно проверить без звонка, в порядке.", "Everything that can be checked without a call is in order.";
+    DoctorFoundWarnings: "Программа работает, но есть на что обратить внимание.", "The program works, but some things should be looked at.";
+    DoctorFoundFaults: "Найдены ошибки: начните с первой.", "There are faults: begin with the first.";
+    NotASubnet: "это не адрес и не подсеть; пример: 192.168.10.0/24", "this is neither an address nor a subnet; an example: 192.168.10.0/24";
     DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
     NoSuchOrder: "Такой команды нет, или сейчас её не допускает ни один звонок.", "There is no such order, or no call allows it now.";
     CardOnScreen: "Карточка", "Card";

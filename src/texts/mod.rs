@@ -17,6 +17,7 @@ mod checks;
 pub mod connection;
 pub mod dialling;
 pub mod directory;
+pub mod doctor;
 pub mod handling;
 pub mod labels;
 pub mod numbers;

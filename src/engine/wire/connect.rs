@@ -84,6 +84,16 @@ impl Transport for Tcp {
     }
 }
 
+impl Tcp {
+    /// The connection itself, for who wants to know more of it.
+    ///
+    /// # Errors
+    /// As [`Transport::connect`]'s.
+    pub async fn stream(&self) -> Result<TcpStream, Offline> {
+        tcp(&self.host, self.port, self.address()).await
+    }
+}
+
 async fn tcp(host: &str, port: u16, shown: String) -> Result<TcpStream, Offline> {
     let Ok(Ok(addresses)) = timeout(WITHIN, lookup_host((host, port))).await else {
         return Err(Offline::Unresolved(host.to_owned()));

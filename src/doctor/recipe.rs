@@ -1,0 +1,220 @@
+//! What an administrator pastes: the section of manager.conf with the least rights.
+//!
+//! Plain data; `texts::doctor::recipe` writes it down with its comments.
+
+use core::net::IpAddr;
+use std::fmt;
+use std::str::FromStr;
+
+use super::checkup::rights::{Class, Function, Least};
+use super::checkup::versions::{Number, has_advanced_filters};
+
+/// Events of the classes `call` and `agent` that the program makes nothing of, by their share in an hour of calls: a
+/// good tenth of all that such a user is sent, on Asterisk 16 and 22. Nothing that ends a call or shows who
+/// talks with whom is among them.
+pub const SPARE_EVENTS: [&str; 7] = [
+    "BridgeCreate",
+    "BridgeDestroy",
+    "SoftHangupRequest",
+    "MusicOnHoldStart",
+    "MusicOnHoldStop",
+    "LocalOptimizationBegin",
+    "LocalOptimizationEnd",
+];
+
+/// The user's section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagerSection {
+    /// The user.
+    pub user: String,
+    /// A new password.
+    pub secret: String,
+    /// Who may log in.
+    pub permit: Net,
+    /// What it is for.
+    pub functions: Vec<Function>,
+    /// The least rights for that.
+    pub least: Least,
+    /// The filters are written in the advanced way.
+    pub advanced_filters: bool,
+}
+
+impl ManagerSection {
+    /// For these functions, on this version (as exactly as it is known; where it is not, filters are
+    /// written in the way that every version reads).
+    pub fn new(
+        user: &str,
+        secret: String,
+        permit: Net,
+        functions: &[Function],
+        version: Option<&str>,
+    ) -> Self {
+        let number = version.and_then(Number::parse);
+        Self {
+            user: match user.trim() {
+                "" => "trubka".to_owned(),
+                user => user.to_owned(),
+            },
+            secret,
+            permit,
+            functions: functions.to_vec(),
+            least: Least::of(functions),
+            advanced_filters: number.is_some_and(has_advanced_filters),
+        }
+    }
+
+    /// The functions that a class is for.
+    pub fn is_for(&self, class: Class, is_read: bool) -> Vec<Function> {
+        let needs = |function: &&Function| match is_read {
+            true => function.reads() == Some(class),
+            false => function.writes(&self.functions) == Some(class),
+        };
+        let all: Vec<Function> = self.functions.iter().filter(needs).copied().collect();
+        match (is_read, class) {
+            // Nothing goes without it.
+            (true, Class::Call) => vec![Function::Watch],
+            _ => all,
+        }
+    }
+
+    /// The lines `eventfilter`.
+    pub fn filters(&self) -> Vec<String> {
+        let line = |event: &&str| match self.advanced_filters {
+            true => format!("eventfilter(action(exclude),name({event})) ="),
+            // Bound to the beginning: a caller's name with these words in it must not hide the call.
+            false => format!("eventfilter = !^Event: {event}"),
+        };
+        SPARE_EVENTS.iter().map(line).collect()
+    }
+}
+
+/// Addresses of computers: one, or a subnet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Net {
+    /// The address, with zeroes behind its bits.
+    pub address: IpAddr,
+    /// How many bits of it count.
+    pub bits: u8,
+}
+
+/// Not an address, nor one with its number of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a subnet")]
+pub struct NoNet;
+
+impl Net {
+    /// One computer.
+    pub fn of(address: IpAddr) -> Self {
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        Self { address, bits }
+    }
+
+    /// `255.255.255.0`, or the number of bits for IPv6.
+    pub fn mask(&self) -> String {
+        match self.address {
+            IpAddr::V4(_) => {
+                let ones = u32::MAX
+                    .checked_shl(32 - u32::from(self.bits.min(32)))
+                    .unwrap_or(0);
+                core::net::Ipv4Addr::from(ones).to_string()
+            }
+            IpAddr::V6(_) => self.bits.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Net {
+    /// `10.0.0.0/255.255.255.0`, as manager.conf reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.mask())
+    }
+}
+
+impl FromStr for Net {
+    type Err = NoNet;
+
+    /// `192.168.10.0/24`, `192.168.10.0/255.255.255.0`, `192.168.10.7`.
+    fn from_str(text: &str) -> Result<Self, NoNet> {
+        let (address, mask) = match text.trim().split_once('/') {
+            Some((address, mask)) => (address, Some(mask)),
+            None => (text.trim(), None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| NoNet)?;
+        let all = Self::of(address).bits;
+        let bits = match mask {
+            None => all,
+            Some(mask) => match mask.parse::<u8>() {
+                Ok(bits) => bits,
+                Err(_) => {
+                    let mask: core::net::Ipv4Addr = mask.parse().map_err(|_| NoNet)?;
+                    let ones = u32::from(mask);
+                    let is_mask = ones.leading_ones() + ones.trailing_zeros() >= 32;
+                    let bits = u8::try_from(ones.leading_ones()).map_err(|_| NoNet)?;
+                    is_mask.then_some(bits).ok_or(NoNet)?
+                }
+            },
+        };
+        if bits > all {
+            return Err(NoNet);
+        }
+        let address = match address {
+            IpAddr::V4(v4) => {
+                let ones = u32::MAX.checked_shl(32 - u32::from(bits)).unwrap_or(0);
+                IpAddr::V4((u32::from(v4) & ones).into())
+            }
+            IpAddr::V6(v6) => {
+                let ones = u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0);
+                IpAddr::V6((u128::from(v6) & ones).into())
+            }
+        };
+        Ok(Self { address, bits })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subnets_are_read_as_people_write_them() {
+        for (text, shown) in [
+            ("192.168.10.7", "192.168.10.7/255.255.255.255"),
+            ("192.168.10.7/24", "192.168.10.0/255.255.255.0"),
+            ("10.1.2.3/255.255.0.0", "10.1.0.0/255.255.0.0"),
+            ("10.0.0.0/0", "0.0.0.0/0.0.0.0"),
+            ("fd00::1/64", "fd00::/64"),
+        ] {
+            assert_eq!(text.parse::<Net>().unwrap().to_string(), shown, "{text}");
+        }
+        for text in [
+            "",
+            "office",
+            "10.0.0.0/33",
+            "10.0.0.0/255.0.255.0",
+            "10.0.0/8",
+        ] {
+            assert_eq!(text.parse::<Net>(), Err(NoNet), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_right_says_what_it_is_for() {
+        let net = Net::of("10.0.0.7".parse().unwrap());
+        let section = ManagerSection::new("", "s".into(), net, &Function::ALL, Some("16.28.0"));
+        assert_eq!(section.user, "trubka");
+        assert_eq!(section.is_for(Class::Call, true), [Function::Watch]);
+        assert_eq!(
+            section.is_for(Class::Call, false),
+            [Function::Colleagues, Function::Handling]
+        );
+        assert_eq!(section.is_for(Class::Agent, true), [Function::Queues]);
+        assert_eq!(section.is_for(Class::Originate, false), [Function::Dial]);
+        assert!(section.filters()[0].starts_with("eventfilter = !^Event: "));
+        let newer = ManagerSection::new("a", "s".into(), net, &Function::ALL, Some("22.10.1"));
+        assert!(newer.filters()[0].starts_with("eventfilter(action(exclude)"));
+        // Which of the two it reads is not known.
+        let unknown = ManagerSection::new("a", "s".into(), net, &Function::ALL, Some("22"));
+        assert!(!unknown.advanced_filters);
+    }
+}

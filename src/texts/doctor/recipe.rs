@@ -1,0 +1,56 @@
+//! What an administrator pastes, line by line, with comments that say what each line is for.
+
+use super::rights::function;
+use crate::doctor::checkup::rights::Class;
+use crate::doctor::recipe::ManagerSection;
+use crate::texts::Lang;
+
+/// The section of manager.conf.
+pub fn manager_conf(section: &ManagerSection, lang: Lang) -> Vec<String> {
+    let comment = |text: &str| format!("; {text}");
+    let mut lines = vec![
+        format!("[{}]", section.user),
+        comment(lang.pick(
+            "Новый пароль; у прежнего пользователя строку secret можно не менять. Сохранить его в программе: trubka password pbx",
+            "A new password; a user that exists may keep its line secret. To keep it in the program: trubka password pbx",
+        )),
+        format!("secret = {}", section.secret),
+        comment(lang.pick(
+            "Только с этих адресов",
+            "From these addresses only",
+        )),
+        "deny = 0.0.0.0/0.0.0.0".to_owned(),
+    ];
+    if section.permit.address.is_ipv6() {
+        lines.push("deny = ::/0".to_owned());
+    }
+    lines.push(format!("permit = {}", section.permit));
+    for (is_read, key, classes) in [
+        (true, "read", &section.least.read),
+        (false, "write", &section.least.write),
+    ] {
+        for class in classes {
+            lines.push(comment(&why(section, *class, is_read, lang)));
+        }
+        let names: Vec<&str> = classes.iter().map(|class| class.name()).collect();
+        lines.push(format!(
+            "{key} = {}",
+            match names.is_empty() {
+                true => "none".to_owned(),
+                false => names.join(","),
+            }
+        ));
+    }
+    lines.push(comment(lang.pick(
+        "События, которые программе не нужны: десятая часть того, что АТС ей посылает",
+        "Events that the program does not need: a tenth of what the PBX sends it",
+    )));
+    lines.extend(section.filters());
+    lines
+}
+
+fn why(section: &ManagerSection, class: Class, is_read: bool, lang: Lang) -> String {
+    let all = section.is_for(class, is_read);
+    let all: Vec<&str> = all.iter().map(|f| function(*f, lang)).collect();
+    format!("{}: {}", class.name(), all.join("; "))
+}
