@@ -237,6 +237,12 @@ const OUTSIDE: &[Outside] = &[
         why: "a new password is proposed in one place",
     },
     Outside {
+        what: "names of hosts in other scripts",
+        paths: &["idna"],
+        only: &["settings"],
+        why: "what is an address is judged in one place",
+    },
+    Outside {
         what: "the system's authorities",
         paths: &["rustls_native_certs"],
         only: &["platform"],

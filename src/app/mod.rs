@@ -9,6 +9,7 @@ mod kept;
 mod log;
 mod operator_file;
 mod outside;
+mod pinned;
 mod scale_file;
 mod screens;
 pub mod start;

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::kept::KeptFile;
 use super::operator_file::OperatorFile;
+use super::pinned;
 use super::start::Program;
 use super::window::can_place_windows;
 use crate::desk::Notified;
@@ -61,6 +62,7 @@ pub(super) async fn launch_with(
     let epoch = Instant::now();
     let by_settings = program.operator_by_settings.clone();
     let by_settings = by_settings.unwrap_or_else(|| settings.operator.clone());
+    let settings_path = PathBuf::from(&program.settings_file.path);
     let operator_file = OperatorFile::in_folder(&program.places.data);
     let ports = Ports {
         wire: open_wire(&settings, epoch),
@@ -75,7 +77,7 @@ pub(super) async fn launch_with(
         announce,
         remember: Box::new(move |news| {
             let (kept, operator_file) = (kept.clone(), operator_file.clone());
-            let by_settings = by_settings.clone();
+            let (by_settings, settings_path) = (by_settings.clone(), settings_path.clone());
             tokio::task::spawn_blocking(move || match news {
                 Kept::DoNotDisturb(until) => {
                     kept.change(|kept| kept.do_not_disturb_unix_ms = until)
@@ -83,6 +85,8 @@ pub(super) async fn launch_with(
                 // The demo leaves nothing behind.
                 Kept::Operator(_) if is_demo => {}
                 Kept::Operator(operator) => operator_file.write(operator, by_settings),
+                Kept::Certificate(_) if is_demo => {}
+                Kept::Certificate(fingerprint) => pinned::keep(&settings_path, fingerprint),
             });
         }),
         pretended,
@@ -141,7 +145,8 @@ pub(super) fn pbx_secret(pbx: settings::Pbx) -> SecretSource {
 /// How the PBX is reached.
 pub(super) fn transport(pbx: &settings::Pbx) -> Box<dyn Transport> {
     let tcp = Tcp {
-        host: pbx.host.clone(),
+        // What was checked at the start can be asked of the network; else it says so itself.
+        host: settings::network_host(&pbx.host).unwrap_or_else(|_| pbx.host.clone()),
         port: pbx.port,
     };
     let trust = match pbx.tls {

@@ -1,7 +1,7 @@
 //! What the operator orders: each command goes to the part of the desk that it is for.
 
 use super::dial::Click;
-use super::snapshot::{self, Command};
+use super::snapshot::{self, Command, Connection, Fingerprint, Offline};
 use super::{Desk, Effect, Now};
 use crate::calls::CallId;
 use crate::settings;
@@ -99,9 +99,24 @@ impl Desk {
                 effects.push(Effect::KeepDoNotDisturb(self.quiet.until_unix_ms()));
             }
             Command::WindowHidden(is_hidden) => self.alerts.is_hidden = is_hidden,
+            Command::TrustCertificate(fingerprint) => self.trust(fingerprint, effects),
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),
+        }
+    }
+
+    /// Only what is shown can be trusted: another one may have come meanwhile.
+    fn trust(&self, fingerprint: Fingerprint, effects: &mut Vec<Effect>) {
+        let shown = match &self.connection {
+            Connection::Offline {
+                why: Offline::Tls { fault, .. },
+                ..
+            } => fault.to_trust(),
+            _ => None,
+        };
+        if shown.is_some_and(|shown| shown.fingerprint == fingerprint) {
+            effects.push(Effect::Trust(fingerprint));
         }
     }
 

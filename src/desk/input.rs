@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::snapshot::{Command, Connection, DemoPhone, PutOff};
+use super::snapshot::{Command, Connection, DemoPhone, Fingerprint, PutOff};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
 use crate::handling;
@@ -336,6 +336,8 @@ pub enum Effect {
     },
     /// Somebody else sat down here: that is to be known at the next start.
     Remember(Operator),
+    /// Believe this certificate of the PBX, from now on, and connect.
+    Trust(Fingerprint),
     /// Connect now.
     Reconnect,
     /// The demo's phone answers.

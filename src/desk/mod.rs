@@ -43,7 +43,7 @@ use crate::handling::Rights;
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::Entry;
-use crate::settings::{self, DirectoryKind, Settings};
+use crate::settings::{self, DirectoryKind, Settings, tidy_host};
 
 use alerts::Alerts;
 use cards::{CardModel, Cards};
@@ -420,8 +420,9 @@ impl Desk {
 
 /// How the journal names the PBX: `host:port`; empty where none is configured.
 pub fn pbx_name(settings: &Settings) -> String {
-    if settings.pbx.host.is_empty() {
+    let host = tidy_host(&settings.pbx.host);
+    if host.is_empty() {
         return String::new();
     }
-    format!("{}:{}", settings.pbx.host, settings.pbx.port)
+    format!("{host}:{}", settings.pbx.port)
 }

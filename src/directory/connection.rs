@@ -15,7 +15,7 @@ use super::faults::Fault;
 use super::names::Dialect;
 use super::schema::{DOCUMENTED, Schema};
 use crate::ports::directory::DirectoryError;
-use crate::settings::{DatabaseTls, Directory as Settings};
+use crate::settings::{DatabaseTls, Directory as Settings, network_host};
 
 /// Bytes of the rows' cells; `None` is NULL.
 pub type Cells = Vec<Option<Vec<u8>>>;
@@ -45,7 +45,7 @@ impl Connection {
     /// keeps them, and every statement here means the same in every mode.
     pub async fn to_mysql(settings: &Settings, password: &SecretString) -> Result<Self, Fault> {
         let options = MySqlConnectOptions::new()
-            .host(settings.host.trim())
+            .host(&network_host(&settings.host).unwrap_or_else(|_| settings.host.clone()))
             .port(settings.port)
             .username(&settings.username)
             .password(password.expose_secret())

@@ -17,6 +17,7 @@ mod questions;
 mod run;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod waits;
 pub mod wire;
 
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
 use crate::desk::Notified;
-use crate::desk::snapshot::{Card, Command, DemoPhone, Snapshot};
+use crate::desk::snapshot::{Card, Command, DemoPhone, Fingerprint, Snapshot};
 use crate::ports::calling_program::CallingProgram;
 use crate::ports::directory::Directory;
 use crate::ports::journal::Journal;
@@ -74,6 +75,8 @@ pub enum Kept {
     Operator(Operator),
     /// Until when the operator is not to be disturbed, Unix milliseconds.
     DoNotDisturb(Option<i64>),
+    /// Which certificate is the PBX's.
+    Certificate(Fingerprint),
 }
 
 /// Opens an address with the system's program for it; says why not in the system's words. It may take seconds,

@@ -333,6 +333,7 @@ impl Engine {
                 self.changes();
             }
             Some(Effect::Queue(order)) => self.order(order),
+            Some(Effect::Trust(fingerprint)) => self.trust(fingerprint),
             Some(Effect::Reconnect) => {
                 if let Some(wire) = &mut self.ports.wire {
                     wire.reconnect_now();

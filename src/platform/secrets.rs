@@ -36,7 +36,7 @@ impl<'a> Account<'a> {
         Self {
             kind: "pbx",
             username: &settings.username,
-            host: &settings.host,
+            host: settings::tidy_host(&settings.host),
         }
     }
 
@@ -45,7 +45,7 @@ impl<'a> Account<'a> {
         Self {
             kind: "directory",
             username: &settings.username,
-            host: &settings.host,
+            host: settings::tidy_host(&settings.host),
         }
     }
 

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::{
     Combination, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
-    auto_answer_header, words::MAX_WORD,
+    auto_answer_header, network_host, words::MAX_WORD,
 };
 
 /// A setting that cannot work.
@@ -303,20 +303,12 @@ impl Problems {
     }
 
     fn host(&mut self, key: &str, host: &str) {
-        let why = match host.rsplit_once(':') {
-            _ if host.is_empty() => return,
-            _ if host.contains("://") => Why::HostWithScheme,
-            // More colons are an IPv6 address.
-            Some((name, port)) if !name.contains(':') && is_digits(port, 5) => Why::HostWithPort,
-            _ if !host
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%')) =>
-            {
-                Why::HostBroken
-            }
-            _ => return,
-        };
-        self.add(key, why);
+        if host.is_empty() {
+            return;
+        }
+        if let Err(why) = network_host(host) {
+            self.add(key, why);
+        }
     }
 
     fn range(&mut self, key: &str, value: u64, range: RangeInclusive<u64>) {

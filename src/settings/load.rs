@@ -146,6 +146,7 @@ pub(super) const CHOICES: &[(&str, &[&str])] = &[
     ("language", &["auto", "ru", "en"]),
     ("dialling.number_form", &["+7", "7", "8", "98"]),
     ("directory.kind", &["none", "mysql", "sqlite"]),
+    ("pbx.tls", &["off", "system", "file", "pin"]),
     ("directory.tls", &["preferred", "off", "required"]),
     ("cards.screen", &["window", "primary", "1", "2", "3", "4"]),
     (

@@ -7,6 +7,7 @@
 mod auto_answer;
 mod cards;
 mod check;
+mod host;
 mod links;
 mod load;
 mod mapping;
@@ -27,6 +28,7 @@ use crate::phone::{Numbering, PbxForm};
 pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
+pub use host::{network_host, tidy_host};
 pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use mapping::MAPPING_NAMES;

@@ -47,6 +47,7 @@ labels! {
     NoExtension: "внутренний номер не задан", "no extension set";
     SitDown: "Работать под этим именем", "Work as this operator";
     Reconnect: "Соединиться сейчас", "Connect now";
+    TrustCertificate: "Доверять сертификату", "Trust the certificate";
     HandOver: "Позвонить программой", "Call by program";
     Demo: "Демонстрация", "Demo";
     DemoNotice: "Демонстрационный офис: звонки, люди и заказы вымышлены.", "Demo office: the calls, people and orders are made up.";

@@ -34,6 +34,24 @@ pub fn certificate(certificate: &Certificate, lang: Lang) -> String {
     )
 }
 
+/// What a certificate is judged by, where there is little room: its fingerprint, and the one before.
+pub fn fingerprints(fault: &TlsFault, lang: Lang) -> String {
+    let Some(shown) = fault.to_trust() else {
+        return String::new();
+    };
+    let now = shown.fingerprint;
+    match fault {
+        TlsFault::Changed { pinned, .. } => lang.pick(
+            format!("Прежний отпечаток: {pinned}. Теперь: {now}."),
+            format!("The fingerprint before: {pinned}. Now: {now}."),
+        ),
+        _ => lang.pick(
+            format!("Отпечаток SHA-256: {now}."),
+            format!("SHA-256 fingerprint: {now}."),
+        ),
+    }
+}
+
 /// What is wrong with TLS at this address, and what to do.
 pub fn tls_fault(address: &str, fault: &TlsFault, lang: Lang) -> Message {
     let mut message = match lang {
@@ -312,10 +330,13 @@ mod tests {
         };
         for lang in Lang::ALL {
             let text = tls_fault("pbx:5039", &fault, lang).to_string();
-            for fingerprint in [Fingerprint([0x01; 32]), Fingerprint([0xAB; 32])] {
-                assert!(text.contains(&fingerprint.to_string()), "{text}");
+            for text in [text, fingerprints(&fault, lang)] {
+                for fingerprint in [Fingerprint([0x01; 32]), Fingerprint([0xAB; 32])] {
+                    assert!(text.contains(&fingerprint.to_string()), "{text}");
+                }
             }
         }
+        assert_eq!(fingerprints(&TlsFault::Old, Lang::Ru), "");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind, Piece};
-use super::{Desk, State, announce, fit, told};
+use super::{Desk, State, announce, certificate, fit, told};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
@@ -48,6 +48,7 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         demo_ui(ui, desk);
     }
     told::told_ui(ui, desk, &mut state.told);
+    certificate::certificate_ui(ui, desk);
     let notices = notices(desk, state);
     let folds = notices.len() > 1 && fit::folds_notices(ui);
     state.seen.unfolds &= folds;
@@ -195,6 +196,10 @@ fn of_connection(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
     );
     state.seen.blind &= is_blind;
     let mut notices = Vec::new();
+    let troubles = match certificate::to_judge(&snapshot.connection) {
+        Some(_) => 0,
+        None => troubles,
+    };
     for (index, message) in messages.into_iter().enumerate().take(troubles) {
         // The last trouble of a connection that is there; after a while the earlier calls are over.
         let closes = is_blind && index + 1 == troubles;

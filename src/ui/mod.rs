@@ -14,6 +14,7 @@ mod announce;
 mod banners;
 pub mod card;
 pub mod cards;
+mod certificate;
 mod clean;
 mod colleague_rows;
 mod colleagues;

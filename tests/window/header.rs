@@ -138,3 +138,23 @@ fn tab_goes_through_the_header_as_one_reads_it() {
         }
     }
 }
+
+#[test]
+fn another_certificate_is_shown_with_both_fingerprints_and_can_be_trusted() {
+    for size in [[1280.0, 800.0], [360.0, 640.0]] {
+        let mut harness = harness(scenes::tls::certificate(), Lang::Ru, size);
+        harness.run();
+        for fingerprint in [scenes::tls::PINNED, scenes::tls::SHOWN] {
+            let fingerprint = fingerprint.to_string();
+            let shown = harness.query_by_label_contains(&fingerprint);
+            assert!(shown.is_some(), "{fingerprint} at {size:?}");
+        }
+        harness.get_by_label("Доверять сертификату").click();
+        harness.run();
+        let trusted = Command::TrustCertificate(scenes::tls::SHOWN);
+        assert_eq!(sent(&mut harness), [trusted]);
+        harness.get_by_label("Соединиться сейчас").click();
+        harness.run();
+        assert_eq!(sent(&mut harness), [Command::Reconnect]);
+    }
+}

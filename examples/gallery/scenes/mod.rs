@@ -7,6 +7,7 @@ mod journal;
 pub mod office;
 mod parts;
 mod party;
+pub mod tls;
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "empty",
     "busy",
     "long",
@@ -34,6 +35,7 @@ pub const NAMES: [&str; 13] = [
     "nobody",
     "handling",
     "quiet",
+    "certificate",
 ];
 
 /// 22 November 2026, 14:04:30 in Moscow.
@@ -103,6 +105,7 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "nobody" => Some(party::nobody()),
         "handling" => Some(handling::handling()),
         "quiet" => Some(handling::quiet()),
+        "certificate" => Some(tls::certificate()),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What the screen may ask for.
 
-use super::{Direction, Dismissal, PutOff, ToOpen, TransferHow};
+use super::{Direction, Dismissal, Fingerprint, PutOff, ToOpen, TransferHow};
 
 /// What the screen asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,6 +179,8 @@ pub enum Command {
     },
     /// The window was minimised or put into the tray, or is seen again.
     WindowHidden(bool),
+    /// The certificate that the PBX shows ([`super::Offline::Tls`]) is the PBX's: believe it, and no other, from now on.
+    TrustCertificate(Fingerprint),
     /// Try to connect now.
     Reconnect,
     /// The demo's phone: answer.

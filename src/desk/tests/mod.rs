@@ -1,6 +1,7 @@
 //! The desk by its two ends: inputs in and effects out, and what its snapshot shows; in virtual time.
 
 mod cards;
+mod certificate;
 mod colleagues;
 mod dial;
 mod directory;

@@ -38,6 +38,12 @@ pub(super) fn public_key(der: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((key.raw.to_vec(), key.subject_public_key.data.to_vec()))
 }
 
+/// Its issuer is itself, by the names.
+pub(super) fn signs_itself(der: &[u8]) -> bool {
+    let parsed = X509Certificate::from_der(der);
+    parsed.is_ok_and(|(_, parsed)| parsed.subject().as_raw() == parsed.issuer().as_raw())
+}
+
 fn names(parsed: &X509Certificate<'_>) -> Vec<String> {
     let Ok(Some(names)) = parsed.subject_alternative_name() else {
         return Vec::new();

@@ -9,7 +9,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
-use crate::desk::snapshot::{Offline, TlsFault};
+use super::tls::{Tls, Trust, certificate_of};
+use crate::desk::snapshot::{Fingerprint, Offline, TlsFault};
 
 /// Resolving, connecting to one address, and TLS's handshake may take so long each.
 pub(super) const WITHIN: Duration = Duration::from_secs(5);
@@ -35,6 +36,12 @@ pub trait Transport: Send {
     /// # Errors
     /// The future gives the reason; it ends in time by itself.
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>>;
+
+    /// The same way by TLS, to whoever has this certificate; `None`: there is no such way.
+    fn trusting(&self, fingerprint: Fingerprint) -> Option<Box<dyn Transport>> {
+        let _ = fingerprint;
+        None
+    }
 
     /// Why somebody who accepted the connection says nothing; may look anew, and ends in time by itself.
     fn why_mute(&self) -> BoxFuture<Offline> {
@@ -69,11 +76,18 @@ impl Transport for Tcp {
         })
     }
 
+    fn trusting(&self, fingerprint: Fingerprint) -> Option<Box<dyn Transport>> {
+        Some(Box::new(Tls {
+            tcp: self.clone(),
+            trust: Trust::Pin(Some(fingerprint)),
+        }))
+    }
+
     /// AMI is the first to speak, and TLS waits for the other side: it may be that.
     fn why_mute(&self) -> BoxFuture<Offline> {
         let (host, port, address) = (self.host.clone(), self.port, self.address());
         Box::pin(async move {
-            match super::tls::certificate_of(&host, port).await {
+            match certificate_of(&host, port).await {
                 Ok(presented) => Offline::Tls {
                     address,
                     fault: Box::new(TlsFault::Wanted(presented.certificate)),

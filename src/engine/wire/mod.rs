@@ -30,7 +30,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::{Down, SendError, Session, SessionConfig, Signal};
-use crate::desk::snapshot::Offline;
+use crate::desk::snapshot::{Fingerprint, Offline};
 use crate::ports::secrets::SecretError;
 use backoff::{Backoff, GOOD};
 use connect::{BoxFuture, BoxStream, Transport};
@@ -208,6 +208,14 @@ impl Wire {
         if let Phase::Waiting { until } = &mut self.phase {
             *until = Instant::now();
             self.backoff.reset();
+        }
+    }
+
+    /// Believes this certificate and no other from now on, and connects.
+    pub fn trust(&mut self, fingerprint: Fingerprint) {
+        if let Some(transport) = self.transport.trusting(fingerprint) {
+            self.transport = transport;
+            self.reconnect_now();
         }
     }
 

@@ -10,8 +10,8 @@ use std::task::{Context, Poll};
 
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, Error, PeerIncompatible, ProtocolVersion,
-    RootCertStore,
+    AlertDescription, CertificateError, ClientConfig, Error, OtherError, PeerIncompatible,
+    ProtocolVersion, RootCertStore,
 };
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::timeout;
@@ -77,6 +77,10 @@ impl Transport for Tls {
         self.tcp.address()
     }
 
+    fn trusting(&self, fingerprint: Fingerprint) -> Option<Box<dyn Transport>> {
+        self.tcp.trusting(fingerprint)
+    }
+
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>> {
         let (host, address) = (self.tcp.host.clone(), self.tcp.address());
         let belief: BoxFuture<Result<Belief, TlsFault>> = match &self.trust {
@@ -134,7 +138,9 @@ async fn shake_hands(
         .dangerous()
         .with_custom_certificate_verifier(verifier.clone())
         .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned())
+    // An IPv6 address's zone is this computer's own, and a name's last dot nobody's.
+    let named = host.split('%').next().unwrap_or(host).trim_end_matches('.');
+    let name = ServerName::try_from(named.to_owned())
         .map_err(|error| TlsFault::Handshake(error.to_string()))?;
     let first = Arc::new(OnceLock::new());
     let head = Head {
@@ -219,6 +225,7 @@ fn bad(
                 certificate,
             }
         }
+        CertificateError::Other(OtherError(inner)) => unfit(Some(certificate), &inner.to_string()),
         other => unfit(Some(certificate), &other.to_string()),
     }
 }

@@ -89,6 +89,12 @@ impl ServerCertVerifier for Verifier {
                         Error::InvalidCertificate(CertificateError::BadSignature) => {
                             CertificateError::UnknownIssuer.into()
                         }
+                        // Made to sign itself, and nobody else has said a word for it.
+                        Error::InvalidCertificate(CertificateError::Other(_))
+                            if certificate::signs_itself(end_entity) =>
+                        {
+                            CertificateError::UnknownIssuer.into()
+                        }
                         other => other,
                     })?,
                 }

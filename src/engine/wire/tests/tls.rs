@@ -200,6 +200,9 @@ async fn a_certificate_that_signed_itself_is_its_own_authority_where_it_is_named
         let port = server.start(&TLS13).await;
         let trust = authority(made.der().to_vec());
         assert_eq!(tried(tls(port, trust)).await, Ok(BANNER.to_vec()));
+        let trust = authority(Authority::new().der());
+        let fault = tried(tls(port, trust)).await.expect_err("a stranger");
+        assert!(matches!(fault, TlsFault::UnknownIssuer(_)), "{fault:?}");
     }
 }
 
@@ -358,4 +361,35 @@ async fn a_missing_file_of_authorities_is_told_before_anybody_is_asked() {
         Box::pin(async move { Err(told) })
     }));
     assert_eq!(tried(tls(1, trust)).await, Err(missing));
+}
+
+#[tokio::test]
+async fn who_trusts_the_certificate_that_is_there_is_connected_by_tls() {
+    let server = Authority::new().signs("pbx.office", (2001, 2002));
+    let port = server.start(&TLS13).await;
+    let host = LOOPBACK.to_owned();
+    for transport in [
+        Box::new(Tcp { host, port }) as Box<dyn Transport>,
+        Box::new(tls(port, authority(Authority::new().der()))),
+    ] {
+        let secret: SecretSource = Box::new(|| Box::pin(async { Ok("secret".into()) }));
+        let mut wire = Wire::new(config(), transport, secret, Instant::now());
+        assert!(!wire.is_online());
+        wire.trust(server.fingerprint());
+        let mut came = None;
+        while came.is_none() {
+            wire.next(&mut |event, _| {
+                came = match event {
+                    WireEvent::Signal(Signal::Message(_)) => Some(Ok(())),
+                    WireEvent::Offline { why, .. } => Some(Err(why)),
+                    _ => None,
+                };
+            })
+            .await;
+            if let Phase::Open(_) = wire.phase {
+                came = Some(Ok(()));
+            }
+        }
+        assert_eq!(came, Some(Ok(())));
+    }
 }
