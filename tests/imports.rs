@@ -205,7 +205,7 @@ const OUTSIDE: &[Outside] = &[
         why: "no number is parsed anywhere else",
     },
     Outside {
-        what: "the keyring, notifications, the tray, hotkeys, sound, places, the calling program",
+        what: "the keyring, notifications, the tray, hotkeys, sound, places, the login, the calling program",
         paths: &[
             "keyring",
             "notify_rust",
@@ -220,6 +220,7 @@ const OUTSIDE: &[Outside] = &[
             "directories",
             "sys_locale",
             "open",
+            "whoami",
         ],
         only: &["platform"],
         why: "what differs between operating systems stands in one place",
@@ -247,6 +248,12 @@ const OUTSIDE: &[Outside] = &[
         paths: &["rustls_native_certs"],
         only: &["platform"],
         why: "what differs between operating systems stands in one place",
+    },
+    Outside {
+        what: "the editor of settings' texts",
+        paths: &["toml_edit"],
+        only: &["settings"],
+        why: "a settings file is changed in one place, which keeps its comments",
     },
     Outside {
         what: "the command line's parser",

@@ -57,6 +57,7 @@ pub async fn open(like: Option<&Settings>) -> anyhow::Result<Demo> {
                 is_there: false,
             },
             operator_by_settings: None,
+            files: None,
             places,
             lang,
         },

@@ -12,6 +12,7 @@ mod outside;
 mod pinned;
 mod scale_file;
 mod screens;
+pub mod settings_files;
 pub mod start;
 mod tray;
 mod trouble;

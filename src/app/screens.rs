@@ -90,7 +90,7 @@ fn outside(program: &Program, kept: KeptFile, stays: bool) -> OutsideConfig {
         hotkeys: settings.hotkeys.clone(),
         tray: settings.window.tray,
         stays: stays && settings.window.tray,
-        messages: Vec::new(),
+        messages: program.settings_troubles(),
     }
 }
 

@@ -1,15 +1,12 @@
 //! What a start needs: the settings, the places, the language.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::operator_file::OperatorFile;
+use super::settings_files::{Loaded, SettingsFiles};
 use crate::platform::locale;
 use crate::platform::places::Places;
-use crate::settings::{
-    self, Language, Operator, Problem, Settings, SettingsError, SettingsFile, language_in, line_of,
-};
+use crate::settings::{Language, Located, Operator, Settings, SettingsError, SettingsFile};
 use crate::texts::{self, Lang, Message};
 
 /// The settings and where they came from.
@@ -25,6 +22,8 @@ pub struct Program {
     pub places: Places,
     /// The interface's language.
     pub lang: Lang,
+    /// The settings' files, and what was in them; the demo has none.
+    pub files: Option<(SettingsFiles, Loaded)>,
 }
 
 /// Why the program cannot start.
@@ -35,6 +34,8 @@ pub struct StartError {
     pub lang: Lang,
     /// The settings file; `None` when there is no place for one.
     pub file: Option<SettingsFile>,
+    /// The office's settings file, if there is one.
+    pub office: Option<String>,
     /// What is wrong.
     pub fault: StartFault,
 }
@@ -54,9 +55,9 @@ pub enum StartFault {
     /// The settings file is wrong.
     #[error("{0}")]
     Settings(SettingsError),
-    /// Values of the settings are wrong, each with the line that it stands on, from 1.
+    /// Values of the settings are wrong, each with its place.
     #[error("the settings are wrong")]
-    Problems(Vec<(Option<usize>, Problem)>),
+    Problems(Vec<Located>),
 }
 
 impl StartError {
@@ -72,7 +73,10 @@ impl StartError {
             StartFault::Settings(error) => vec![texts::settings::settings_error(error, lang)],
             StartFault::Problems(problems) => problems
                 .iter()
-                .map(|(line, problem)| texts::settings::problem(problem, *line, lang))
+                .map(|problem| {
+                    let office = self.office.as_deref().unwrap_or_default();
+                    texts::settings_files::located(problem, office, lang)
+                })
                 .collect(),
         }
     }
@@ -111,50 +115,36 @@ impl Program {
             return Err(StartError {
                 lang: lang_of(Language::Auto),
                 file: None,
+                office: None,
                 fault: StartFault::NoHome,
             });
         };
-        let path = file.map_or_else(|| places.settings.clone(), PathBuf::from);
-        let mut settings_file = SettingsFile {
-            path: path.display().to_string(),
-            is_there: path.exists(),
-        };
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            // Before the first set-up; a file that was asked for by name must be there.
-            Err(error) if error.kind() == ErrorKind::NotFound && file.is_none() => {
-                settings_file.is_there = false;
-                Vec::new()
-            }
-            Err(error) => {
-                let fault = match error.kind() {
-                    ErrorKind::NotFound => StartFault::Missing,
-                    _ => StartFault::Unreadable(error.to_string()),
-                };
-                return Err(StartError {
-                    lang: lang_of(Language::Auto),
-                    file: Some(settings_file),
-                    fault,
-                });
-            }
-        };
-        let settings = match read(&bytes) {
-            Ok(settings) => settings,
-            Err(fault) => {
-                return Err(StartError {
-                    lang: lang_of(language_in(&bytes).unwrap_or_default()),
-                    file: Some(settings_file),
-                    fault,
-                });
-            }
-        };
+        let files = SettingsFiles::new(&places, file);
+        let loaded = files.load()?;
         Ok(Self {
-            lang: lang_of(settings.language),
-            settings,
-            settings_file,
+            lang: lang_of(loaded.settings.language),
+            settings: loaded.settings.clone(),
+            settings_file: SettingsFile {
+                path: files.own().display().to_string(),
+                is_there: loaded.is_there,
+            },
             operator_by_settings: None,
             places,
+            files: Some((files, loaded)),
         })
+    }
+
+    /// Keeps copies of the settings' files that could be read, for a start when they cannot.
+    pub fn keep_settings(&self) {
+        if let Some((files, loaded)) = &self.files {
+            files.keep(loaded);
+        }
+    }
+
+    /// What is wrong with the settings' files while the program goes on, and what it does instead.
+    pub fn settings_troubles(&self) -> Vec<Message> {
+        let loaded = self.files.as_ref().map(|(_, loaded)| loaded);
+        loaded.map_or_else(Vec::new, |loaded| told(loaded, self.lang))
     }
 
     /// The operator who sat down by the window last takes the place of the settings' one, who stays
@@ -170,18 +160,16 @@ impl Program {
     }
 }
 
-/// Settings that can work.
-fn read(bytes: &[u8]) -> Result<Settings, StartFault> {
-    let settings = settings::load_bytes(bytes).map_err(StartFault::Settings)?;
-    let problems = settings.check();
-    if problems.is_empty() {
-        return Ok(settings);
+/// What is to be told of files that were read.
+pub(super) fn told(loaded: &Loaded, lang: Lang) -> Vec<Message> {
+    let troubles = loaded.troubles.iter();
+    let mut messages: Vec<Message> = troubles
+        .flat_map(|trouble| texts::settings_files::trouble(trouble, lang))
+        .collect();
+    if !loaded.gone.is_empty() {
+        messages.push(texts::settings_files::gone(&loaded.gone, lang));
     }
-    let text = String::from_utf8_lossy(bytes);
-    let with_line = |problem: Problem| (line_of(&text, &problem.key), problem);
-    let mut problems: Vec<_> = problems.into_iter().map(with_line).collect();
-    problems.sort_by_key(|(line, _)| line.unwrap_or(usize::MAX));
-    Err(StartFault::Problems(problems))
+    messages
 }
 
 /// The language of the settings, where they leave it open the system's.
@@ -191,6 +179,8 @@ fn lang_of(set: Language) -> Lang {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

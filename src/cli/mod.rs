@@ -15,6 +15,7 @@ mod orders;
 mod password;
 pub mod replay;
 mod replay_print;
+mod settings;
 mod test_call;
 mod to_call_back;
 mod view;
@@ -154,10 +155,34 @@ enum Command {
         #[arg(long, value_name = "LIST", value_delimiter = ',')]
         ext: Vec<String>,
     },
+    /// Every setting: what counts, where it comes from, and whether the office locks it.
+    #[command(args_conflicts_with_subcommands = true)]
+    Settings {
+        #[command(subcommand)]
+        command: Option<SettingsCommand>,
+    },
     /// Keep a password, read from the first line of stdin, in the system's keyring.
     Password {
         /// Whose password.
         of: PasswordOf,
+    },
+}
+
+/// A change of one's own settings file, which keeps its comments.
+#[derive(Debug, Subcommand)]
+enum SettingsCommand {
+    /// Set one setting.
+    Set {
+        /// Its key: `pbx.host`, `directory.order_states.3`.
+        key: String,
+        /// Its value; of a list the parts, separated by commas.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+    /// Take one setting out, so that the office's value or the default counts.
+    Unset {
+        /// Its key.
+        key: String,
     },
 }
 
@@ -260,7 +285,14 @@ fn run(args: &Args) -> Result<(), Failure> {
     let program = || {
         let program = Program::load(args.settings.as_deref());
         let refused = |error: StartError| Failure::not_tried(error.text());
-        program.map(Program::with_last_operator).map_err(refused)
+        let program = program.map_err(refused)?;
+        if args.settings.is_none() {
+            program.keep_settings();
+        }
+        for message in program.settings_troubles() {
+            eprintln!("{message}");
+        }
+        Ok(program.with_last_operator())
     };
     match &args.command {
         None if args.demo => {
@@ -337,6 +369,13 @@ fn run(args: &Args) -> Result<(), Failure> {
             let program = program()?;
             replay_print::print(file, ext, &program.settings, program.lang)
         }
+        Some(Command::Settings { command: None }) => settings::list(&program()?, args.json),
+        Some(Command::Settings {
+            command: Some(SettingsCommand::Set { key, value }),
+        }) => settings::change(&program()?, &settings::Order::Set(key, value)),
+        Some(Command::Settings {
+            command: Some(SettingsCommand::Unset { key }),
+        }) => settings::change(&program()?, &settings::Order::Unset(key)),
         Some(Command::Password { of }) => password::store(&program()?, *of),
     }
 }
@@ -357,6 +396,7 @@ fn program_or_window(args: &Args) -> Result<Program, Failure> {
         }),
     };
     let program = program.ok_or_else(|| Failure::not_tried(""))?;
+    program.keep_settings();
     Ok(program.with_last_operator())
 }
 

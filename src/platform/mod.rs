@@ -11,6 +11,7 @@ pub mod files;
 pub mod hotkeys;
 pub mod keyboard;
 pub mod locale;
+pub mod login;
 pub mod notify;
 pub mod opener;
 pub mod places;

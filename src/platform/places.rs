@@ -1,6 +1,6 @@
 //! Where files are.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
@@ -9,6 +9,40 @@ use crate::settings::Journal;
 /// The environment variable that puts everything into one folder: for tests, and for a copy of the
 /// program on a stick.
 pub const HOME_VARIABLE: &str = "TRUBKA_HOME";
+
+/// The environment variable that names the office's settings file.
+pub const OFFICE_VARIABLE: &str = "TRUBKA_OFFICE_SETTINGS";
+
+/// The name of the office's settings file beside the program.
+const OFFICE_NAME: &str = "office.toml";
+
+/// Where the office's settings file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficePlace {
+    /// The file.
+    pub path: PathBuf,
+    /// Somebody named it, so that it must be there.
+    pub is_named: bool,
+}
+
+/// Where the office's settings file is: by [`OFFICE_VARIABLE`], else by the settings' `office_file` (a relative one
+/// from the settings' folder), else beside the program.
+pub fn office_settings(by_settings: &str, folder: &Path) -> Option<OfficePlace> {
+    let by_variable = std::env::var_os(OFFICE_VARIABLE).filter(|path| !path.is_empty());
+    let named = by_variable.map(PathBuf::from);
+    let named = named.or_else(|| (!by_settings.is_empty()).then(|| folder.join(by_settings)));
+    if let Some(path) = named {
+        return Some(OfficePlace {
+            path,
+            is_named: true,
+        });
+    }
+    let program = std::env::current_exe().ok()?;
+    Some(OfficePlace {
+        path: program.parent()?.join(OFFICE_NAME),
+        is_named: false,
+    })
+}
 
 /// The folders and files of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]

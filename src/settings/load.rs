@@ -6,7 +6,9 @@
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
-use super::{MAPPING_NAMES, Operator, Settings};
+use super::schema::{ANY, at, choices, cut, join, kind_of_value, nearest, range, schema};
+use super::version::{VERSION, gone};
+use super::{Gone, Settings};
 
 /// Why the settings file cannot be read. Rendered by `texts`; never holds a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,24 @@ pub enum SettingsError {
         key: String,
         /// The setting that was probably meant.
         nearest: Option<String>,
+    },
+    /// It was written for a newer version of the program.
+    #[error("line {line}: settings version {found}, newer than {known}")]
+    Newer {
+        /// Line, from 1.
+        line: usize,
+        /// The file's version.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// A key that cannot be locked, or is none.
+    #[error("line {line}: there is no setting {key} to lock")]
+    NothingToLock {
+        /// Line, from 1.
+        line: usize,
+        /// What stands there, cut.
+        key: String,
     },
     /// A password stands in the file itself, where everybody reads it.
     #[error("line {line}: {key}: passwords do not belong in the settings file")]
@@ -98,6 +118,8 @@ impl SettingsError {
             Self::NotToml { line, .. }
             | Self::NotUtf8 { line }
             | Self::UnknownKey { line, .. }
+            | Self::Newer { line, .. }
+            | Self::NothingToLock { line, .. }
             | Self::Password { line, .. }
             | Self::WrongType { line, .. }
             | Self::OutOfRange { line, .. }
@@ -126,42 +148,6 @@ pub enum Kind {
     Section,
 }
 
-/// Numbers and their ranges; [`super::check`] trusts them.
-const RANGES: &[(&str, i64, i64)] = &[
-    ("pbx.port", 1, 65_535),
-    ("directory.port", 1, 65_535),
-    ("dialling.ring_secs", 5, 300),
-    ("numbers.internal_max_digits", 1, 9),
-    ("directory.timeout_ms", 100, 60_000),
-    ("directory.max_parties", 1, 1_000),
-    ("directory.max_orders", 0, 1_000),
-    ("to_call_back.days", 1, 60),
-    ("cards.leave_secs", 0, 86_400),
-    ("cards.scale", 75, 200),
-    ("notifications.sound_volume", 0, 100),
-];
-
-/// Words and where they are allowed.
-pub(super) const CHOICES: &[(&str, &[&str])] = &[
-    ("language", &["auto", "ru", "en"]),
-    ("dialling.number_form", &["+7", "7", "8", "98"]),
-    ("directory.kind", &["none", "mysql", "sqlite"]),
-    ("pbx.tls", &["off", "system", "file", "pin"]),
-    ("directory.tls", &["preferred", "off", "required"]),
-    ("cards.screen", &["window", "primary", "1", "2", "3", "4"]),
-    (
-        "cards.corner",
-        &["bottom-right", "bottom-left", "top-right", "top-left"],
-    ),
-    ("notifications.calls", &["never", "hidden", "always"]),
-    ("notifications.missed", &["never", "hidden", "always"]),
-    ("window.theme", &["system", "light", "dark"]),
-    ("window.renderer", &["auto", "glow", "wgpu"]),
-];
-
-/// A key of the schema that stands for any key.
-const ANY: &str = "*";
-
 /// Last words of keys that people use for a password.
 const PASSWORD_WORDS: [&str; 5] = ["password", "secret", "passwd", "pass", "пароль"];
 
@@ -171,20 +157,37 @@ const PASSWORD_WORDS: [&str; 5] = ["password", "secret", "passwd", "pass", "па
 /// As [`load`], and when it is in another encoding: Russian text in cp1251 would come out wrong, and
 /// UTF-16 as a riddle about quotes.
 pub fn load_bytes(bytes: &[u8]) -> Result<Settings, SettingsError> {
-    let line_of = |at: usize| 1 + bytes.iter().take(at).filter(|&&b| b == b'\n').count();
-    // Of UTF-16 every other byte of plain English is zero, and that is valid UTF-8.
-    if let Some(at) = bytes.iter().position(|&b| b == 0) {
-        return Err(SettingsError::NotUtf8 { line: line_of(at) });
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| SettingsError::NotUtf8 {
-        line: line_of(error.valid_up_to()),
-    })?;
-    load(text)
+    load(text_of(bytes)?)
 }
 
 /// Reads the settings file's text. Missing keys have their defaults. Of several errors the first
 /// in the file is told. What the values mean together is [`Settings::check`]'s.
 pub fn load(text: &str) -> Result<Settings, SettingsError> {
+    from_table(read_table(text, &schema())?.table)
+}
+
+/// What a file states, compared with what it may state.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    pub table: Table,
+    /// Settings of an older version that there are no more; they are not in the table.
+    pub gone: Vec<Gone>,
+}
+
+/// The text of a settings file's bytes.
+pub(super) fn text_of(bytes: &[u8]) -> Result<&str, SettingsError> {
+    let line_of = |at: usize| 1 + bytes.iter().take(at).filter(|&&b| b == b'\n').count();
+    // Of UTF-16 every other byte of plain English is zero, and that is valid UTF-8.
+    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        return Err(SettingsError::NotUtf8 { line: line_of(at) });
+    }
+    std::str::from_utf8(bytes).map_err(|error| SettingsError::NotUtf8 {
+        line: line_of(error.valid_up_to()),
+    })
+}
+
+/// Reads a text and compares it with a schema.
+pub(super) fn read_table(text: &str, schema: &Table) -> Result<Stated, SettingsError> {
     // Windows' Notepad writes one.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&b| b == b'\n').count();
@@ -192,42 +195,76 @@ pub fn load(text: &str) -> Result<Settings, SettingsError> {
         line: line_of(error.span().map_or(0, |span| span.start)),
         why: error.message().trim_end().to_owned(),
     })?;
+    let found = found.get_ref();
+    // Before anything else: what a newer version has is unknown here.
+    for (name, value) in found {
+        let version = value.get_ref().as_integer().map(|number| number.as_str());
+        let version = version.and_then(|number| number.parse().ok());
+        if name.get_ref() == "settings_version"
+            && let Some(version) = version.filter(|version| *version > VERSION)
+        {
+            return Err(SettingsError::Newer {
+                line: line_of(name.span().start),
+                found: version,
+                known: VERSION,
+            });
+        }
+    }
     let mut errors = Vec::new();
-    compare_table("", found.get_ref(), &schema(), &line_of, &mut errors);
+    compare_table("", found, schema, &line_of, &mut errors);
+    let gone_from = |error: &SettingsError| match error {
+        SettingsError::UnknownKey { line, key, .. } => gone(key, *line),
+        _ => None,
+    };
+    let gone: Vec<Gone> = errors.iter().filter_map(gone_from).collect();
+    errors.retain(|error| gone_from(error).is_none());
     if let Some(first) = errors.into_iter().min_by_key(SettingsError::line) {
         return Err(first);
     }
-    toml::from_str(text).map_err(|error| SettingsError::Other {
+    let mut table: Table = toml::from_str(text).map_err(|error| SettingsError::Other {
         line: line_of(error.span().map_or(0, |span| span.start)),
+        why: error.message().trim_end().to_owned(),
+    })?;
+    for gone in &gone {
+        take(&mut table, &gone.key);
+    }
+    if let Some((line, key)) = not_lockable(found, &line_of) {
+        return Err(SettingsError::NothingToLock { line, key });
+    }
+    Ok(Stated { table, gone })
+}
+
+/// The settings of a table that was compared; what it does not state has its default.
+pub(super) fn from_table(table: Table) -> Result<Settings, SettingsError> {
+    let settings = table.try_into();
+    settings.map_err(|error: toml::de::Error| SettingsError::Other {
+        line: 1,
         why: error.message().trim_end().to_owned(),
     })
 }
 
-/// Every setting with a value of its type; maps have the one key [`ANY`].
-pub(super) fn schema() -> Table {
-    let operator = Operator {
-        extensions: vec![String::new()],
-        ..Operator::default()
-    };
-    let mut full = Settings {
-        operators: vec![operator.clone()],
-        operator,
-        ..Settings::default()
-    };
-    full.numbers.trunks.push(String::new());
-    full.numbers.devices.insert(ANY.into(), vec![String::new()]);
-    full.queues.pause_reasons.push(String::new());
-    let groups = &mut full.colleagues.groups;
-    groups.insert(ANY.into(), vec![String::new()]);
-    let mapping = &mut full.directory.mapping;
-    mapping.extend(MAPPING_NAMES.map(|name| (name.to_owned(), String::new())));
-    for map in [
-        &mut full.directory.order_states,
-        &mut full.directory.client_states,
-    ] {
-        map.insert(ANY.into(), String::new());
+/// Takes what stands at a key out of a table; true when something did.
+pub(super) fn take(table: &mut Table, key: &str) -> bool {
+    if table.remove(key).is_some() {
+        return true;
     }
-    Table::try_from(full).unwrap_or_default()
+    let dots: Vec<usize> = key.match_indices('.').map(|(dot, _)| dot).collect();
+    dots.into_iter().any(|dot| {
+        let (name, rest) = key.split_at(dot);
+        let inner = table.get_mut(name).and_then(Value::as_table_mut);
+        inner.is_some_and(|inner| rest.get(1..).is_some_and(|rest| take(inner, rest)))
+    })
+}
+
+/// What the office's file locks and no workplace has.
+fn not_lockable(found: &DeTable<'_>, line_of: &impl Fn(usize) -> usize) -> Option<(usize, String)> {
+    let (_, locked) = found.iter().find(|(name, _)| name.get_ref() == "locked")?;
+    let schema = schema();
+    locked.get_ref().as_array()?.iter().find_map(|element| {
+        let key = element.get_ref().as_str()?;
+        let is_known = at(&schema, key).is_some();
+        (!is_known).then(|| (line_of(element.span().start), cut(key)))
+    })
 }
 
 fn compare_table(
@@ -276,11 +313,7 @@ fn compare(
             }
         }
         (DeValue::String(found), Value::String(_)) => {
-            let allowed = CHOICES
-                .iter()
-                .find(|(k, _)| *k == key)
-                .map(|(_, words)| *words);
-            if let Some(allowed) = allowed.filter(|words| !words.contains(&&**found)) {
+            if let Some(allowed) = choices(key).filter(|words| !words.contains(&&**found)) {
                 errors.push(SettingsError::WrongChoice {
                     line,
                     key: key.to_owned(),
@@ -291,10 +324,7 @@ fn compare(
         }
         (DeValue::Integer(found), Value::Integer(_)) => {
             let number = i64::from_str_radix(found.as_str(), found.radix()).ok();
-            let (from, to) = RANGES
-                .iter()
-                .find(|(k, _, _)| *k == key)
-                .map_or((i64::MIN, i64::MAX), |&(_, from, to)| (from, to));
+            let (from, to) = range(key).unwrap_or((i64::MIN, i64::MAX));
             if !number.is_some_and(|n| (from..=to).contains(&n)) {
                 errors.push(SettingsError::OutOfRange {
                     line,
@@ -325,60 +355,4 @@ fn kind_of(value: &DeValue<'_>) -> Kind {
         DeValue::Array(_) => Kind::List,
         DeValue::Table(_) => Kind::Section,
     }
-}
-
-fn kind_of_value(value: &Value) -> Kind {
-    match value {
-        Value::String(_) => Kind::Text,
-        Value::Integer(_) => Kind::Integer,
-        Value::Float(_) => Kind::Float,
-        Value::Boolean(_) => Kind::Flag,
-        Value::Datetime(_) => Kind::Date,
-        Value::Array(_) => Kind::List,
-        Value::Table(_) => Kind::Section,
-    }
-}
-
-/// As it may stand in a sentence: without control characters, not endless.
-fn cut(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
-    match text.chars().nth(40) {
-        Some(_) => format!("{clean}…"),
-        None => clean,
-    }
-}
-
-fn join(prefix: &str, name: &str) -> String {
-    let name = cut(name);
-    match prefix {
-        "" => name,
-        _ => format!("{prefix}.{name}"),
-    }
-}
-
-/// The known key that a slip of a finger away from `name`, if one is.
-fn nearest<'a>(name: &str, schema: &'a Table) -> Option<&'a str> {
-    let distance = |known: &&String| edit_distance(name, known);
-    let known = schema.keys().filter(|k| *k != ANY).min_by_key(distance)?;
-    let far = 1 + name.chars().count().max(known.len()) / 3;
-    (edit_distance(name, known) <= far).then_some(known)
-}
-
-/// Levenshtein's distance.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().take(64).enumerate() {
-        let mut next = vec![i + 1];
-        for ((to, above), diagonal) in b.iter().zip(row.iter().skip(1)).zip(&row) {
-            let left = next.last().copied().unwrap_or(0);
-            next.push(
-                (above + 1)
-                    .min(left + 1)
-                    .min(diagonal + usize::from(from != *to)),
-            );
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

@@ -7,16 +7,21 @@
 mod auto_answer;
 mod cards;
 mod check;
+mod edit;
+mod files;
 mod host;
+mod layers;
 mod links;
 mod load;
 mod mapping;
 mod office;
 mod outside;
 mod place;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod tls;
+mod version;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,20 +33,29 @@ use crate::phone::{Numbering, PbxForm};
 pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
+pub use edit::{Change, EditError, changes, edit};
+pub use files::{FileFault, FileTrouble, Instead, Located};
 pub use host::{network_host, tidy_host};
+pub use layers::{Layered, LayeredError, Source, Sources, Which, layered};
 pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
 pub use mapping::MAPPING_NAMES;
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 pub use place::{SettingsFile, language_in, line_of};
+pub use schema::{Key, keys};
 pub use tls::{Fingerprint, PbxTls};
+pub use version::{Gone, VERSION};
 pub use words::Words;
 
 /// All settings. Missing keys have their defaults; unknown keys are named in an error.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// The version of the file's form, [`VERSION`] when it says none.
+    pub settings_version: i64,
+    /// The office's settings file; empty: as `office.toml` beside the program, if there is one.
+    pub office_file: String,
     /// The interface's language.
     pub language: Language,
     /// The connection to Asterisk.
@@ -78,6 +92,33 @@ pub struct Settings {
     pub hotkeys: Hotkeys,
     /// The window.
     pub window: Window,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            settings_version: VERSION,
+            office_file: String::new(),
+            language: Language::default(),
+            pbx: Pbx::default(),
+            operator: Operator::default(),
+            operators: Vec::new(),
+            dialling: Dialling::default(),
+            numbers: Numbers::default(),
+            directory: Directory::default(),
+            words: Words::default(),
+            journal: Journal::default(),
+            to_call_back: ToCallBack::default(),
+            notes: Notes::default(),
+            links: Links::default(),
+            cards: Cards::default(),
+            colleagues: Colleagues::default(),
+            queues: Queues::default(),
+            notifications: Notifications::default(),
+            hotkeys: Hotkeys::default(),
+            window: Window::default(),
+        }
+    }
 }
 
 impl Settings {

@@ -1,8 +1,10 @@
 use toml::{Table, Value};
 
+mod edit;
+mod layers;
 mod named;
 
-use super::load::schema;
+use super::schema::schema;
 use super::{
     DatabaseTls, DirectoryKind, Kind, Operator, Problem, Renderer, Settings, SettingsError, Theme,
     Why, load, load_bytes,
@@ -100,7 +102,7 @@ fn what_is_written_reads_back_in_the_same_order() {
 
 #[test]
 fn every_allowed_word_is_a_word_that_serde_knows() {
-    for (key, words) in super::load::CHOICES {
+    for (key, words) in super::schema::CHOICES {
         for word in *words {
             let text = match key.split_once('.') {
                 Some((section, name)) => format!("[{section}]\n{name} = \"{word}\""),

@@ -27,6 +27,7 @@ pub mod party;
 pub mod replay;
 pub mod sample;
 pub mod settings;
+pub mod settings_files;
 pub mod start;
 pub mod test_call;
 pub mod time;

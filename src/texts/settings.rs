@@ -81,6 +81,14 @@ fn settings_error_ru(error: &SettingsError) -> Message {
                 None => "Исправьте или удалите строку; все настройки перечислены в файле trubka.example.toml.".into(),
             },
         ),
+        SettingsError::Newer { found, known, .. } => Message::new(
+            format!("файл записан более новой версией программы (версия настроек {found}, здесь известна {known})."),
+            "Обновите программу на этом компьютере.",
+        ),
+        SettingsError::NothingToLock { key, .. } => Message::new(
+            format!("закрепить настройку {key} нельзя: такой нет."),
+            "В списке locked должны стоять настройки или разделы, например pbx.host или directory.",
+        ),
         SettingsError::Password { key, .. } => Message::new(
             format!("пароль в самом файле ({key})."),
             "Файл настроек читают многие, поэтому пароля в нём быть не должно. Удалите строку и укажите в password_from, где лежит пароль. Если файл видели посторонние, смените пароль.",
@@ -124,6 +132,16 @@ fn settings_error_en(error: &SettingsError) -> Message {
                     "Correct or delete the line; trubka.example.toml lists every setting.".into()
                 }
             },
+        ),
+        SettingsError::Newer { found, known, .. } => Message::new(
+            format!(
+                "the file was written by a newer version of the program (settings version {found}, known here: {known})."
+            ),
+            "Update the program on this computer.",
+        ),
+        SettingsError::NothingToLock { key, .. } => Message::new(
+            format!("{key} cannot be locked: there is no such setting."),
+            "The list locked has settings or sections, for example pbx.host or directory.",
         ),
         SettingsError::Password { key, .. } => Message::new(
             format!("a password in the file itself ({key})."),

@@ -23,6 +23,15 @@ fn every_settings_error_has_its_sentences() {
                 key: key(),
                 nearest: None,
             },
+            SettingsError::Newer {
+                line: 3,
+                found: 2,
+                known: 1,
+            },
+            SettingsError::NothingToLock {
+                line: 3,
+                key: key(),
+            },
             SettingsError::Password {
                 line: 3,
                 key: key(),
