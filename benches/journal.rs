@@ -226,10 +226,15 @@ fn query(picked: &[Entry], rng: &mut Rng) -> Query {
         let from = rng.usize(0..=text.len() - length);
         let fragment: String = text[from..from + length].iter().collect();
         if !fragment.trim().is_empty() {
-            break match rng.u32(0..3) {
+            let fragment = match rng.u32(0..3) {
                 0 => fragment.to_uppercase(),
                 1 => fragment.to_lowercase(),
                 _ => fragment,
+            };
+            // The scan asks for words side by side.
+            break match fragment.trim().contains(' ') {
+                true => format!("\"{}\"", fragment.trim()),
+                false => fragment,
             };
         }
     };

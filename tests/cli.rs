@@ -181,6 +181,8 @@ fn a_settings_file_in_another_encoding_is_said_and_a_byte_order_mark_is_not() {
     let save = |bytes: Vec<u8>| fs::write(home.path("settings.toml"), bytes).unwrap();
     save([&b"\xef\xbb\xbf"[..], text.as_bytes()].concat());
     home.run(&["journal"]).done();
+    // What could be read once would count instead.
+    fs::remove_dir_all(home.path("data")).unwrap();
     let utf16 = text.encode_utf16().flat_map(u16::to_le_bytes);
     save([0xff, 0xfe].into_iter().chain(utf16).collect());
     home.run(&["journal"])

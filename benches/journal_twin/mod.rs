@@ -83,7 +83,7 @@ impl Flat {
             passes(query)
         );
         let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(format!("%{}%", query.search))
+            .bind(format!("%{}%", query.search.trim_matches('"')))
             .fetch_all(&self.0)
             .await
             .unwrap();

@@ -221,7 +221,7 @@ fn instead(instead: Instead, lang: Lang) -> &'static str {
     match instead {
         Instead::LastGood => lang.pick(
             "Пока действуют настройки, которые удалось прочитать в прошлый раз.",
-            "Until then the settings count that could last be read.",
+            "Until then the program uses what it could last read.",
         ),
         Instead::InForce => lang.pick(
             "Пока всё остаётся по-прежнему.",
@@ -229,7 +229,7 @@ fn instead(instead: Instead, lang: Lang) -> &'static str {
         ),
         Instead::Nothing => lang.pick(
             "Пока действуют только настройки этого компьютера.",
-            "Until then only this computer's own settings count.",
+            "Until then the program uses this computer's own settings alone.",
         ),
     }
 }
