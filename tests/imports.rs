@@ -84,6 +84,7 @@ const MODULES: &[Row] = &[
             "desk::snapshot",
             "dialling",
             "phone",
+            "ports",
             "settings",
         ],
         why: "finds out what is wrong by asking the PBX and watching calls; who drives it is not its matter",

@@ -6,12 +6,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::{DateTime, Datelike as _};
 use tokio::time::Instant;
 
-use super::wiring::{pbx_secret, transport};
-use crate::doctor::checkup::Question;
-use crate::doctor::checkup::report::{Report, Step};
+use super::wiring::{directory_secret, pbx_secret, transport};
+use crate::directory;
+use crate::doctor::checkup::report::{Finding, Report, Skipped, Step, Topic};
 use crate::doctor::checkup::rights::Function;
+use crate::doctor::checkup::{Question, database};
 use crate::engine;
-use crate::settings::Settings;
+use crate::settings::{DirectoryKind, Settings};
 
 /// What came out, besides the steps that were told.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Examined {
     pub local: Option<IpAddr>,
     /// The PBX's version, as exactly as it is known.
     pub version: Option<String>,
+    /// This computer's address as the database sees it, where that is a server.
+    pub local_of_database: Option<IpAddr>,
 }
 
 /// Looks at everything that the settings name, and tells each step as it ends. `functions`: what the program is to
@@ -50,11 +53,33 @@ pub async fn examine(
     };
     let checkup =
         engine::checkup::examine(settings, transport, secret, question, epoch, &mut told).await;
+    let (step, local_of_database) = database(settings).await;
+    told(step);
     Examined {
         local: checkup.local(),
         version: checkup.version().map(str::to_owned),
         report: Report { steps },
+        local_of_database,
     }
+}
+
+async fn database(settings: &Settings) -> (Step, Option<IpAddr>) {
+    let set = &settings.directory;
+    let mut local = None;
+    let findings = match set.kind {
+        DirectoryKind::None => vec![Finding::Skipped(Skipped::NoDatabase)],
+        kind => {
+            if kind == DirectoryKind::Mysql {
+                local = engine::checkup::local_towards(set.host.trim(), set.port).await;
+            }
+            let is_here = local.is_none_or(|local| local.is_loopback());
+            let inspected = directory::inspect(set, directory_secret(settings)).await;
+            let seen = database::findings(inspected, is_here);
+            seen.into_iter().map(Finding::Database).collect()
+        }
+    };
+    let topic = Topic::Database;
+    (Step { topic, findings }, local)
 }
 
 /// A password for a user that is yet to be made: 24 letters and digits, some 140 bits. `None`: the system has no

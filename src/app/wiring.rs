@@ -98,17 +98,18 @@ pub(super) async fn launch_with(
 /// The courier database of the settings; nothing is opened before the first question. `memory`: see
 /// [`directory::open`].
 pub fn open_directory(settings: &Settings, memory: Option<PathBuf>) -> Arc<dyn Directory> {
+    directory::open(&settings.directory, directory_secret(settings), memory)
+}
+
+/// Reads the password of the courier database's user.
+pub(super) fn directory_secret(settings: &Settings) -> directory::Password {
     let set = settings.directory.clone();
-    directory::open(
-        &settings.directory,
-        Arc::new(move || -> Answering<'static, _> {
-            let set = set.clone();
-            Box::pin(read_secret(move || {
-                secrets::read(&set.password_from, &Account::directory(&set))
-            }))
-        }),
-        memory,
-    )
+    Arc::new(move || -> Answering<'static, _> {
+        let set = set.clone();
+        Box::pin(read_secret(move || {
+            secrets::read(&set.password_from, &Account::directory(&set))
+        }))
+    })
 }
 
 /// The journal; it is opened at its first turn.

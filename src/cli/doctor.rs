@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use super::connection::configured;
 use super::{Failure, print_json, print_line};
 use crate::app::{self, Examined, Program};
+use crate::directory::schema::DOCUMENTED;
 use crate::doctor::checkup::report::{Step, Verdict};
 use crate::doctor::checkup::rights::Function;
-use crate::doctor::recipe::{ManagerSection, Net};
+use crate::doctor::recipe::{ManagerSection, Net, SqlUser};
+use crate::settings::DirectoryKind;
 use crate::texts::doctor::{self as words, Told};
 use crate::texts::{Label, Lang};
 
@@ -36,8 +38,19 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     })
     .await;
     printed?;
-    let recipe = recipe(program, order, &functions, &examined);
-    paste(&recipe, program.lang, json)?;
+    let section = section(program, order, &functions, &examined);
+    let lines = words::recipe::manager_conf(&section, program.lang);
+    paste(
+        "manager_conf",
+        Label::DoctorManagerConf,
+        &lines,
+        program.lang,
+        json,
+    )?;
+    if let Some(user) = sql_user(program, order, &examined) {
+        let lines = words::recipe::sql_user(&user, program.lang);
+        paste("sql", Label::DoctorSql, &lines, program.lang, json)?;
+    }
     let verdict = examined.report.verdict();
     if json {
         return match print_json(&json!({ "verdict": verdict.code() })) {
@@ -52,7 +65,7 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     }
 }
 
-fn recipe(
+fn section(
     program: &Program,
     order: &Order,
     functions: &[Function],
@@ -61,7 +74,7 @@ fn recipe(
     let here = examined.local.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     ManagerSection::new(
         &program.settings.pbx.username,
-        app::new_password().unwrap_or_else(|| "…".to_owned()),
+        new_password(),
         order.subnet.unwrap_or_else(|| Net::of(here)),
         functions,
         examined.version.as_deref(),
@@ -125,13 +138,34 @@ fn lines(told: &Told, lang: Lang) -> Vec<String> {
     all
 }
 
-fn paste(section: &ManagerSection, lang: Lang, json: bool) -> Result<(), Failure> {
-    let all = words::recipe::manager_conf(section, lang);
+/// Only a server has users.
+fn sql_user(program: &Program, order: &Order, examined: &Examined) -> Option<SqlUser> {
+    let set = &program.settings.directory;
+    if set.kind != DirectoryKind::Mysql {
+        return None;
+    }
+    let here = examined.local_of_database;
+    let here = here.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let tables: Vec<&str> = DOCUMENTED.iter().map(|(table, _)| *table).collect();
+    Some(SqlUser::new(
+        &set.username,
+        new_password(),
+        order.subnet.unwrap_or_else(|| Net::of(here)),
+        &set.database,
+        &tables,
+    ))
+}
+
+fn new_password() -> String {
+    app::new_password().unwrap_or_else(|| "…".to_owned())
+}
+
+fn paste(key: &str, title: Label, lines: &[String], lang: Lang, json: bool) -> Result<(), Failure> {
     if json {
-        return print_json(&json!({ "manager_conf": all }));
+        return print_json(&json!({ key: lines }));
     }
     print_line("")?;
-    print_line(Label::DoctorManagerConf.text(lang))?;
-    all.iter().try_for_each(|line| print_line(line))?;
+    print_line(title.text(lang))?;
+    lines.iter().try_for_each(|line| print_line(line))?;
     print_line("")
 }

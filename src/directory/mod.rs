@@ -14,6 +14,7 @@ mod copy_query;
 mod database;
 mod demo;
 mod faults;
+mod inspect;
 mod joins;
 mod keeper;
 pub mod mapping;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub use database::Database;
 pub use demo::create_sqlite;
+pub use inspect::inspect;
 pub use mapping::MAPPING_KEYS;
 pub use pool::Password;
 

@@ -69,18 +69,24 @@ impl Schema {
 
     /// Names the first documented table or column that is missing.
     pub fn check(&self) -> Result<(), DirectoryError> {
+        self.missing().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Every documented table and column that is missing.
+    pub fn missing(&self) -> Vec<DirectoryError> {
+        let mut missing = Vec::new();
         for (table, columns) in DOCUMENTED {
             if !self.0.iter().any(|c| c.table.eq_ignore_ascii_case(table)) {
-                return Err(DirectoryError::MissingTable((*table).to_owned()));
+                missing.push(DirectoryError::MissingTable((*table).to_owned()));
+                continue;
             }
-            if let Some(missing) = columns.iter().find(|c| self.column(table, c).is_none()) {
-                return Err(DirectoryError::MissingColumn {
-                    table: (*table).to_owned(),
-                    column: (*missing).to_owned(),
-                });
-            }
+            let gone = columns.iter().filter(|c| self.column(table, c).is_none());
+            missing.extend(gone.map(|column| DirectoryError::MissingColumn {
+                table: (*table).to_owned(),
+                column: (*column).to_owned(),
+            }));
         }
-        Ok(())
+        missing
     }
 
     /// A documented table as the database spells it: on Linux MySQL minds the case of tables.

@@ -1,4 +1,4 @@
-//! What an administrator pastes: the section of manager.conf with the least rights.
+//! What an administrator pastes: the section of manager.conf with the least rights, a user of the database who only reads.
 //!
 //! Plain data; `texts::doctor::recipe` writes it down with its comments.
 
@@ -86,6 +86,66 @@ impl ManagerSection {
         };
         SPARE_EVENTS.iter().map(line).collect()
     }
+}
+
+/// A user of MySQL or MariaDB who may read the tables that the program reads, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlUser {
+    /// The user.
+    pub user: String,
+    /// A new password.
+    pub password: String,
+    /// From where, as MySQL writes it: `10.0.0.7`, `192.168.10.0/255.255.255.0`.
+    pub host: String,
+    /// The database.
+    pub database: String,
+    /// The tables.
+    pub tables: Vec<String>,
+}
+
+impl SqlUser {
+    /// For these tables of this database.
+    pub fn new(user: &str, password: String, from: Net, database: &str, tables: &[&str]) -> Self {
+        Self {
+            user: match user.trim() {
+                "" => "trubka".to_owned(),
+                user => user.to_owned(),
+            },
+            password,
+            host: match from.address {
+                IpAddr::V4(_) if from.bits < 32 => from.to_string(),
+                // It knows no subnets of IPv6.
+                IpAddr::V6(_) if from.bits < 128 => "%".to_owned(),
+                address => address.to_string(),
+            },
+            database: database.to_owned(),
+            tables: tables.iter().map(|table| (*table).to_owned()).collect(),
+        }
+    }
+
+    /// The statements.
+    pub fn statements(&self) -> Vec<String> {
+        let who = format!("{}@{}", quoted(&self.user), quoted(&self.host));
+        let mut all = vec![format!(
+            "CREATE USER {who} IDENTIFIED BY {};",
+            quoted(&self.password)
+        )];
+        all.extend(self.tables.iter().map(|table| {
+            let (database, table) = (named(&self.database), named(table));
+            format!("GRANT SELECT ON {database}.{table} TO {who};")
+        }));
+        all
+    }
+}
+
+/// A string of SQL. `pub(crate)`: the sentence that names a right to grant quotes the same way.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+/// A name of SQL.
+pub(crate) fn named(text: &str) -> String {
+    format!("`{}`", text.replace('`', "``"))
 }
 
 /// Addresses of computers: one, or a subnet.
@@ -196,6 +256,35 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Net>(), Err(NoNet), "{text}");
         }
+    }
+
+    #[test]
+    fn the_user_of_the_database_only_reads() {
+        let net: Net = "192.168.10.7/24".parse().unwrap();
+        let user = SqlUser::new(
+            "о'нил",
+            "p\\w".into(),
+            net,
+            "courier",
+            &["contacts", "givn"],
+        );
+        let wanted = [
+            "CREATE USER 'о''нил'@'192.168.10.0/255.255.255.0' IDENTIFIED BY 'p\\\\w';",
+            "GRANT SELECT ON `courier`.`contacts` TO 'о''нил'@'192.168.10.0/255.255.255.0';",
+            "GRANT SELECT ON `courier`.`givn` TO 'о''нил'@'192.168.10.0/255.255.255.0';",
+        ];
+        assert_eq!(user.statements(), wanted);
+        let one = SqlUser::new(
+            "",
+            "p".into(),
+            Net::of("10.0.0.7".parse().unwrap()),
+            "c",
+            &[],
+        );
+        assert_eq!(
+            one.statements(),
+            ["CREATE USER 'trubka'@'10.0.0.7' IDENTIFIED BY 'p';"]
+        );
     }
 
     #[test]

@@ -117,6 +117,16 @@ pub async fn examine(
     checkup
 }
 
+/// This computer's address on the way to a server; `None` when there is no way.
+pub async fn local_towards(host: &str, port: u16) -> Option<IpAddr> {
+    let tcp = Tcp {
+        host: host.to_owned(),
+        port,
+    };
+    let stream = tcp.stream().await.ok()?;
+    stream.local_addr().ok().map(|local| local.ip())
+}
+
 /// What was seen on the way.
 enum Seen {
     Resolved(Vec<IpAddr>),

@@ -7,6 +7,7 @@
 pub mod call_back;
 pub mod calling_program;
 pub mod directory;
+pub mod inspection;
 pub mod journal;
 pub mod notifier;
 pub mod outside;

@@ -214,6 +214,7 @@ labels! {
     TestOfNoNumber: "На первый номер АТС позвонить не может: это должен быть внутренний или обычный телефонный номер.", "The PBX cannot ring the first number: it has to be an extension or an ordinary telephone number.";
     DoctorToDo: "Что делать", "What to do";
     DoctorManagerConf: "Готовый раздел manager.conf с наименьшими правами (после правки: manager reload):", "The section of manager.conf with the least rights (a change needs: manager reload):";
+    DoctorSql: "Готовый пользователь базы, который только читает (для MySQL и MariaDB):", "The user of the database who only reads (for MySQL and MariaDB):";
     DoctorFoundNothing: "Всё, что можно проверить без звонка, в порядке.", "Everything that can be checked without a call is in order.";
     DoctorFoundWarnings: "Программа работает, но есть на что обратить внимание.", "The program works, but some things should be looked at.";
     DoctorFoundFaults: "Найдены ошибки: начните с первой.", "There are faults: begin with the first.";

@@ -2,6 +2,8 @@
 
 use core::net::{IpAddr, SocketAddr};
 
+use super::database::Database;
+pub use super::protocol::Protocol;
 use super::rights::{Class, Function};
 use super::versions::{Advisory, Day};
 use crate::desk::snapshot::{Certificate, Offline};
@@ -29,11 +31,13 @@ pub enum Topic {
     Dialling,
     /// The PBX's clock against ours.
     Clock,
+    /// The courier database.
+    Database,
 }
 
 impl Topic {
     /// All, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Connection,
         Self::Tls,
@@ -44,6 +48,7 @@ impl Topic {
         Self::Phones,
         Self::Dialling,
         Self::Clock,
+        Self::Database,
     ];
 
     /// For machines.
@@ -59,6 +64,7 @@ impl Topic {
             Self::Phones => "phones",
             Self::Dialling => "dialling",
             Self::Clock => "clock",
+            Self::Database => "database",
         }
     }
 }
@@ -148,6 +154,8 @@ pub enum Finding {
     Dialling(Dialling),
     /// The clock.
     Clock(Clock),
+    /// The courier database.
+    Database(Database),
 }
 
 /// Why a step was not made.
@@ -155,6 +163,8 @@ pub enum Finding {
 pub enum Skipped {
     /// An earlier one failed.
     Before,
+    /// The settings name no database.
+    NoDatabase,
 }
 
 /// The way to the PBX.
@@ -201,25 +211,6 @@ pub enum Network {
     },
     /// No connection.
     Offline(Offline),
-}
-
-/// What speaks on a port that is none of AMI's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// A secure shell.
-    Ssh,
-    /// A web server (or FreePBX's pages).
-    Http,
-    /// Telephones, not their manager.
-    Sip,
-    /// A mail server.
-    Mail,
-    /// A file server.
-    Ftp,
-    /// MySQL or MariaDB.
-    Database,
-    /// TLS: perhaps AMI behind it.
-    Tls,
 }
 
 /// The login.
@@ -476,44 +467,7 @@ impl Finding {
             Self::Clock(Clock::Ahead(ms)) if ms.abs() <= CLOCK_MS => Good,
             Self::Clock(Clock::Ahead(_)) => Warning,
             Self::Clock(Clock::NotTold) => Note,
-        }
-    }
-}
-
-impl Protocol {
-    /// By the first line that something says.
-    pub fn of(line: &str) -> Option<Self> {
-        let line = line.trim();
-        if line.starts_with("SSH-") {
-            Some(Self::Ssh)
-        } else if line.starts_with("HTTP/") || line.starts_with("<!DOCTYPE") {
-            Some(Self::Http)
-        } else if line.starts_with("SIP/2.0") {
-            Some(Self::Sip)
-        } else if line.contains("mysql_native_password")
-            || line.contains("caching_sha2_password")
-            || line.contains("MariaDB")
-        {
-            Some(Self::Database)
-        } else if line.starts_with("220") && line.to_ascii_uppercase().contains("FTP") {
-            Some(Self::Ftp)
-        } else if line.starts_with("220") || line.starts_with("+OK") || line.starts_with("* OK") {
-            Some(Self::Mail)
-        } else {
-            None
-        }
-    }
-
-    /// For machines.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Ssh => "ssh",
-            Self::Http => "http",
-            Self::Sip => "sip",
-            Self::Mail => "mail",
-            Self::Ftp => "ftp",
-            Self::Database => "database",
-            Self::Tls => "tls",
+            Self::Database(seen) => seen.verdict(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the doctor found: what was seen, what it means, what to do, and the lines to write.
 
+mod database;
 mod dialling;
 mod login;
 mod network;
@@ -69,6 +70,7 @@ pub fn topic(topic: Topic, lang: Lang) -> &'static str {
         Topic::Phones => lang.pick("Телефоны и линии", "Phones and lines"),
         Topic::Dialling => lang.pick("Звонок по кнопке", "Calling by a click"),
         Topic::Clock => lang.pick("Часы", "Clock"),
+        Topic::Database => lang.pick("База курьерской программы", "Courier database"),
     }
 }
 
@@ -90,6 +92,10 @@ pub fn finding(finding: &Finding, settings: &Settings, lang: Lang) -> Told {
             "Не проверено: до этого шага дело не дошло.",
             "Not checked: it did not come that far.",
         )),
+        Finding::Skipped(Skipped::NoDatabase) => Told::seen(lang.pick(
+            "База в настройках не указана: карточки показывают только номер.",
+            "The settings name no database: cards show the number only.",
+        )),
         Finding::Network(seen) => network::told(seen, settings, lang),
         Finding::Login(seen) => login::told(seen, settings, lang),
         Finding::Version(seen) => versions::told(seen, lang),
@@ -97,6 +103,7 @@ pub fn finding(finding: &Finding, settings: &Settings, lang: Lang) -> Told {
         Finding::Phone(seen) => phones::told(seen, lang),
         Finding::Dialling(seen) => dialling::told(seen, settings, lang),
         Finding::Clock(seen) => clock(seen, lang),
+        Finding::Database(seen) => database::told(seen, settings, lang),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::rights::function;
 use crate::doctor::checkup::rights::Class;
-use crate::doctor::recipe::ManagerSection;
+use crate::doctor::recipe::{ManagerSection, SqlUser};
 use crate::texts::Lang;
 
 /// The section of manager.conf.
@@ -46,6 +46,17 @@ pub fn manager_conf(section: &ManagerSection, lang: Lang) -> Vec<String> {
         "Events that the program does not need: a tenth of what the PBX sends it",
     )));
     lines.extend(section.filters());
+    lines
+}
+
+/// The user of the database.
+pub fn sql_user(user: &SqlUser, lang: Lang) -> Vec<String> {
+    let comment = lang.pick(
+        "-- Пользователь, который только читает. Пароль новый; сохранить его в программе: trubka password directory",
+        "-- A user who only reads. The password is new; to keep it in the program: trubka password directory",
+    );
+    let mut lines = vec![comment.to_owned()];
+    lines.extend(user.statements());
     lines
 }
 

@@ -2,12 +2,15 @@ use core::net::IpAddr;
 
 use super::*;
 use crate::desk::snapshot::Offline;
+use crate::doctor::checkup::database::Database;
 use crate::doctor::checkup::report::{
     Dialling, Login, Network, Phone, Protocol, Rights, Version, Whose,
 };
 use crate::doctor::checkup::rights::{Class, Function};
 use crate::doctor::checkup::versions::ADVISORIES;
 use crate::doctor::recipe::{ManagerSection, Net};
+use crate::ports::directory::DirectoryError;
+use crate::ports::inspection::{Numbers, Timed, Unindexed};
 use crate::texts::checks::phrases;
 
 fn here() -> IpAddr {
@@ -176,9 +179,65 @@ fn dialling_findings() -> Vec<Finding> {
     all.map(Finding::Dialling).into()
 }
 
+fn databases() -> Vec<Finding> {
+    let timed = |ms, bare_ms| Database::LookUp(Timed { ms, bare_ms });
+    let numbers = |lost: usize| {
+        Database::Numbers(Numbers {
+            looked_at: 100,
+            lost,
+            examples: vec!["8 (9**) ***-**-67".into()],
+        })
+    };
+    let in_there = |seen_as: Option<&str>| Database::In {
+        server: "10.11.6-MariaDB".into(),
+        seen_as: seen_as.map(str::to_owned),
+    };
+    let all = [
+        in_there(Some("trubka@10.0.0.7")),
+        in_there(None),
+        Database::NotEncrypted,
+        Database::Failed(DirectoryError::AccessDenied),
+        Database::Missing {
+            what: DirectoryError::MissingTable("givn".into()),
+            account: Some("trubka@%".into()),
+        },
+        Database::Complete,
+        Database::Unindexed(Unindexed {
+            table: "contacts".into(),
+            column: "VALUE".into(),
+            best: vec!["VALUE".into()],
+        }),
+        Database::MayWrite(vec!["INSERT".into()]),
+        timed(4, 1),
+        timed(900, 1),
+        timed(900, 800),
+        numbers(0),
+        numbers(40),
+        Database::Numbers(Numbers::default()),
+    ];
+    all.map(Finding::Database).into()
+}
+
+#[test]
+fn the_line_that_grants_a_table_names_the_account_that_the_server_took() {
+    let missing = Finding::Database(Database::Missing {
+        what: DirectoryError::MissingTable("givn".into()),
+        account: Some("trubka@%".into()),
+    });
+    let told = finding(&missing, &Settings::default(), Lang::En);
+    assert_eq!(
+        told.lines,
+        ["GRANT SELECT ON `courier`.`givn` TO 'trubka'@'%';"]
+    );
+}
+
 #[test]
 fn each_finding_says_in_both_languages_what_was_seen_and_what_is_wrong_says_what_to_do() {
-    let mut all = vec![Finding::Skipped(Skipped::Before)];
+    let mut all = vec![
+        Finding::Skipped(Skipped::Before),
+        Finding::Skipped(Skipped::NoDatabase),
+    ];
+    all.extend(databases());
     all.extend([network(), logins(), versions(), rights(), phones()].concat());
     all.extend(dialling_findings());
     all.extend(
