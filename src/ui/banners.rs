@@ -351,7 +351,7 @@ fn notice_ui(
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         // Words beside a button with a word would stand one below the other.
-        let is_low = ui.available_width() < size::TWO_LINES && brief == Brief::No;
+        let is_low = ui.available_width() < size::TWO_LINES;
         let below = |button: &Button| is_low && button.is_long();
         ui.horizontal_top(|ui| {
             let beside = || {

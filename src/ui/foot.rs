@@ -91,16 +91,23 @@ fn own_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow) {
     let clock = time::clock_duration(secs);
     let is_narrow = ui.available_width() < size::TWO_LINES;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        handling::hang_up_ui(ui, desk, call);
-        let to_call = widgets::button(ui, Kind::Plain, Label::ToTheCall.text(lang));
-        if to_call
-            .on_hover_text(shortcuts::keys(ui, Action::Page(Page::Calls)))
-            .clicked()
-        {
-            state.page = Page::Calls;
-            state.is_side_open = false;
-            state.selected = Selected::Call(call.call.clone());
+        let word = Label::ToTheCall.text(lang);
+        let mut wide = widgets::button_width(ui, Kind::Plain, word);
+        if handling::can_hang_up(desk, call) {
+            wide += ui.spacing().item_spacing.x + size::BUTTON;
         }
+        widgets::as_read(ui, wide, |ui| {
+            let to_call = widgets::button(ui, Kind::Plain, word);
+            if to_call
+                .on_hover_text(shortcuts::keys(ui, Action::Page(Page::Calls)))
+                .clicked()
+            {
+                state.page = Page::Calls;
+                state.is_side_open = false;
+                state.selected = Selected::Call(call.call.clone());
+            }
+            handling::hang_up_ui(ui, desk, call);
+        });
         widgets::line_ui(ui, &[Piece::name(&clock, palette.text)]);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (icon, tone) = live::shape(call);

@@ -141,9 +141,14 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
 }
 
+/// Whether [`hang_up_ui`] has a button.
+pub fn can_hang_up(desk: &Desk<'_>, call: &CallRow) -> bool {
+    offered(desk, call).contains(&Act::HangUp)
+}
+
 /// The button that ends a call, where it can be ended.
 pub fn hang_up_ui(ui: &mut Ui, desk: &mut Desk<'_>, call: &CallRow) {
-    if offered(desk, call).contains(&Act::HangUp) {
+    if can_hang_up(desk, call) {
         let word = name(Act::HangUp, call, desk.lang);
         if widgets::toned_icon_button(ui, Icon::HangUp, word, Tone::Bad).clicked() {
             let call = call.call.clone();

@@ -108,12 +108,15 @@ pub fn order_ui(ui: &mut Ui, order: &Order, lang: Lang, opens: bool) -> Option<A
             let button = |ui: &mut Ui, icon, label| {
                 widgets::icon_button_in(ui, icon, &name(label), 24.0).clicked()
             };
-            if button(ui, Icon::Copy, Label::CopyOrder) {
-                asked = Some(Asked::Copy);
-            }
-            if opens && button(ui, Icon::Open, Label::OpenOrder) {
-                asked = Some(Asked::Open);
-            }
+            let wide = if opens { 24.0 + 6.0 + 24.0 } else { 24.0 };
+            widgets::as_read(ui, wide, |ui| {
+                if opens && button(ui, Icon::Open, Label::OpenOrder) {
+                    asked = Some(Asked::Open);
+                }
+                if button(ui, Icon::Copy, Label::CopyOrder) {
+                    asked = Some(Asked::Copy);
+                }
+            });
             head_ui(ui, order, lang);
         });
         order_facts_ui(ui, order, lang);

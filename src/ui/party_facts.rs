@@ -89,12 +89,15 @@ fn phone_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: &str, shown: &str) {
     let layout = Layout::right_to_left(Align::Center);
     ui.allocate_ui_with_layout(size, layout, |ui| {
         let name = |label: Label| format!("{} {shown}", label.text(desk.lang));
-        if widgets::icon_button(ui, Icon::Copy, &name(Label::Copy)).clicked() {
-            ui.ctx().copy_text(number.to_owned());
-        }
-        if widgets::icon_button(ui, Icon::Phone, &name(Label::Call)).clicked() {
-            (desk.send)(Command::Dial(number.to_owned()));
-        }
+        let wide = size::BUTTON * 2.0 + ui.spacing().item_spacing.x;
+        widgets::as_read(ui, wide, |ui| {
+            if widgets::icon_button(ui, Icon::Phone, &name(Label::Call)).clicked() {
+                (desk.send)(Command::Dial(number.to_owned()));
+            }
+            if widgets::icon_button(ui, Icon::Copy, &name(Label::Copy)).clicked() {
+                ui.ctx().copy_text(number.to_owned());
+            }
+        });
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             widgets::line_ui(ui, &[Piece::body(&shown, palette.text)]);
         });

@@ -79,3 +79,40 @@ fn the_keyboard_walks_the_whole_window_and_is_seen_at_every_stop() {
         }
     }
 }
+
+/// Where the keyboard goes from one of these to the next, as it is read.
+fn goes(harness: &mut Harness<'_, Desk>, from: &str, to: &str) {
+    for _ in 0..90 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        if focused(harness).is_some_and(|(name, _)| name.starts_with(from)) {
+            harness.key_press(Key::Tab);
+            harness.run();
+            let (name, _) = focused(harness).expect("a stop");
+            assert!(name.starts_with(to), "after {from}: {name}");
+            return;
+        }
+    }
+    panic!("{from} is never reached");
+}
+
+#[test]
+fn buttons_at_a_right_edge_are_gone_through_as_one_reads_them() {
+    let mut colleagues = harness(
+        scenes::scene("handling").expect("a scene"),
+        Lang::Ru,
+        [900.0, 600.0],
+    );
+    colleagues.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+    colleagues.run();
+    goes(&mut colleagues, "К звонку", "Положить трубку");
+    let mut party = harness(
+        scenes::scene("party").expect("a scene"),
+        Lang::Ru,
+        [1280.0, 800.0],
+    );
+    party.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    party.run();
+    goes(&mut party, "Открыть заказ", "Копировать номер заказа");
+    goes(&mut party, "Позвонить +7", "Копировать +7");
+}

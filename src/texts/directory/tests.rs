@@ -183,3 +183,9 @@ fn matches_say_where_they_come_from() {
     ];
     phrases(&all, |f, lang| found(*f, lang).to_owned());
 }
+
+#[test]
+fn what_is_said_of_a_number_goes_on_in_small_letters() {
+    let words = lookup_of("48220", &Lookup::Unknown, Lang::Ru);
+    assert_eq!(words, "48220: номера нет в базе");
+}

@@ -7,7 +7,7 @@ mod rows;
 mod text;
 
 use egui::{
-    Color32, CornerRadius, EventFilter, Painter, Pos2, Rect, Response, Role, Sense, Stroke,
+    Color32, CornerRadius, EventFilter, Layout, Painter, Pos2, Rect, Response, Role, Sense, Stroke,
     StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
@@ -70,6 +70,14 @@ pub fn focus_field(ui: &Ui, id: egui::Id, text: &str) {
     state.cursor.set_char_range(Some(all));
     egui::TextEdit::store_state(ui.ctx(), id, state);
     ui.memory_mut(|memory| memory.request_focus(id));
+}
+
+/// In a layout from the right: buttons that take `wide` points together, in the order in which they are read. Laid
+/// out from the right themselves, Tab would go backwards through them.
+pub fn as_read<R>(ui: &mut Ui, wide: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = vec2(wide, ui.available_height());
+    let layout = Layout::left_to_right(ui.layout().vertical_align());
+    ui.allocate_ui_with_layout(room, layout, add).inner
 }
 
 /// A filled, bordered plate.
