@@ -216,7 +216,12 @@ pub(super) fn field_ui(ui: &mut Ui, text: &mut String, hint: &str) -> bool {
                 .desired_width(f32::INFINITY),
         )
         .accessible_name(hint);
-    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    if entered {
+        // Where the key does nothing the keyboard is not lost.
+        response.request_focus();
+    }
+    entered
 }
 
 fn choice_ui(ui: &mut Ui, operator: &Operator, current: bool) -> bool {

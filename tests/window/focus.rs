@@ -85,11 +85,12 @@ fn goes(harness: &mut Harness<'_, Desk>, from: &str, to: &str) {
     for _ in 0..90 {
         harness.key_press(Key::Tab);
         harness.run();
-        if focused(harness).is_some_and(|(name, _)| name.starts_with(from)) {
+        if let Some((_, before)) = focused(harness).filter(|(name, _)| name.starts_with(from)) {
             harness.key_press(Key::Tab);
             harness.run();
-            let (name, _) = focused(harness).expect("a stop");
+            let (name, after) = focused(harness).expect("a stop");
             assert!(name.starts_with(to), "after {from}: {name}");
+            assert!(after.left() > before.right(), "{from} stands before {to}");
             return;
         }
     }

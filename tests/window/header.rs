@@ -130,11 +130,14 @@ fn tab_goes_through_the_header_as_one_reads_it() {
         harness.run();
         harness.key_press(Key::Tab);
         harness.run();
+        let mut left = 0.0;
         for wanted in ["Сменить оператора", "Не беспокоить"] {
             harness.key_press(Key::Tab);
             harness.run();
             let node = harness.get_by_label_contains(wanted);
             assert!(node.is_focused(), "{wanted} {size:?}");
+            assert!(node.rect().left() > left, "{wanted} {size:?}");
+            left = node.rect().right();
         }
     }
 }

@@ -315,9 +315,15 @@ fn title(harness: &Harness<'_, Desk>, at: usize) -> String {
 fn tab_goes_through_a_row_as_one_reads_it() {
     for size in [WIDE, [360.0, 640.0]] {
         let mut harness = by_key(size);
+        let mut left = 0.0;
         for button in ["Перезвонить", "Отложить", "Снять"] {
             key(&mut harness, Key::Tab);
             assert_eq!(has_keyboard(&harness), button, "{size:?}");
+            let buttons = harness.get_all_by_label(button);
+            let rect = buttons.into_iter().find(|node| node.is_focused());
+            let rect = rect.expect("the focused one").rect();
+            assert!(rect.left() > left, "{button} {size:?}");
+            left = rect.right();
         }
         key(&mut harness, Key::Tab);
         let next = title(&harness, 1);
