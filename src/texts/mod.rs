@@ -26,6 +26,7 @@ pub mod outside;
 pub mod party;
 pub mod replay;
 pub mod sample;
+pub mod setting_words;
 pub mod settings;
 pub mod settings_files;
 pub mod start;

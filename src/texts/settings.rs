@@ -41,6 +41,18 @@ pub fn problem(problem: &Problem, line: Option<usize>, lang: Lang) -> Message {
     Message::new(what, advice)
 }
 
+/// The same beside the setting's own field, where its name stands already.
+pub fn why_alone(why: &Why, lang: Lang) -> String {
+    let (what, advice) = match lang {
+        Lang::Ru => why_ru(why),
+        Lang::En => why_en(why),
+    };
+    let what: String = what.into();
+    let mut letters = what.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    Message::new(format!("{first}{}", letters.as_str()), advice).to_string()
+}
+
 /// Where the settings are to be written: `Файла настроек ещё нет, создайте его: …`.
 pub fn settings_file(file: &SettingsFile, lang: Lang) -> String {
     let path = &file.path;

@@ -63,6 +63,8 @@ pub enum Icon {
     Open,
     /// A sheet with lines: something is noted.
     Note,
+    /// Three lines with a knob each: the settings.
+    Sliders,
 }
 
 /// Draws `icon` in the middle of `rect`, `size` points wide.
@@ -213,6 +215,12 @@ pub fn paint(painter: &Painter, icon: Icon, rect: Rect, size: f32, color: Color3
                 painter.circle_filled(at(-0.7, y), stroke.width, color);
                 let end = 0.8 - 0.3 * index as f32;
                 painter.line_segment([at(-0.3, y), at(end, y)], stroke);
+            }
+        }
+        Icon::Sliders => {
+            for (y, knob) in [(-0.6, 0.3), (0.0, -0.35), (0.6, 0.1)] {
+                painter.line_segment([at(-0.85, y), at(0.85, y)], stroke);
+                painter.circle_filled(at(knob, y), stroke.width * 1.6, color);
             }
         }
         Icon::Held => {

@@ -7,8 +7,6 @@
 //!
 //! A page of the window is a row of `pages::PAGES` and a module that draws it, `pub fn NAME_ui(ui, desk,
 //! state)`; a key is a row of [`shortcuts::ALL`] and an arm of `act`.
-//!
-//! Left out: the settings' pages.
 
 mod announce;
 mod banners;
@@ -37,6 +35,7 @@ mod party_facts;
 mod queues;
 mod quiet;
 mod scale;
+pub mod settings_page;
 pub mod shortcuts;
 mod side;
 mod suggest;
@@ -91,6 +90,8 @@ pub struct State {
     to_call_back: to_call_back::View,
     colleagues: colleagues::View,
     queues: queues::View,
+    /// The settings' page.
+    pub settings: settings_page::View,
     /// The number whose page the desk was asked for last.
     asked_party: Option<String>,
     note: notes::Field,
@@ -294,6 +295,9 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         | Action::CallColleague
         | Action::PassCallOn
         | Action::TakeOver
+        | Action::UndoSetting
+        | Action::Keep
+        | Action::Revert
         | Action::Empty => {}
     }
 }

@@ -13,7 +13,9 @@ use egui::{
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
-use super::{Desk, State, colleagues, fit, help, journal, live, queues, to_call_back, widgets};
+use super::{
+    Desk, State, colleagues, fit, help, journal, live, queues, settings_page, to_call_back, widgets,
+};
 use crate::desk::snapshot::{CardFace, Snapshot};
 use crate::texts::Label;
 
@@ -29,6 +31,8 @@ pub enum Page {
     Colleagues,
     /// The queues that the operator sits in.
     Queues,
+    /// The settings.
+    Settings,
 }
 
 impl Page {
@@ -38,6 +42,7 @@ impl Page {
             Self::ToCallBack => Label::PageToCallBack,
             Self::Colleagues => Label::PageColleagues,
             Self::Queues => Label::PageQueues,
+            Self::Settings => Label::PageSettings,
         }
     }
 
@@ -47,6 +52,7 @@ impl Page {
             Self::ToCallBack => Icon::Return,
             Self::Colleagues => Icon::People,
             Self::Queues => Icon::Queue,
+            Self::Settings => Icon::Sliders,
         }
     }
 }
@@ -93,6 +99,13 @@ const PAGES: &[Entry] = &[
         waiting: queues::waiting,
         has_side: false,
         draw: queues::queues_ui,
+    },
+    Entry {
+        page: Page::Settings,
+        is_offered: |_| true,
+        waiting: |_| 0,
+        has_side: false,
+        draw: settings_page::page_ui,
     },
 ];
 

@@ -21,17 +21,20 @@ pub enum Place {
     Journal,
     /// While the list of colleagues has the keyboard; it is gone through as the journal is.
     Colleagues,
+    /// On the settings' page.
+    Settings,
     /// While a field has the keyboard.
     Field,
 }
 
 impl Place {
     /// In the order of the help.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Window,
         Self::CallField,
         Self::Journal,
         Self::Colleagues,
+        Self::Settings,
         Self::Field,
     ];
 
@@ -42,6 +45,7 @@ impl Place {
             Self::CallField => Label::KeysInCallField,
             Self::Journal => Label::KeysInJournal,
             Self::Colleagues => Label::KeysInColleagues,
+            Self::Settings => Label::KeysInSettings,
             Self::Field => Label::KeysInField,
         }
     }
@@ -114,6 +118,12 @@ pub enum Action {
     PassCallOn,
     /// Takes the call over that rings at their phone.
     TakeOver,
+    /// Takes the last change of the settings back.
+    UndoSetting,
+    /// Keeps what stands in the field.
+    Keep,
+    /// Puts back into the field what is kept.
+    Revert,
     /// Empties the field.
     Empty,
 }
@@ -164,6 +174,7 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::Num2)], Action::Page(Page::ToCallBack), Label::PageToCallBack),
     row(Place::Window, &[ctrl(Key::Num3)], Action::Page(Page::Colleagues), Label::PageColleagues),
     row(Place::Window, &[ctrl(Key::Num4)], Action::Page(Page::Queues), Label::PageQueues),
+    row(Place::Window, &[ctrl(Key::Num5), ctrl(Key::Comma)], Action::Page(Page::Settings), Label::PageSettings),
     row(Place::Window, &[ctrl(Key::T)], Action::HandOn, Label::KeyHandOn),
     row(Place::Window, &[ctrl(Key::B)], Action::BackToCall, Label::KeyBackToCall),
     row(Place::Window, &[ctrl(Key::P)], Action::Park, Label::KeyPark),
@@ -191,6 +202,9 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Colleagues, &[plain(Key::Enter)], Action::CallColleague, Label::Call),
     row(Place::Colleagues, &[ctrl(Key::Enter)], Action::PassCallOn, Label::PassCallOn),
     row(Place::Colleagues, &[plain(Key::F8)], Action::TakeOver, Label::TakeOver),
+    row(Place::Settings, &[ctrl(Key::Z)], Action::UndoSetting, Label::KeyUndoSetting),
+    row(Place::Settings, &[plain(Key::Enter)], Action::Keep, Label::KeyKeep),
+    row(Place::Settings, &[plain(Key::Escape)], Action::Revert, Label::KeyRevert),
     row(Place::Field, &[plain(Key::Escape)], Action::Empty, Label::KeyEmpty),
 ];
 

@@ -20,6 +20,7 @@ mod pages;
 mod party;
 mod queues;
 mod scenes_drawn;
+mod settings;
 mod side;
 mod to_call_back;
 mod told;

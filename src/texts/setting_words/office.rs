@@ -1,0 +1,72 @@
+//! The settings of the connection, of who sits here and of calling.
+
+use super::rows;
+
+rows! {
+    // «Адрес сервера» and the others in quotes are the documented names.
+    "pbx.host": "Адрес сервера", "Server address",
+        "IP-адрес или имя Asterisk. Пусто: АТС нет, звонки передаются программе для звонков.",
+        "The IP address or name of Asterisk. Empty: there is no PBX, calls are handed to the calling program.";
+    "pbx.port": "Порт сервера", "Server port",
+        "Порт AMI: обычно 5038, с TLS 5039.", "AMI's port: usually 5038, with TLS 5039.";
+    "pbx.tls": "Шифрование (TLS)", "Encryption (TLS)",
+        "Какому сертификату АТС верить. Без шифрования пароль защищён входом по MD5, а кто кому звонит, видно в сети.",
+        "Which certificate of the PBX to believe. Without it the password is protected by the MD5 login, and what AMI tells can be read on the network.";
+    "pbx.tls_ca": "Файл сертификата", "Certificate file",
+        "Файл PEM: центр, который подписал сертификат АТС, или сам этот сертификат.",
+        "A PEM file: the authority that signed the PBX's certificate, or that certificate itself.";
+    "pbx.tls_pin": "Отпечаток сертификата", "Certificate's fingerprint",
+        "SHA-256 сертификата АТС. Пусто: программа покажет сертификат и спросит, доверять ли ему.",
+        "SHA-256 of the PBX's certificate. Empty: the program shows the certificate and asks whether to trust it.";
+    "pbx.username": "Имя пользователя", "User name",
+        "Раздел в manager.conf на сервере АТС.", "The section of manager.conf on the PBX.";
+    "pbx.password": "Пароль", "Password",
+        "Хранится в хранилище паролей системы, не в файле настроек.", "Kept in the system's keyring, not in the settings file.";
+    "pbx.password_from": "Откуда брать пароль", "Where the password is",
+        "Пусто: из хранилища паролей системы. env:ИМЯ: из переменной окружения. file:ПУТЬ: первая строка файла, который читаете только вы.",
+        "Empty: in the system's keyring. env:NAME: in an environment variable. file:PATH: the first line of a file that only you can read.";
+    "pbx.plain_login": "Разрешить открытый пароль", "Allow the plain login",
+        "Если АТС не умеет входа по MD5, пароль пойдёт по сети открытым текстом.",
+        "Where the PBX offers no MD5 login, the password crosses the network in the clear.";
+
+    "operator.user": "Логин в базе", "Login in the database",
+        "Кто сидит за этим местом: users.user в базе курьерской службы.", "Who sits here: users.user in the courier database.";
+    "operator.name": "Имя оператора", "Operator's name",
+        "Так оператор подписан в окне.", "As the operator is named in the window.";
+    "operator.extensions": "Внутренние номера", "Extensions",
+        "Через запятую. Звонки уходят с первого; входящий на любой из них показывает карточку.",
+        "With commas between. Calls are placed from the first one; a call to any of them shows a card.";
+    "operators": "Сменщики", "Others at this desk",
+        "Кто ещё работает за этим местом: выбираются в заголовке окна.", "Who else works at this desk: they are chosen in the window's header.";
+
+    "dialling.operator_channel": "Канал", "Channel",
+        "Как АТС звонит на ваш телефон. {NUMBER}: внутренний номер. PJSIP/{NUMBER}, SIP/{NUMBER}; во FreePBX Local/{NUMBER}@from-internal.",
+        "How the PBX rings your phone. {NUMBER} is the extension. PJSIP/{NUMBER}, SIP/{NUMBER}; in FreePBX Local/{NUMBER}@from-internal.";
+    "dialling.context": "Контекст", "Context",
+        "Контекст диалплана, который набирает номер: во FreePBX from-internal, в MikoPBX all_peers.",
+        "The dialplan context that dials the number: from-internal in FreePBX, all_peers in MikoPBX.";
+    "dialling.number_form": "Вид номера", "Form of numbers",
+        "В каком виде диалплан ждёт городские и мобильные номера.", "The form in which the dialplan wants outside numbers.";
+    "dialling.client_prefix": "Префикс клиента", "Client prefix",
+        "Ставится перед внешним номером, который вызывают. Перед внутренним: никогда.",
+        "Put before the outside number that is called. Never before an extension.";
+    "dialling.caller_id": "Показываемый номер", "Shown number",
+        "Какой номер увидит собеседник. Пусто: решает АТС.", "The number that the other side sees. Empty: the PBX decides.";
+    "dialling.ring_secs": "Сколько звонит свой телефон, с", "Own phone rings, s",
+        "Через столько секунд без ответа звонок отменяется.", "Without an answer the call is given up after so many seconds.";
+    "dialling.auto_answer": "Автоответ своего телефона", "Own phone answers by itself",
+        "По «Позвонить» телефон снимает трубку сам, если умеет: call-info, alert-info, polycom или свой заголовок SIP. Пусто: нет.",
+        "On «Call» the phone picks up by itself, if it can: call-info, alert-info, polycom, or a SIP header of your own. Empty: no.";
+
+    "numbers.area_code": "Код города", "Area code",
+        "Без 8 и +7, например 495: для семизначных городских номеров. Пусто: они не набираются.",
+        "Without 8 or +7, such as 495: for seven-digit city numbers. Empty: those are refused.";
+    "numbers.internal_max_digits": "Длина внутреннего номера", "Digits of an extension",
+        "Номера не длиннее этого считаются внутренними.", "Numbers of up to so many digits are internal.";
+    "numbers.trunks": "Линии", "Trunks",
+        "Названия линий АТС, если их можно принять за внутренние номера. Через запятую.",
+        "The PBX's trunks, where their names could be taken for extensions. With commas between.";
+    "numbers.devices": "Устройства с другими именами", "Devices with other names",
+        "Внутренний номер и его устройства, например 101: PJSIP/0004f2aabbcc.",
+        "An extension and its devices, such as 101: PJSIP/0004f2aabbcc.";
+}

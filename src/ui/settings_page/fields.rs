@@ -1,0 +1,116 @@
+//! The fields of settings: a switch, a choice, a text, a password.
+
+use egui::{EventFilter, Id, TextEdit, Ui};
+use secrecy::SecretString;
+use toml::Value;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::super::shortcuts::{self, Action};
+use super::super::theme::{Weight, font, size};
+use super::super::widgets::{self, Kind};
+use crate::texts::{Lang, setting_words};
+
+/// What a field was given.
+pub(super) enum Entered {
+    /// It stands as it is kept.
+    Nothing,
+    /// Chosen, so it is meant.
+    Chosen(Value),
+    /// Being typed; done by Enter or when the field was left.
+    Typed {
+        /// What stands in the field.
+        text: String,
+        /// It is meant.
+        is_done: bool,
+    },
+}
+
+/// Longer is no setting.
+const MAX_CHARS: usize = 4_000;
+
+/// Vertical arrows stay with a text of many lines; Escape is asked for here.
+const MANY: EventFilter = EventFilter {
+    tab: false,
+    horizontal_arrows: true,
+    vertical_arrows: true,
+    escape: true,
+};
+
+pub(super) fn flag_ui(ui: &mut Ui, on: bool, label: &str) -> Option<bool> {
+    let mut now = on;
+    let response = ui.checkbox(&mut now, label);
+    widgets::follow_focus(&response);
+    (now != on).then_some(now)
+}
+
+pub(super) fn choices_ui(ui: &mut Ui, key: &str, choices: &[&str], chosen: &str, label: &str, lang: Lang) -> Option<String> {
+    let mut now = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
+        for word in choices {
+            let shown = setting_words::choice(key, word, lang).unwrap_or(word);
+            let chip = widgets::chip(ui, *word == chosen, shown);
+            let spoken = format!("{label}: {shown}");
+            ui.ctx().accesskit_node_builder(chip.id, |node| node.set_label(spoken));
+            if chip.clicked() && *word != chosen {
+                now = Some((*word).to_owned());
+            }
+        }
+    });
+    now
+}
+
+pub(super) fn text_ui(ui: &mut Ui, key: &str, typed: &mut String, kept: &str, label: &str, many: bool) -> Entered {
+    let id = Id::unique(("setting", key));
+    let edit = match many {
+        true => TextEdit::multiline(typed).desired_rows(3),
+        false => TextEdit::singleline(typed),
+    };
+    let response = ui.add(
+        edit.id(id)
+            .font(font(Weight::Regular, size::BODY))
+            .char_limit(MAX_CHARS)
+            .event_filter(if many { MANY } else { widgets::FIELD_KEYS })
+            .desired_width(ui.available_width().min(460.0)),
+    );
+    widgets::follow_focus(&response);
+    let response = response.accessible_name(label);
+    if response.has_focus() && typed != kept && shortcuts::pressed(ui, Action::Revert) {
+        kept.clone_into(typed);
+        return Entered::Nothing;
+    }
+    if typed == kept {
+        return Entered::Nothing;
+    }
+    Entered::Typed {
+        text: typed.clone(),
+        is_done: !response.has_focus(),
+    }
+}
+
+/// A password that is to be kept.
+pub(super) fn password_ui(ui: &mut Ui, typed: &mut Zeroizing<String>, key: &str, label: &str, keep: &str) -> Option<SecretString> {
+    let mut is_asked = false;
+    ui.horizontal(|ui| {
+        let room = (ui.available_width() - 140.0).clamp(120.0, 310.0);
+        let text: &mut String = typed;
+        let response = ui.add(
+            TextEdit::singleline(text)
+                .id(Id::unique(("setting", key)))
+                .password(true)
+                .char_limit(1_000)
+                .font(font(Weight::Regular, size::BODY))
+                .desired_width(room),
+        );
+        widgets::follow_focus(&response);
+        let response = response.accessible_name(label);
+        let entered = response.lost_focus() && shortcuts::seen(ui, Action::Keep);
+        let button = widgets::button(ui, Kind::Plain, keep);
+        is_asked = (entered || button.clicked()) && !typed.is_empty();
+    });
+    is_asked.then(|| {
+        let password = SecretString::from(typed.as_str());
+        typed.zeroize();
+        password
+    })
+}

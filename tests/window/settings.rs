@@ -1,0 +1,199 @@
+//! The settings' page: what is chosen and typed is asked for once, and only when it can work.
+
+use secrecy::ExposeSecret;
+use toml::Value;
+use trubka::settings::{self, Change, Settings};
+use trubka::ui::Page;
+use trubka::ui::settings_page::{Ask, PasswordOf, Shown};
+
+use super::*;
+
+const WIDE: [f32; 2] = [1280.0, 800.0];
+
+/// The page over these settings files, at the section with this name.
+fn page(own: &str, office: Option<&str>, section: &str) -> Harness<'static, Desk> {
+    let layered = settings::layered(own.as_bytes(), office.map(str::as_bytes), "").expect("settings");
+    let shown = Shown {
+        settings: layered.settings,
+        sources: layered.sources,
+        own_file: "trubka.toml".into(),
+        office_file: office.map(|_| "office.toml".into()),
+        ..Shown::default()
+    };
+    shown_page(shown, section)
+}
+
+fn shown_page(shown: Shown, section: &str) -> Harness<'static, Desk> {
+    let mut harness = harness(scenes::scene("busy").expect("a scene"), Lang::Ru, WIDE);
+    harness.state_mut().state.settings.show(Arc::new(shown));
+    harness.state_mut().state.page = Page::Settings;
+    harness.run();
+    harness.get_by_label(section).click();
+    harness.run();
+    harness
+}
+
+/// Keys and values of what was asked for since.
+fn changes(harness: &mut Harness<'_, Desk>) -> Vec<(String, Value)> {
+    let asks = harness.state_mut().state.settings.take_asks();
+    let change = |ask: Ask| match ask {
+        Ask::Change(Change { path, value }) => (path.join("."), value.expect("a value")),
+        other => panic!("{other:?}"),
+    };
+    asks.into_iter().map(change).collect()
+}
+
+fn type_into(harness: &mut Harness<'_, Desk>, field: &str, text: &str) {
+    harness.get_by_label(field).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.get_by_label(field).type_text(text);
+    harness.run();
+}
+
+#[test]
+fn a_key_leads_there_and_every_setting_has_its_field() {
+    let mut harness = harness(scenes::scene("busy").expect("a scene"), Lang::Ru, [1280.0, 20_000.0]);
+    harness.state_mut().state.settings.show(Arc::default());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    harness.run();
+    let mut missing: Vec<String> = settings::keys().into_iter().map(|key| key.key).collect();
+    missing.retain(|key| key != "settings_version");
+    for section in [
+        "Связь с АТС",
+        "Рабочее место",
+        "Звонки",
+        "База",
+        "Слова и ссылки",
+        "Журнал",
+        "Карточки",
+        "Коллеги и очереди",
+        "Уведомления",
+        "Окно",
+    ] {
+        let chips: Vec<_> = harness.get_all_by_label(section).collect();
+        chips.last().expect("a chip").click();
+        drop(chips);
+        harness.run();
+        missing.retain(|key| {
+            let words = texts::setting_words::setting(key, Lang::Ru).expect("words");
+            harness.query_all_by_label(words.hint).next().is_none()
+        });
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn what_is_chosen_is_kept_at_once() {
+    let mut harness = page("", None, "Окно");
+    harness.get_by_label("Оформление: тёмное").click();
+    harness.run();
+    assert_eq!(changes(&mut harness), [("window.theme".to_owned(), Value::from("dark"))]);
+    harness.get_by_label("Значок в трее").click();
+    harness.run();
+    assert_eq!(changes(&mut harness), [("window.tray".to_owned(), Value::from(false))]);
+}
+
+#[test]
+fn what_is_typed_is_kept_by_enter_when_it_can_work() {
+    let mut harness = page("[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"", None, "Связь с АТС");
+    type_into(&mut harness, "Порт сервера", "70000");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(changes(&mut harness), [], "out of range");
+    harness.get_by_label("Целое число от 1 до 65535.");
+    type_into(&mut harness, "Порт сервера", "5039");
+    assert_eq!(changes(&mut harness), [], "being typed");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(changes(&mut harness), [("pbx.port".to_owned(), Value::from(5039))]);
+
+    type_into(&mut harness, "Адрес сервера", "http://pbx/");
+    let sentence = "Адрес пишется без http:// и подобного.";
+    assert!(harness.query_all_by_label_contains("http://").next().is_some(), "{sentence}");
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(changes(&mut harness), [], "it cannot work");
+    harness.get_by_label("Адрес сервера").focus();
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert_eq!(harness.get_by_label("Адрес сервера").value().as_deref(), Some("10.0.0.1"));
+}
+
+#[test]
+fn lists_and_pairs_are_lines() {
+    let own = "[operator]\nextensions = [\"101\"]\n[colleagues.groups]\n\"Логисты\" = [\"101\", \"102\"]";
+    let mut harness = page(own, None, "Рабочее место");
+    type_into(&mut harness, "Внутренние номера", "101, 104");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let list = Value::from(vec!["101", "104"]);
+    assert_eq!(changes(&mut harness), [("operator.extensions".to_owned(), list)]);
+    harness.get_by_label("Коллеги и очереди").click();
+    harness.run();
+    assert_eq!(harness.get_by_label("Группы коллег").value().as_deref(), Some("Логисты: 101, 102"));
+}
+
+#[test]
+fn what_the_office_locks_is_said_and_not_offered() {
+    let mut harness = page("", Some("locked = [\"pbx\"]\n[pbx]\nhost = \"10.0.0.9\""), "Связь с АТС");
+    harness.get_all_by_label("Закреплено в настройках офиса: office.toml.").next().expect("it is said");
+    let field = harness.get_by_label("Адрес сервера");
+    assert!(field.accesskit_node().is_disabled());
+    assert_eq!(field.value().as_deref(), Some("10.0.0.9"));
+    harness.get_by_label("Шифрование (TLS): выключено").click();
+    harness.run();
+    assert_eq!(changes(&mut harness), []);
+}
+
+#[test]
+fn the_last_change_is_taken_back_by_a_key_and_by_a_button() {
+    let shown = Shown {
+        undo: Some("window.theme".into()),
+        ..Shown::default()
+    };
+    let mut harness = shown_page(shown, "Окно");
+    harness.get_by_label("Сохранено: Оформление");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run();
+    harness.get_by_label("Вернуть как было").click();
+    harness.run();
+    let asks = harness.state_mut().state.settings.take_asks();
+    assert!(matches!(asks.as_slice(), [Ask::Undo, Ask::Undo]), "{asks:?}");
+}
+
+#[test]
+fn a_password_goes_to_the_keyring_and_stays_nowhere() {
+    let mut harness = page("", None, "Связь с АТС");
+    type_into(&mut harness, "Пароль", "sesam öffne dich");
+    harness.get_by_label("Сохранить пароль").click();
+    harness.run();
+    let asks = harness.state_mut().state.settings.take_asks();
+    let [Ask::KeepPassword(PasswordOf::Pbx, password)] = asks.as_slice() else {
+        panic!("{asks:?}");
+    };
+    assert_eq!(password.expose_secret(), "sesam öffne dich");
+    assert!(!format!("{asks:?}").contains("sesam"));
+    assert_eq!(harness.get_by_label("Пароль").value().as_deref().unwrap_or_default(), "");
+}
+
+#[test]
+fn a_mended_setting_is_kept_though_another_is_wrong() {
+    let wrong = Settings {
+        words: settings::Words {
+            client: "к".repeat(500),
+            ..settings::Words::default()
+        },
+        ..Settings::default()
+    };
+    let shown = Shown {
+        settings: wrong,
+        ..Shown::default()
+    };
+    let mut harness = shown_page(shown, "Слова и ссылки");
+    type_into(&mut harness, "Курьер", "водитель");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(changes(&mut harness), [("words.courier".to_owned(), Value::from("водитель"))]);
+}
