@@ -147,6 +147,7 @@ fn show(
         runtime: runtime.handle().clone(),
         forward,
         settings_file,
+        settings: program.files.clone(),
         outside: Some(outside),
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.

@@ -11,6 +11,8 @@ use tokio::sync::{Notify, mpsc, watch};
 
 use super::outside::{Asked, Asks, Outside, OutsideConfig};
 use super::scale_file::ScaleFile;
+use super::settings_desk::SettingsDesk;
+use super::settings_files::{Loaded, SettingsFiles};
 use crate::desk::snapshot::{Command, Snapshot};
 use crate::platform::keyboard::Keyboard;
 use crate::ports::notifier::Answer;
@@ -45,6 +47,8 @@ pub struct WindowConfig {
     pub scale_file: Option<ScaleFile>,
     /// Where the settings are written; `None` in the demo, which has none.
     pub settings_file: Option<SettingsFile>,
+    /// The settings' files, for their page; `None` in the demo.
+    pub settings: Option<(SettingsFiles, Loaded)>,
     /// The tray, hotkeys, notifications; `None` for a window that is all there is of the program.
     pub outside: Option<OutsideConfig>,
 }
@@ -145,6 +149,7 @@ struct Window {
     /// The way to where the operator's choice is kept.
     scale: watch::Sender<ui::Scale>,
     outside: Option<Outside>,
+    settings: Option<SettingsDesk>,
     /// The window was put into the tray.
     is_in_tray: bool,
     /// What the desk was told last: the window is not seen.
@@ -181,6 +186,16 @@ impl Window {
         if let Some(file) = config.scale_file {
             config.runtime.spawn(file.keep(chosen));
         }
+        let settings = config.settings.map(|files| {
+            // Nothing is set up yet: that is what there is to be done.
+            let loaded = &files.1;
+            if !loaded.is_there && loaded.settings.pbx.host.is_empty() {
+                state.page = ui::Page::Settings;
+                state.settings.begin();
+            }
+            let ctx = cc.egui_ctx.clone();
+            SettingsDesk::start(&config.runtime, files, config.lang, commands.clone(), ctx)
+        });
         let refused = Arc::new(AtomicBool::new(false));
         let link = cards::Link {
             latest: {
@@ -220,6 +235,7 @@ impl Window {
             link,
             scale,
             outside,
+            settings,
             is_in_tray: false,
             is_hidden: false,
             is_over,
@@ -255,9 +271,16 @@ impl App for Window {
             let (stack, lang) = (&mut self.stack, self.lang);
             cards::show(ui.ctx(), stack, &snapshot, lang, &self.link, &screens);
         }
+        if let Some(settings) = &self.settings {
+            self.state.settings.show(settings.shown());
+        }
         ui::desk_ui(ui, &snapshot, &mut self.state, self.lang, &mut |command| {
             send(commands, refused, command);
         });
+        for ask in self.state.settings.take_asks() {
+            let is_taken = self.settings.as_ref().is_some_and(|it| it.ask(ask));
+            self.state.busy |= !is_taken;
+        }
         if !self.cards {
             cards::docked_ui(ui, &snapshot, self.lang, &mut |command| {
                 send(commands, refused, command);

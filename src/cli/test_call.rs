@@ -1,21 +1,16 @@
 //! `trubka test-call A B` («Тест»): rings the first number, then the second, and names the fault when it
 //! comes to nothing. Ends when both talk.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde_json::json;
-use tokio::time::{Instant, sleep_until};
 
 use super::connection::configured;
 use super::{Failure, print_json, print_line, sentence};
-use crate::app::{self, Program};
-use crate::desk::snapshot::{DialProblem, Offline};
-use crate::dialling::DialError;
+use crate::app::test_call::{Driven, Untestable, drive, prepare};
+use crate::app::{Program, settings_desk};
+use crate::desk::snapshot::Offline;
 use crate::doctor::{Fault, Finding, Party, Step, TestCall, Way, Why};
-use crate::engine::wire::{Wire, WireEvent};
-use crate::phone::Number;
 use crate::texts::test_call::Between;
-use crate::texts::{self, Label, Lang};
+use crate::texts::{self, Lang};
 
 pub(super) async fn test_call(
     program: &Program,
@@ -24,31 +19,34 @@ pub(super) async fn test_call(
     json: bool,
 ) -> Result<(), Failure> {
     let lang = program.lang;
-    let settings = &program.settings;
-    let parse = |text: &str| {
-        Number::parse(text, &settings.numbering()).map_err(|why| {
-            let words = sentence(&texts::numbers::number_error(&why, lang));
-            Failure::not_tried(format!("{text}: {words}"))
-        })
-    };
-    let (first, second) = (parse(first)?, parse(second)?);
-    if first.key() == second.key() {
-        return Err(Failure::not_tried(Label::TestOfOneNumber.text(lang)));
+    let prepared = prepare(&program.settings, first, second);
+    if matches!(prepared, Ok(_) | Err(Untestable::NoPbx)) {
+        configured(program)?;
     }
-    configured(program)?;
-    let test = TestCall::new(settings, &first, &second, unix_ms())
-        .map_err(|why| Failure::not_tried(impossible(&why, lang)))?;
-    let epoch = Instant::now();
-    let Some(wire) = app::open_wire(settings, epoch) else {
-        return Err(Failure::tried(String::new()));
-    };
+    let mut prepared = prepared
+        .map_err(|why| Failure::not_tried(sentence(&settings_desk::untestable(&why, lang))))?;
     let told = Told {
-        first: first.shown(),
-        second: second.shown(),
+        first: prepared.first,
+        second: prepared.second,
         lang,
         json,
     };
-    run(test, wire, epoch, &told).await
+    let test = &mut prepared.test;
+    let mut printed = Ok(());
+    let mut tell = |test: &mut TestCall| {
+        printed = told.steps(test);
+        printed.is_ok()
+    };
+    let driven = tokio::select! {
+        driven = drive(&program.settings, test, &mut tell) => driven,
+        _ = tokio::signal::ctrl_c() => Driven::Stopped,
+    };
+    printed?;
+    match (driven, test.finding()) {
+        (Driven::Found, Some(finding)) => told.end(finding, test),
+        (Driven::Offline(why), _) => told.offline(&why),
+        _ => Err(Failure::tried(String::new())),
+    }
 }
 
 /// How it is told.
@@ -57,45 +55,6 @@ struct Told {
     second: String,
     lang: Lang,
     json: bool,
-}
-
-async fn run(
-    mut test: TestCall,
-    mut wire: Wire,
-    epoch: Instant,
-    told: &Told,
-) -> Result<(), Failure> {
-    let mut offline = None;
-    let result = loop {
-        let due = test.next_deadline().map(|at| epoch + at);
-        tokio::select! {
-            () = wire.ready() => wire.handle(&mut |event, at| match event {
-                WireEvent::Signal(signal) => test.handle(&signal, at),
-                WireEvent::Offline { why, .. } => offline = Some(why),
-                WireEvent::Connecting { .. } => {}
-            }),
-            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
-                test.tick(epoch.elapsed());
-            }
-            _ = tokio::signal::ctrl_c() => break Err(Failure::tried(String::new())),
-        }
-        if let Err(failure) = told.steps(&mut test) {
-            break Err(failure);
-        }
-        if let Some(finding) = test.finding() {
-            break told.end(finding, &test);
-        }
-        if let Some(why) = &offline {
-            break told.offline(why);
-        }
-        for (id, action) in test.take_actions() {
-            if let Err(error) = wire.send(&action, Some(id)) {
-                tracing::warn!(%error, "an action was not sent");
-            }
-        }
-    };
-    wire.log_off().await;
-    result
 }
 
 impl Told {
@@ -162,16 +121,6 @@ impl Told {
     }
 }
 
-fn impossible(why: &DialError, lang: Lang) -> String {
-    let problem = match why {
-        DialError::BadSetting(key) => DialProblem::BadSetting((*key).to_owned()),
-        DialError::NoExtension | DialError::OwnExtension | DialError::BadNumber => {
-            return Label::TestOfNoNumber.text(lang).to_owned();
-        }
-    };
-    sentence(&texts::dialling::dial_problem(&problem, lang))
-}
-
 fn step_name(step: Step) -> &'static str {
     match step {
         Step::Asked => "asked",
@@ -226,14 +175,4 @@ fn party_name(fault: &Fault) -> Option<&'static str> {
         }),
         _ => None,
     }
-}
-
-/// The seed of the call's id, as for a click.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the command line is a driver of its own here, beside the engine"
-)]
-fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0))
 }
