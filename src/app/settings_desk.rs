@@ -23,9 +23,7 @@ use crate::platform::secrets::{Account, store};
 use crate::settings::{Change, Settings};
 use crate::texts::test_call::Between;
 use crate::texts::{self, Label, Lang, Message, doctor as words, setting_words};
-use crate::ui::settings_page::{
-    Ask, Checked, Checkup, Grade, PasswordOf, Shown, Tested,
-};
+use crate::ui::settings_page::{Ask, Checked, Checkup, Grade, PasswordOf, Shown, Tested};
 
 /// What waits to be done; more than a hand can ask for.
 const WAITING: usize = 16;
@@ -260,7 +258,10 @@ impl Worker {
         self.now = now;
         let end = match driven {
             Driven::Found => {
-                let fault = prepared.test.finding().and_then(|found| found.fault.clone());
+                let fault = prepared
+                    .test
+                    .finding()
+                    .and_then(|found| found.fault.clone());
                 let between = between(&prepared.test, &first, &second);
                 fault.map(|fault| texts::test_call::fault(&fault, &between, lang))
             }
@@ -314,11 +315,7 @@ impl Worker {
     }
 }
 
-fn between<'a>(
-    test: &'a TestCall,
-    first: &'a str,
-    second: &'a str,
-) -> Between<'a> {
+fn between<'a>(test: &'a TestCall, first: &'a str, second: &'a str) -> Between<'a> {
     let originate = test.originate();
     Between {
         first,
@@ -344,7 +341,8 @@ pub fn untestable(why: &Untestable, lang: Lang) -> Message {
         Untestable::NoNumber => Message::new(Label::TestOfNoNumber.text(lang), ""),
         Untestable::Setting(problem) => texts::dialling::dial_problem(problem, lang),
         Untestable::NoPbx => {
-            let troubles = texts::connection::connection_troubles(&Connection::NotConfigured, 0, lang);
+            let troubles =
+                texts::connection::connection_troubles(&Connection::NotConfigured, 0, lang);
             let first = troubles.into_iter().next();
             first.unwrap_or_else(|| Message::new("", ""))
         }

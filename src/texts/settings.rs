@@ -49,7 +49,11 @@ pub fn why_alone(why: &Why, lang: Lang) -> String {
     };
     let what: String = what.into();
     let mut letters = what.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     Message::new(format!("{first}{}", letters.as_str()), advice).to_string()
 }
 

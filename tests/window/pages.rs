@@ -87,6 +87,7 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
             (Modifiers::NONE, Key::PageDown),
             (Modifiers::NONE, Key::PageDown),
         ],
+        Place::Settings => &[(Modifiers::COMMAND, Key::Comma)],
     };
     if place == Place::Colleagues {
         let snapshot = &mut harness.state_mut().snapshot;
@@ -105,6 +106,14 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
     }
     if matches!(place, Place::CallField | Place::Field) {
         harness.get_by_label("Номер или имя").type_text("петр");
+        harness.run();
+    }
+    if place == Place::Settings {
+        harness.state_mut().state.settings.show(Arc::default());
+        harness.run();
+        settings::field(&harness, "Адрес сервера").focus();
+        harness.run();
+        settings::field(&harness, "Адрес сервера").type_text("pbx");
         harness.run();
     }
     if place == Place::CallField {
@@ -134,6 +143,7 @@ fn every_key_of_the_table_does_something() {
                     Page::ToCallBack,
                     Page::Colleagues,
                     Page::Queues,
+                    Page::Settings,
                 ];
                 for other in others.into_iter().filter(|other| *other != page) {
                     harness.state_mut().state.page = other;

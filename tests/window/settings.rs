@@ -1,5 +1,6 @@
 //! The settings' page: what is chosen and typed is asked for once, and only when it can work.
 
+use egui_kittest::Node;
 use secrecy::ExposeSecret;
 use toml::Value;
 use trubka::settings::{self, Change, Settings};
@@ -12,7 +13,8 @@ const WIDE: [f32; 2] = [1280.0, 800.0];
 
 /// The page over these settings files, at the section with this name.
 fn page(own: &str, office: Option<&str>, section: &str) -> Harness<'static, Desk> {
-    let layered = settings::layered(own.as_bytes(), office.map(str::as_bytes), "").expect("settings");
+    let layered =
+        settings::layered(own.as_bytes(), office.map(str::as_bytes), "").expect("settings");
     let shown = Shown {
         settings: layered.settings,
         sources: layered.sources,
@@ -43,17 +45,35 @@ fn changes(harness: &mut Harness<'_, Desk>) -> Vec<(String, Value)> {
     asks.into_iter().map(change).collect()
 }
 
-fn type_into(harness: &mut Harness<'_, Desk>, field: &str, text: &str) {
-    harness.get_by_label(field).focus();
+/// The field of this name; its name stands above it too.
+pub fn field<'h>(harness: &'h Harness<'_, Desk>, name: &'h str) -> Node<'h> {
+    let is_field = |node: &Node<'_>| {
+        use egui::accesskit::Role;
+        let role = node.accesskit_node().role();
+        matches!(
+            role,
+            Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
+        )
+    };
+    let found = harness.query_all_by_label(name).find(is_field);
+    found.expect("a field")
+}
+
+fn type_into(harness: &mut Harness<'_, Desk>, name: &str, text: &str) {
+    field(harness, name).focus();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    harness.get_by_label(field).type_text(text);
+    field(harness, name).type_text(text);
     harness.run();
 }
 
 #[test]
 fn a_key_leads_there_and_every_setting_has_its_field() {
-    let mut harness = harness(scenes::scene("busy").expect("a scene"), Lang::Ru, [1280.0, 20_000.0]);
+    let mut harness = harness(
+        scenes::scene("busy").expect("a scene"),
+        Lang::Ru,
+        [1280.0, 20_000.0],
+    );
     harness.state_mut().state.settings.show(Arc::default());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
     harness.run();
@@ -88,15 +108,25 @@ fn what_is_chosen_is_kept_at_once() {
     let mut harness = page("", None, "Окно");
     harness.get_by_label("Оформление: тёмное").click();
     harness.run();
-    assert_eq!(changes(&mut harness), [("window.theme".to_owned(), Value::from("dark"))]);
+    assert_eq!(
+        changes(&mut harness),
+        [("window.theme".to_owned(), Value::from("dark"))]
+    );
     harness.get_by_label("Значок в трее").click();
     harness.run();
-    assert_eq!(changes(&mut harness), [("window.tray".to_owned(), Value::from(false))]);
+    assert_eq!(
+        changes(&mut harness),
+        [("window.tray".to_owned(), Value::from(false))]
+    );
 }
 
 #[test]
 fn what_is_typed_is_kept_by_enter_when_it_can_work() {
-    let mut harness = page("[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"", None, "Связь с АТС");
+    let mut harness = page(
+        "[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"",
+        None,
+        "Связь с АТС",
+    );
     type_into(&mut harness, "Порт сервера", "70000");
     harness.key_press(Key::Enter);
     harness.run();
@@ -106,42 +136,68 @@ fn what_is_typed_is_kept_by_enter_when_it_can_work() {
     assert_eq!(changes(&mut harness), [], "being typed");
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(changes(&mut harness), [("pbx.port".to_owned(), Value::from(5039))]);
+    assert_eq!(
+        changes(&mut harness),
+        [("pbx.port".to_owned(), Value::from(5039))]
+    );
 
     type_into(&mut harness, "Адрес сервера", "http://pbx/");
     let sentence = "Адрес пишется без http:// и подобного.";
-    assert!(harness.query_all_by_label_contains("http://").next().is_some(), "{sentence}");
+    assert!(
+        harness
+            .query_all_by_label_contains("http://")
+            .next()
+            .is_some(),
+        "{sentence}"
+    );
     harness.key_press(Key::Tab);
     harness.run();
     assert_eq!(changes(&mut harness), [], "it cannot work");
-    harness.get_by_label("Адрес сервера").focus();
+    field(&harness, "Адрес сервера").focus();
     harness.run();
     harness.key_press(Key::Escape);
     harness.run();
-    assert_eq!(harness.get_by_label("Адрес сервера").value().as_deref(), Some("10.0.0.1"));
+    assert_eq!(
+        field(&harness, "Адрес сервера").value().as_deref(),
+        Some("10.0.0.1")
+    );
 }
 
 #[test]
 fn lists_and_pairs_are_lines() {
-    let own = "[operator]\nextensions = [\"101\"]\n[colleagues.groups]\n\"Логисты\" = [\"101\", \"102\"]";
+    let own =
+        "[operator]\nextensions = [\"101\"]\n[colleagues.groups]\n\"Логисты\" = [\"101\", \"102\"]";
     let mut harness = page(own, None, "Рабочее место");
     type_into(&mut harness, "Внутренние номера", "101, 104");
     harness.key_press(Key::Enter);
     harness.run();
     let list = Value::from(vec!["101", "104"]);
-    assert_eq!(changes(&mut harness), [("operator.extensions".to_owned(), list)]);
+    assert_eq!(
+        changes(&mut harness),
+        [("operator.extensions".to_owned(), list)]
+    );
     harness.get_by_label("Коллеги и очереди").click();
     harness.run();
-    assert_eq!(harness.get_by_label("Группы коллег").value().as_deref(), Some("Логисты: 101, 102"));
+    assert_eq!(
+        field(&harness, "Группы коллег").value().as_deref(),
+        Some("Логисты: 101, 102")
+    );
 }
 
 #[test]
 fn what_the_office_locks_is_said_and_not_offered() {
-    let mut harness = page("", Some("locked = [\"pbx\"]\n[pbx]\nhost = \"10.0.0.9\""), "Связь с АТС");
-    harness.get_all_by_label("Закреплено в настройках офиса: office.toml.").next().expect("it is said");
-    let field = harness.get_by_label("Адрес сервера");
-    assert!(field.accesskit_node().is_disabled());
-    assert_eq!(field.value().as_deref(), Some("10.0.0.9"));
+    let mut harness = page(
+        "",
+        Some("locked = [\"pbx\"]\n[pbx]\nhost = \"10.0.0.9\""),
+        "Связь с АТС",
+    );
+    harness
+        .get_all_by_label("Закреплено в настройках офиса: office.toml.")
+        .next()
+        .expect("it is said");
+    let host = field(&harness, "Адрес сервера");
+    assert!(host.accesskit_node().is_disabled());
+    assert_eq!(host.value().as_deref(), Some("10.0.0.9"));
     harness.get_by_label("Шифрование (TLS): выключено").click();
     harness.run();
     assert_eq!(changes(&mut harness), []);
@@ -160,7 +216,10 @@ fn the_last_change_is_taken_back_by_a_key_and_by_a_button() {
     harness.get_by_label("Вернуть как было").click();
     harness.run();
     let asks = harness.state_mut().state.settings.take_asks();
-    assert!(matches!(asks.as_slice(), [Ask::Undo, Ask::Undo]), "{asks:?}");
+    assert!(
+        matches!(asks.as_slice(), [Ask::Undo, Ask::Undo]),
+        "{asks:?}"
+    );
 }
 
 #[test]
@@ -175,7 +234,13 @@ fn a_password_goes_to_the_keyring_and_stays_nowhere() {
     };
     assert_eq!(password.expose_secret(), "sesam öffne dich");
     assert!(!format!("{asks:?}").contains("sesam"));
-    assert_eq!(harness.get_by_label("Пароль").value().as_deref().unwrap_or_default(), "");
+    assert_eq!(
+        field(&harness, "Пароль")
+            .value()
+            .as_deref()
+            .unwrap_or_default(),
+        ""
+    );
 }
 
 #[test]
@@ -195,5 +260,8 @@ fn a_mended_setting_is_kept_though_another_is_wrong() {
     type_into(&mut harness, "Курьер", "водитель");
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(changes(&mut harness), [("words.courier".to_owned(), Value::from("водитель"))]);
+    assert_eq!(
+        changes(&mut harness),
+        [("words.courier".to_owned(), Value::from("водитель"))]
+    );
 }

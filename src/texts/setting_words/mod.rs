@@ -45,7 +45,8 @@ pub fn setting(key: &str, lang: Lang) -> Option<SettingWords> {
 #[must_use]
 pub fn place(key: &str) -> usize {
     let mut rows = [office::ROWS, data::ROWS, desk::ROWS].into_iter().flatten();
-    rows.position(|(known, ..)| *known == key).unwrap_or(usize::MAX)
+    rows.position(|(known, ..)| *known == key)
+        .unwrap_or(usize::MAX)
 }
 
 /// What a choice is called; `None` where the word of the file says it all (`PJSIP`, `7`).
@@ -61,7 +62,10 @@ pub fn choice(key: &str, word: &str, lang: Lang) -> Option<&'static str> {
         ("window.renderer", "glow") => ("OpenGL", "OpenGL"),
         ("window.renderer", "wgpu") => ("Vulkan, DirectX, Metal", "Vulkan, DirectX, Metal"),
         ("pbx.tls", "off") | ("directory.tls", "off") => ("выключено", "off"),
-        ("pbx.tls", "system") => ("сертификат от известного центра", "certificate by a known authority"),
+        ("pbx.tls", "system") => (
+            "сертификат от известного центра",
+            "certificate by a known authority",
+        ),
         ("pbx.tls", "file") => ("сертификат из файла", "certificate in a file"),
         ("pbx.tls", "pin") => ("именно этот сертификат", "this very certificate"),
         ("directory.tls", "preferred") => ("если сервер умеет", "if the server can"),
@@ -84,7 +88,9 @@ pub fn choice(key: &str, word: &str, lang: Lang) -> Option<&'static str> {
         ("cards.corner", "top-right") => ("справа вверху", "top right"),
         ("cards.corner", "top-left") => ("слева вверху", "top left"),
         ("notifications.calls" | "notifications.missed", "never") => ("никогда", "never"),
-        ("notifications.calls" | "notifications.missed", "hidden") => ("когда окна не видно", "while the window is hidden"),
+        ("notifications.calls" | "notifications.missed", "hidden") => {
+            ("когда окна не видно", "while the window is hidden")
+        }
         ("notifications.calls" | "notifications.missed", "always") => ("всегда", "always"),
         _ => return None,
     };
@@ -95,7 +101,10 @@ pub fn choice(key: &str, word: &str, lang: Lang) -> Option<&'static str> {
 #[must_use]
 pub fn not_a_number(range: Option<(i64, i64)>, lang: Lang) -> String {
     match range {
-        Some((from, to)) => lang.pick(format!("Целое число от {from} до {to}."), format!("A whole number from {from} to {to}.")),
+        Some((from, to)) => lang.pick(
+            format!("Целое число от {from} до {to}."),
+            format!("A whole number from {from} to {to}."),
+        ),
         None => lang.pick("Целое число.", "A whole number.").to_owned(),
     }
 }
@@ -127,9 +136,15 @@ pub fn locked(file: &str, lang: Lang) -> String {
 /// Where the settings are.
 #[must_use]
 pub fn files(own: &str, office: Option<&str>, lang: Lang) -> String {
-    let own = lang.pick(format!("Файл настроек: {own}."), format!("Settings file: {own}."));
+    let own = lang.pick(
+        format!("Файл настроек: {own}."),
+        format!("Settings file: {own}."),
+    );
     match office {
-        Some(office) => lang.pick(format!("{own} Настройки офиса: {office}."), format!("{own} The office's settings: {office}.")),
+        Some(office) => lang.pick(
+            format!("{own} Настройки офиса: {office}."),
+            format!("{own} The office's settings: {office}."),
+        ),
         None => own,
     }
 }
@@ -158,7 +173,10 @@ mod tests {
         }
         for (row, ..) in [office::ROWS, data::ROWS, desk::ROWS].into_iter().flatten() {
             let is_password = row.ends_with(".password");
-            assert!(is_password || keys.iter().any(|key| key.key == *row), "there is no {row}");
+            assert!(
+                is_password || keys.iter().any(|key| key.key == *row),
+                "there is no {row}"
+            );
         }
     }
 
@@ -166,7 +184,11 @@ mod tests {
     fn every_choice_has_its_word() {
         for key in keys() {
             for word in key.choices.unwrap_or_default() {
-                assert!(choice(&key.key, word, Lang::Ru).is_some(), "{} {word}", key.key);
+                assert!(
+                    choice(&key.key, word, Lang::Ru).is_some(),
+                    "{} {word}",
+                    key.key
+                );
             }
         }
     }

@@ -64,7 +64,10 @@ impl Grade {
 /// The button that begins one, and what it brought.
 pub(super) fn checkup_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
     ui.add_space(4.0);
-    let is_under_way = shown.checkup.as_ref().is_some_and(|checkup| !checkup.is_over);
+    let is_under_way = shown
+        .checkup
+        .as_ref()
+        .is_some_and(|checkup| !checkup.is_over);
     let label = match is_under_way {
         true => Label::CheckingUp,
         false => Label::CheckUp,
@@ -88,21 +91,26 @@ pub(super) fn checkup_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang
 
 fn step_ui(ui: &mut Ui, step: &Checked, lang: Lang) {
     let palette = theme::palette(ui);
-    Frame::NONE.inner_margin(Margin::symmetric(2, 5)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
-        let (icon, tone) = step.grade.mark();
-        ui.horizontal(|ui| {
-            widgets::icon_ui(ui, icon, tone, size::ICON);
-            let title = Piece::name(&step.title, palette.text);
-            let word = format!(" · {}", step.word);
-            widgets::line_ui(ui, &[title, Piece::small(&word, palette.ink(tone))]);
+    Frame::NONE
+        .inner_margin(Margin::symmetric(2, 5))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            let (icon, tone) = step.grade.mark();
+            ui.horizontal(|ui| {
+                widgets::icon_ui(ui, icon, tone, size::ICON);
+                let title = Piece::name(&step.title, palette.text);
+                let word = format!(" · {}", step.word);
+                widgets::line_ui(ui, &[title, Piece::small(&word, palette.ink(tone))]);
+            });
+            for (grade, told) in &step.told {
+                Frame::NONE
+                    .inner_margin(Margin {
+                        left: 22,
+                        ..Margin::ZERO
+                    })
+                    .show(ui, |ui| told_ui(ui, *grade, told, lang));
+            }
         });
-        for (grade, told) in &step.told {
-            Frame::NONE
-                .inner_margin(Margin { left: 22, ..Margin::ZERO })
-                .show(ui, |ui| told_ui(ui, *grade, told, lang));
-        }
-    });
 }
 
 fn told_ui(ui: &mut Ui, grade: Grade, told: &Told, lang: Lang) {
@@ -123,7 +131,12 @@ fn told_ui(ui: &mut Ui, grade: Grade, told: &Told, lang: Lang) {
 
 fn paste_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
     let palette = theme::palette(ui);
-    widgets::paragraph_ui(ui, Label::DoctorManagerConf.text(lang), palette.text, size::BODY);
+    widgets::paragraph_ui(
+        ui,
+        Label::DoctorManagerConf.text(lang),
+        palette.text,
+        size::BODY,
+    );
     lines_ui(ui, lines, lang);
 }
 
@@ -136,9 +149,11 @@ fn lines_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
         .corner_radius(radius::FIELD)
         .inner_margin(Margin::same(8))
         .show(ui, |ui| {
-            let name = egui::Id::new(&text);
-            ScrollArea::horizontal().id_salt(name).show(ui, |ui| {
-                ui.add(egui::Label::new(egui::RichText::new(&text).monospace().size(size::SMALL)).extend());
+            ScrollArea::horizontal().id_salt(&text).show(ui, |ui| {
+                ui.add(
+                    egui::Label::new(egui::RichText::new(&text).monospace().size(size::SMALL))
+                        .extend(),
+                );
             });
             if widgets::button(ui, Kind::Plain, Label::Copy.text(lang)).clicked() {
                 ui.ctx().copy_text(text.clone());

@@ -43,7 +43,14 @@ pub(super) fn flag_ui(ui: &mut Ui, on: bool, label: &str) -> Option<bool> {
     (now != on).then_some(now)
 }
 
-pub(super) fn choices_ui(ui: &mut Ui, key: &str, choices: &[&str], chosen: &str, label: &str, lang: Lang) -> Option<String> {
+pub(super) fn choices_ui(
+    ui: &mut Ui,
+    key: &str,
+    choices: &[&str],
+    chosen: &str,
+    label: &str,
+    lang: Lang,
+) -> Option<String> {
     let mut now = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = egui::vec2(6.0, 6.0);
@@ -51,7 +58,8 @@ pub(super) fn choices_ui(ui: &mut Ui, key: &str, choices: &[&str], chosen: &str,
             let shown = setting_words::choice(key, word, lang).unwrap_or(word);
             let chip = widgets::chip(ui, *word == chosen, shown);
             let spoken = format!("{label}: {shown}");
-            ui.ctx().accesskit_node_builder(chip.id, |node| node.set_label(spoken));
+            ui.ctx()
+                .accesskit_node_builder(chip.id, |node| node.set_label(spoken));
             if chip.clicked() && *word != chosen {
                 now = Some((*word).to_owned());
             }
@@ -60,7 +68,14 @@ pub(super) fn choices_ui(ui: &mut Ui, key: &str, choices: &[&str], chosen: &str,
     now
 }
 
-pub(super) fn text_ui(ui: &mut Ui, key: &str, typed: &mut String, kept: &str, label: &str, many: bool) -> Entered {
+pub(super) fn text_ui(
+    ui: &mut Ui,
+    key: &str,
+    typed: &mut String,
+    kept: &str,
+    label: &str,
+    many: bool,
+) -> Entered {
     let id = Id::unique(("setting", key));
     let edit = match many {
         true => TextEdit::multiline(typed).desired_rows(3),
@@ -89,7 +104,13 @@ pub(super) fn text_ui(ui: &mut Ui, key: &str, typed: &mut String, kept: &str, la
 }
 
 /// A password that is to be kept.
-pub(super) fn password_ui(ui: &mut Ui, typed: &mut Zeroizing<String>, key: &str, label: &str, keep: &str) -> Option<SecretString> {
+pub(super) fn password_ui(
+    ui: &mut Ui,
+    typed: &mut Zeroizing<String>,
+    key: &str,
+    label: &str,
+    keep: &str,
+) -> Option<SecretString> {
     let mut is_asked = false;
     ui.horizontal(|ui| {
         let room = (ui.available_width() - 140.0).clamp(120.0, 310.0);

@@ -74,14 +74,21 @@ impl Step {
         match self {
             Self::Pbx => &["pbx.host", "pbx.port", "pbx.tls", "pbx.username"],
             Self::Operator => &["operator.extensions", "operator.name"],
-            Self::Dialling => &["dialling.operator_channel", "dialling.context", "dialling.number_form"],
+            Self::Dialling => &[
+                "dialling.operator_channel",
+                "dialling.context",
+                "dialling.number_form",
+            ],
             Self::Directory => &["directory.kind"],
             Self::Begin | Self::Test | Self::Done => &[],
         }
     }
 
     pub(super) fn place(self) -> usize {
-        Self::ALL.iter().position(|step| *step == self).unwrap_or_default()
+        Self::ALL
+            .iter()
+            .position(|step| *step == self)
+            .unwrap_or_default()
     }
 
     fn next(self) -> Option<Self> {
@@ -89,7 +96,9 @@ impl Step {
     }
 
     fn before(self) -> Option<Self> {
-        self.place().checked_sub(1).and_then(|place| Self::ALL.get(place).copied())
+        self.place()
+            .checked_sub(1)
+            .and_then(|place| Self::ALL.get(place).copied())
     }
 }
 
@@ -176,7 +185,13 @@ fn directory_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
             let keys = ["directory.host", "directory.port", "directory.username"];
             rows_ui(ui, view, shown, &keys, lang);
             password_ui(ui, view, PasswordOf::Directory, lang);
-            rows_ui(ui, view, shown, &["directory.database", "directory.tls"], lang);
+            rows_ui(
+                ui,
+                view,
+                shown,
+                &["directory.database", "directory.tls"],
+                lang,
+            );
         }
         Some("sqlite") => rows_ui(ui, view, shown, &["directory.path"], lang),
         _ => {}
@@ -196,7 +211,9 @@ fn ways_ui(ui: &mut Ui, view: &mut View, step: Step, lang: Lang) {
             view.guide = step.next();
             view.is_left = step == Step::Done;
         }
-        if step == Step::Begin && widgets::button(ui, Kind::Plain, Label::GuideDemo.text(lang)).clicked() {
+        if step == Step::Begin
+            && widgets::button(ui, Kind::Plain, Label::GuideDemo.text(lang)).clicked()
+        {
             view.asks.push(Ask::Demo);
         }
         if let Some(before) = step.before()
@@ -204,7 +221,9 @@ fn ways_ui(ui: &mut Ui, view: &mut View, step: Step, lang: Lang) {
         {
             view.guide = Some(before);
         }
-        if step != Step::Done && widgets::button(ui, Kind::Plain, Label::GuideLeave.text(lang)).clicked() {
+        if step != Step::Done
+            && widgets::button(ui, Kind::Plain, Label::GuideLeave.text(lang)).clicked()
+        {
             view.guide = None;
         }
     });

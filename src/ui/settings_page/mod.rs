@@ -119,14 +119,13 @@ impl View {
     pub fn take_asks(&mut self) -> Vec<Ask> {
         std::mem::take(&mut self.asks)
     }
-
 }
 
 /// Lines longer than this are hard to read.
 const WIDTH: f32 = 640.0;
 
 /// The page.
-pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let view = &mut state.settings;
     let lang = desk.lang;
     let Some(shown) = view.shown.clone() else {

@@ -28,7 +28,13 @@ pub(super) fn lines(table: &Table) -> String {
 
 /// A line for each operator: login, name, extensions.
 pub(super) fn operators(list_of: &[Value]) -> String {
-    let text = |table: &Table, key: &str| table.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |table: &Table, key: &str| {
+        table
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let lines: Vec<String> = list_of
         .iter()
         .filter_map(Value::as_table)
@@ -43,8 +49,15 @@ pub(super) fn operators(list_of: &[Value]) -> String {
 
 /// Texts between commas.
 pub(super) fn read_list(text: &str) -> Value {
-    let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-    Value::Array(entries.map(|entry| Value::String(entry.to_owned())).collect())
+    let entries = text
+        .split(',')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty());
+    Value::Array(
+        entries
+            .map(|entry| Value::String(entry.to_owned()))
+            .collect(),
+    )
 }
 
 /// Whether the values of a map are lists.
@@ -56,7 +69,9 @@ pub(super) fn has_lists(key: &str) -> bool {
 pub(super) fn read_lines(text: &str, lists: bool, lang: Lang) -> Result<Value, String> {
     let mut table = Table::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let pair = line.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
+        let pair = line
+            .split_once(':')
+            .map(|(name, value)| (name.trim(), value.trim()));
         let Some((name, value)) = pair.filter(|(name, _)| !name.is_empty()) else {
             return Err(setting_words::not_a_pair(line, lang));
         };
@@ -95,12 +110,19 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_read_as_it_was() {
-        let devices: Table = toml::from_str("101 = [\"PJSIP/a\", \"PJSIP/b\"]\n102 = []").expect("a table");
+        let devices: Table =
+            toml::from_str("101 = [\"PJSIP/a\", \"PJSIP/b\"]\n102 = []").expect("a table");
         let shown = lines(&devices);
         assert_eq!(shown, "101: PJSIP/a, PJSIP/b\n102: ");
-        assert_eq!(read_lines(&shown, true, Lang::Ru), Ok(Value::Table(devices)));
+        assert_eq!(
+            read_lines(&shown, true, Lang::Ru),
+            Ok(Value::Table(devices))
+        );
         let states: Table = toml::from_str("3 = \"на складе: зал 2\"").expect("a table");
-        assert_eq!(read_lines(&lines(&states), false, Lang::Ru), Ok(Value::Table(states)));
+        assert_eq!(
+            read_lines(&lines(&states), false, Lang::Ru),
+            Ok(Value::Table(states))
+        );
         let text = "[[operators]]\nuser = \"olga\"\nname = \"Ольга Никитина\"\nextensions = [\"103\", \"104\"]";
         let table: Table = toml::from_str(text).expect("a table");
         let list = table["operators"].as_array().expect("a list");
@@ -111,6 +133,9 @@ mod tests {
     #[test]
     fn a_line_without_a_colon_is_told() {
         let told = read_lines("101 PJSIP/a", true, Lang::Ru);
-        assert_eq!(told, Err("«101 PJSIP/a»: нужна строка вида «название: значение».".to_owned()));
+        assert_eq!(
+            told,
+            Err("«101 PJSIP/a»: нужна строка вида «название: значение».".to_owned())
+        );
     }
 }

@@ -16,7 +16,12 @@ use crate::texts::{Label, Lang, setting_words};
 /// Every setting of the page that is open.
 pub(super) fn rows_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
     let section = view.section;
-    let keys: Vec<Key> = view.keys.iter().filter(|key| Section::of(&key.key) == Some(section)).cloned().collect();
+    let keys: Vec<Key> = view
+        .keys
+        .iter()
+        .filter(|key| Section::of(&key.key) == Some(section))
+        .cloned()
+        .collect();
     for key in keys {
         // The password stands before where it is said to be.
         match key.key.as_str() {
@@ -34,35 +39,48 @@ pub(super) fn row_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &Key, lan
     };
     let value = value_of(&shown.settings, &key.key);
     let locked = shown.sources.is_locked(&key.key);
-    Frame::NONE.inner_margin(Margin::symmetric(2, 8)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        let is_flag = key.kind == Kind::Flag;
-        if !is_flag {
-            heading_ui(ui, shown, key, words.label, lang);
-        }
-        let mut wrongs = Vec::new();
-        let enabled = !locked;
-        ui.add_enabled_ui(enabled, |ui| {
-            if let Some(entered) = control_ui(ui, view, key, words.label, value.as_ref(), lang) {
-                wrongs = take(view, shown, key, value.as_ref(), entered, lang);
+    Frame::NONE
+        .inner_margin(Margin::symmetric(2, 8))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            let is_flag = key.kind == Kind::Flag;
+            if !is_flag {
+                heading_ui(ui, shown, key, words.label, lang);
+            }
+            let mut wrongs = Vec::new();
+            let enabled = !locked;
+            ui.add_enabled_ui(enabled, |ui| {
+                if let Some(entered) = control_ui(ui, view, key, words.label, value.as_ref(), lang)
+                {
+                    wrongs = take(view, shown, key, value.as_ref(), entered, lang);
+                }
+            });
+            for wrong in &wrongs {
+                ui.horizontal_top(|ui| {
+                    widgets::icon_ui(ui, Icon::Alert, Tone::Bad, size::ICON);
+                    widgets::paragraph_ui(
+                        ui,
+                        wrong,
+                        theme::palette(ui).ink(Tone::Bad),
+                        size::SMALL,
+                    );
+                });
+            }
+            widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
+            if locked {
+                let file = shown.office_file.as_deref().unwrap_or("office.toml");
+                let said = setting_words::locked(file, lang);
+                ui.horizontal_top(|ui| {
+                    widgets::icon_ui(ui, Icon::Barred, Tone::Warn, size::ICON);
+                    widgets::paragraph_ui(
+                        ui,
+                        &said,
+                        theme::palette(ui).ink(Tone::Warn),
+                        size::SMALL,
+                    );
+                });
             }
         });
-        for wrong in &wrongs {
-            ui.horizontal_top(|ui| {
-                widgets::icon_ui(ui, Icon::Alert, Tone::Bad, size::ICON);
-                widgets::paragraph_ui(ui, wrong, theme::palette(ui).ink(Tone::Bad), size::SMALL);
-            });
-        }
-        widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
-        if locked {
-            let file = shown.office_file.as_deref().unwrap_or("office.toml");
-            let said = setting_words::locked(file, lang);
-            ui.horizontal_top(|ui| {
-                widgets::icon_ui(ui, Icon::Barred, Tone::Warn, size::ICON);
-                widgets::paragraph_ui(ui, &said, theme::palette(ui).ink(Tone::Warn), size::SMALL);
-            });
-        }
-    });
 }
 
 fn heading_ui(ui: &mut Ui, shown: &Shown, key: &Key, label: &str, lang: Lang) {
@@ -77,7 +95,14 @@ fn heading_ui(ui: &mut Ui, shown: &Shown, key: &Key, label: &str, lang: Lang) {
     });
 }
 
-fn control_ui(ui: &mut Ui, view: &mut View, key: &Key, label: &str, value: Option<&Value>, lang: Lang) -> Option<Entered> {
+fn control_ui(
+    ui: &mut Ui,
+    view: &mut View,
+    key: &Key,
+    label: &str,
+    value: Option<&Value>,
+    lang: Lang,
+) -> Option<Entered> {
     if key.kind == Kind::Flag {
         let on = value.and_then(Value::as_bool).unwrap_or_default();
         return fields::flag_ui(ui, on, label).map(|on| Entered::Chosen(Value::Boolean(on)));
@@ -88,7 +113,10 @@ fn control_ui(ui: &mut Ui, view: &mut View, key: &Key, label: &str, value: Optio
         return Some(Entered::Chosen(Value::String(word)));
     }
     let kept = text_of(key, value);
-    let typed = view.typed.entry(key.key.clone()).or_insert_with(|| kept.clone());
+    let typed = view
+        .typed
+        .entry(key.key.clone())
+        .or_insert_with(|| kept.clone());
     let many = key.kind == Kind::Section || key.key == "operators";
     let entered = fields::text_ui(ui, &key.key, typed, &kept, label, many);
     if let Entered::Nothing = entered {
@@ -98,7 +126,14 @@ fn control_ui(ui: &mut Ui, view: &mut View, key: &Key, label: &str, value: Optio
 }
 
 /// What came of it: asked for when it can work, told when it cannot.
-fn take(view: &mut View, shown: &Shown, key: &Key, now: Option<&Value>, entered: Entered, lang: Lang) -> Vec<String> {
+fn take(
+    view: &mut View,
+    shown: &Shown,
+    key: &Key,
+    now: Option<&Value>,
+    entered: Entered,
+    lang: Lang,
+) -> Vec<String> {
     let (value, is_done) = match entered {
         Entered::Nothing => return Vec::new(),
         Entered::Chosen(value) => (value, true),
@@ -133,13 +168,17 @@ pub(super) fn password_ui(ui: &mut Ui, view: &mut View, of: PasswordOf, lang: La
     let Some(words) = setting_words::setting(key, lang) else {
         return;
     };
-    Frame::NONE.inner_margin(Margin::symmetric(2, 8)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        widgets::line_ui(ui, &[Piece::name(words.label, theme::palette(ui).text)]);
-        let kept = Label::KeepPassword.text(lang);
-        if let Some(password) = fields::password_ui(ui, &mut view.password[of as usize], key, words.label, kept) {
-            view.asks.push(Ask::KeepPassword(of, password));
-        }
-        widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
-    });
+    Frame::NONE
+        .inner_margin(Margin::symmetric(2, 8))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            widgets::line_ui(ui, &[Piece::name(words.label, theme::palette(ui).text)]);
+            let kept = Label::KeepPassword.text(lang);
+            if let Some(password) =
+                fields::password_ui(ui, &mut view.password[of as usize], key, words.label, kept)
+            {
+                view.asks.push(Ask::KeepPassword(of, password));
+            }
+            widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
+        });
 }

@@ -24,7 +24,10 @@ pub(super) fn test_call_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: La
         let own = shown.settings.operator.extensions.first();
         view.test[0] = own.cloned().unwrap_or_default();
     }
-    for (place, label) in [Label::TestFirst, Label::TestSecond].into_iter().enumerate() {
+    for (place, label) in [Label::TestFirst, Label::TestSecond]
+        .into_iter()
+        .enumerate()
+    {
         let label = label.text(lang);
         widgets::line_ui(ui, &[Piece::name(label, palette.text)]);
         let Some(text) = view.test.get_mut(place) else {
@@ -41,7 +44,10 @@ pub(super) fn test_call_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: La
         response.accessible_name(label);
         ui.add_space(4.0);
     }
-    let is_under_way = shown.tested.as_ref().is_some_and(|tested| tested.end.is_none());
+    let is_under_way = shown
+        .tested
+        .as_ref()
+        .is_some_and(|tested| tested.end.is_none());
     let is_ready = !is_under_way && view.test.iter().all(|text| !text.trim().is_empty());
     ui.add_enabled_ui(is_ready, |ui| {
         if widgets::button(ui, Kind::Primary, Label::TestCall.text(lang)).clicked() {

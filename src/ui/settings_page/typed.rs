@@ -35,8 +35,13 @@ pub(super) fn read(key: &Key, text: &str, lang: Lang) -> Result<Value, String> {
     match key.kind {
         Kind::Integer => {
             let number = text.trim().parse::<i64>().ok();
-            let in_range = number.filter(|number| key.range.is_none_or(|(from, to)| (from..=to).contains(number)));
-            in_range.map(Value::Integer).ok_or_else(|| setting_words::not_a_number(key.range, lang))
+            let in_range = number.filter(|number| {
+                key.range
+                    .is_none_or(|(from, to)| (from..=to).contains(number))
+            });
+            in_range
+                .map(Value::Integer)
+                .ok_or_else(|| setting_words::not_a_number(key.range, lang))
         }
         Kind::List if key.key == "operators" => Ok(pairs::read_operators(text)),
         Kind::List => Ok(pairs::read_list(text)),
@@ -57,7 +62,9 @@ pub(super) fn wrong(settings: &Settings, change: &Change, lang: Lang) -> Vec<Str
         .filter(|problem| !before.contains(problem))
         .map(|problem| {
             let words = why_alone(&problem.why, lang);
-            match problem.key == change.key() || problem.key.starts_with(&format!("{}.", change.key())) {
+            match problem.key == change.key()
+                || problem.key.starts_with(&format!("{}.", change.key()))
+            {
                 true => words,
                 // Another setting does not fit to it.
                 false => match setting_words::setting(&problem.key, lang) {
