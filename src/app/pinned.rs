@@ -4,10 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, Table, value};
-
 use crate::platform::files::write_atomically;
-use crate::settings::Fingerprint;
+use crate::settings::{Change, Fingerprint, Sources, edit};
 
 /// Writes it as `pbx.tls_pin`, with `pbx.tls = "pin"`; all else in the file stays as it is. Where that fails it is
 /// trusted in this run only, and asked for again in the next.
@@ -27,26 +25,15 @@ fn write(path: &Path, fingerprint: Fingerprint) -> anyhow::Result<()> {
 }
 
 fn with_pin(text: &str, fingerprint: Fingerprint) -> anyhow::Result<String> {
-    let mut document: DocumentMut = text.parse()?;
-    let pbx = document.entry("pbx").or_insert(Item::Table(Table::new()));
-    if let Some(pbx) = pbx.as_table_like_mut() {
-        for (key, text) in [
-            ("tls", "pin".to_owned()),
-            ("tls_pin", fingerprint.to_string()),
-        ] {
-            // With the comment that stands behind it.
-            let decor = pbx
-                .get(key)
-                .and_then(Item::as_value)
-                .map(|old| old.decor().clone());
-            let mut new = value(text);
-            if let (Some(decor), Some(new)) = (decor, new.as_value_mut()) {
-                *new.decor_mut() = decor;
-            }
-            pbx.insert(key, new);
-        }
-    }
-    Ok(document.to_string())
+    let changes = [
+        ("tls", "pin".to_owned()),
+        ("tls_pin", fingerprint.to_string()),
+    ];
+    let changes = changes.map(|(key, text)| Change {
+        path: vec!["pbx".to_owned(), key.to_owned()],
+        value: Some(text.into()),
+    });
+    Ok(edit(text, &changes, &Sources::default())?)
 }
 
 #[cfg(test)]
@@ -59,7 +46,7 @@ mod tests {
         let fingerprint = Fingerprint([0xAB; 32]);
         let text = "# ours\n[pbx] # the PBX\nhost = \"pbx\"\ntls = \"off\" # for now\n\n[operator]\nname = \"Анна\"\n";
         let written = with_pin(text, fingerprint).unwrap();
-        let wanted = text.replace(
+        let wanted = format!("settings_version = 1\n{text}").replace(
             "tls = \"off\" # for now\n",
             &format!("tls = \"pin\" # for now\ntls_pin = \"{fingerprint}\"\n"),
         );
