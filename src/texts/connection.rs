@@ -300,11 +300,11 @@ fn not_configured(lang: Lang) -> Message {
     lang.pick(
         Message::new(
             "АТС не настроена: входящие звонки здесь не видны, исходящие набирает программа для звонков.",
-            "Укажите в файле настроек, в разделе [pbx], адрес сервера (host) и имя пользователя (username).",
+            "Адрес сервера и имя пользователя задаются в «Настройках» (Ctrl+,) или в файле настроек: host и username в разделе [pbx].",
         ),
         Message::new(
             "No PBX is configured: incoming calls are not seen here, outgoing ones are dialled by the calling program.",
-            "Set the server address (host) and the user name (username) in the [pbx] section of the settings file.",
+            "The server address and the user name are set on the page “Settings” (Ctrl+,), or in the settings file: host and username in its section [pbx].",
         ),
     )
 }

@@ -118,6 +118,15 @@ pub fn not_a_pair(line: &str, lang: Lang) -> String {
     )
 }
 
+/// What is typed cannot be kept before another setting is filled in.
+#[must_use]
+pub fn waits_for(other: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Сохранится, когда заполните «{other}»."),
+        format!("Will be kept once “{other}” is filled in."),
+    )
+}
+
 /// A setting is another one than before, for the line that offers to take it back.
 #[must_use]
 pub fn changed(label: &str, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use toml::Value;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::super::shortcuts::{self, Action};
-use super::super::theme::{Weight, font, size};
+use super::super::theme::{self, Weight, font, size};
 use super::super::widgets::{self, Kind};
 use crate::texts::{Lang, setting_words};
 
@@ -85,6 +85,7 @@ pub(super) fn text_ui(
         edit.id(id)
             .font(font(Weight::Regular, size::BODY))
             .char_limit(MAX_CHARS)
+            .background_color(theme::palette(ui).panel)
             .event_filter(if many { MANY } else { widgets::FIELD_KEYS })
             .desired_width(ui.available_width().min(460.0)),
     );
@@ -119,6 +120,7 @@ pub(super) fn password_ui(
             TextEdit::singleline(text)
                 .id(Id::unique(("setting", key)))
                 .password(true)
+                .background_color(theme::palette(ui).panel)
                 .char_limit(1_000)
                 .font(font(Weight::Regular, size::BODY))
                 .desired_width(room),

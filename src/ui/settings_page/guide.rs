@@ -72,7 +72,7 @@ impl Step {
     /// Its settings, in the order in which they are asked for.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Pbx => &["pbx.host", "pbx.port", "pbx.tls", "pbx.username"],
+            Self::Pbx => &["pbx.host", "pbx.username"],
             Self::Operator => &["operator.extensions", "operator.name"],
             Self::Dialling => &[
                 "dialling.operator_channel",
@@ -125,6 +125,7 @@ pub(super) fn guide_ui(ui: &mut Ui, view: &mut View, shown: &Shown, step: Step, 
     match step {
         Step::Pbx => {
             password_ui(ui, view, PasswordOf::Pbx, lang);
+            rows_ui(ui, view, shown, &["pbx.port", "pbx.tls"], lang);
             checkup::checkup_ui(ui, view, shown, lang);
         }
         Step::Dialling => checkup::checkup_ui(ui, view, shown, lang),

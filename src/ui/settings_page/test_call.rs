@@ -37,6 +37,7 @@ pub(super) fn test_call_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: La
             .id(Id::unique(("test", place)))
             .char_limit(40)
             .font(font(Weight::Regular, size::BODY))
+            .background_color(palette.panel)
             .event_filter(widgets::FIELD_KEYS)
             .desired_width(240.0);
         let response = ui.add(field);

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use crate::settings::{Change, Key, Kind, Settings};
+use crate::settings::{Change, Key, Kind, Settings, Why};
 use crate::texts::settings::why_alone;
 use crate::texts::{Lang, setting_words};
 
@@ -67,6 +67,10 @@ pub(super) fn wrong(settings: &Settings, change: &Change, lang: Lang) -> Vec<Str
             {
                 true => words,
                 // Another setting does not fit to it.
+                false if problem.why == Why::Missing => {
+                    let other = setting_words::setting(&problem.key, lang);
+                    setting_words::waits_for(other.map_or(&problem.key, |it| it.label), lang)
+                }
                 false => match setting_words::setting(&problem.key, lang) {
                     Some(other) => format!("{}: {words}", other.label),
                     None => words,
