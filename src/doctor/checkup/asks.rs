@@ -155,7 +155,9 @@ impl Asks {
     }
 
     fn read(&mut self, message: &Message<'_>, now: Duration, wall_ms: i64) {
+        // The items of lists, which any user may have, name a class too; they have an ActionID.
         if message.event().is_some()
+            && message.action_id().is_none()
             && let Some(classes) = message.get("Privilege")
         {
             self.heard

@@ -151,6 +151,11 @@ fn without_the_event_of_the_try_the_right_to_read_calls_is_missing() {
         );
     }
     assert!(!checkup.is_over());
+    // The items of a list say that they are of this class; they come without the right.
+    hear(
+        &mut checkup,
+        "Event: Status\nPrivilege: Call\nActionID: other",
+    );
     let due = checkup.next_deadline().unwrap();
     checkup.tick(due);
     let steps = checkup.take_steps();
