@@ -1,15 +1,18 @@
 //! `trubka doctor`: every step from name to ring, as it ends, and what an administrator may paste.
 
 use core::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::connection::configured;
+use super::doctor_bundle::{Bundle, refuse_to_overwrite};
 use super::{Failure, print_json, print_line};
 use crate::app::{self, Examined, Program};
 use crate::directory::schema::DOCUMENTED;
-use crate::doctor::checkup::report::{Step, Verdict};
+use crate::doctor::checkup::report::{Finding, Step, Verdict};
 use crate::doctor::checkup::rights::Function;
+use crate::doctor::masking::HIDDEN;
 use crate::doctor::recipe::{ManagerSection, Net, SqlUser};
 use crate::settings::DirectoryKind;
 use crate::texts::doctor::{self as words, Told};
@@ -21,10 +24,17 @@ pub(super) struct Order {
     pub functions: Vec<Function>,
     /// Whom `permit` names; else this computer.
     pub subnet: Option<Net>,
+    /// A file for support.
+    pub bundle: Option<PathBuf>,
 }
 
 pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Result<(), Failure> {
     configured(program)?;
+    let mut bundle = None;
+    if let Some(path) = &order.bundle {
+        refuse_to_overwrite(program, path)?;
+        bundle = Some(Bundle::new(program));
+    }
     let by_name = !order.functions.is_empty();
     let functions = match by_name {
         true => order.functions.clone(),
@@ -34,6 +44,10 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     let examined = app::examine(&program.settings, &functions, by_name, &mut |step| {
         if printed.is_ok() {
             printed = tell(step, program, json);
+        }
+        if let Some(bundle) = &mut bundle {
+            let lines = as_lines(step, &told(step, program), program.lang);
+            lines.iter().for_each(|line| bundle.line(line));
         }
     })
     .await;
@@ -50,6 +64,19 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     if let Some(user) = sql_user(program, order, &examined) {
         let lines = words::recipe::sql_user(&user, program.lang);
         paste("sql", Label::DoctorSql, &lines, program.lang, json)?;
+    }
+    if let (Some(mut bundle), Some(path)) = (bundle, &order.bundle) {
+        bundle.part(Label::DoctorManagerConf.text(program.lang));
+        let hidden = ManagerSection {
+            secret: HIDDEN.to_owned(),
+            ..section
+        };
+        let lines = words::recipe::manager_conf(&hidden, program.lang);
+        lines.iter().for_each(|line| bundle.line(line));
+        bundle.write(program, path)?;
+        let shown = path.display().to_string();
+        // Not among the lines that a script reads.
+        eprintln!("{}", words::bundle_written(&shown, program.lang));
     }
     let verdict = examined.report.verdict();
     if json {
@@ -82,26 +109,29 @@ fn section(
 }
 
 fn tell(step: &Step, program: &Program, json: bool) -> Result<(), Failure> {
-    let lang = program.lang;
-    let told: Vec<(Verdict, Told)> = step
-        .findings
-        .iter()
-        .map(|finding| {
-            let words = words::finding(finding, &program.settings, lang);
-            (finding.verdict(), words)
-        })
-        .collect();
-    if json {
-        return print_json(&object(step, &told));
-    }
-    let verdict = words::verdict(step.verdict(), lang);
-    print_line(&format!("{}: {verdict}", words::topic(step.topic, lang)))?;
-    for (_, told) in told {
-        lines(&told, lang)
+    let told = told(step, program);
+    match json {
+        true => print_json(&object(step, &told)),
+        false => as_lines(step, &told, program.lang)
             .iter()
-            .try_for_each(|line| print_line(line))?;
+            .try_for_each(|line| print_line(line)),
     }
-    Ok(())
+}
+
+fn told(step: &Step, program: &Program) -> Vec<(Verdict, Told)> {
+    let tell = |finding: &Finding| {
+        let words = words::finding(finding, &program.settings, program.lang);
+        (finding.verdict(), words)
+    };
+    step.findings.iter().map(tell).collect()
+}
+
+/// A step as a person reads it.
+fn as_lines(step: &Step, told: &[(Verdict, Told)], lang: Lang) -> Vec<String> {
+    let verdict = words::verdict(step.verdict(), lang);
+    let mut all = vec![format!("{}: {verdict}", words::topic(step.topic, lang))];
+    all.extend(told.iter().flat_map(|(_, told)| lines(told, lang)));
+    all
 }
 
 fn object(step: &Step, told: &[(Verdict, Told)]) -> Value {

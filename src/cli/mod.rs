@@ -8,6 +8,7 @@
 mod call;
 mod connection;
 mod doctor;
+mod doctor_bundle;
 mod journal;
 mod journal_fill;
 mod office;
@@ -91,6 +92,10 @@ enum Command {
         /// Let these computers log in, not this one only: 192.168.10.0/24.
         #[arg(long, value_name = "SUBNET", value_parser = subnet)]
         subnet: Option<Net>,
+        /// Write what support needs into this new file too: the settings, what was found, the log's last lines. No
+        /// password is in it, and telephone numbers are hidden.
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
     },
     /// Whose number is this? Or who is called so, or who gets this order.
     Who {
@@ -314,10 +319,15 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
         }
-        Some(Command::Doctor { functions, subnet }) => {
+        Some(Command::Doctor {
+            functions,
+            subnet,
+            bundle,
+        }) => {
             let order = doctor::Order {
                 functions: functions.clone(),
                 subnet: *subnet,
+                bundle: bundle.clone(),
             };
             block_on(doctor::doctor(&program()?, &order, args.json))
         }

@@ -265,6 +265,11 @@ labels! {
     DoctorFoundNothing: "Всё, что можно проверить без звонка, в порядке.", "Everything that can be checked without a call is in order.";
     DoctorFoundWarnings: "Программа работает, но есть на что обратить внимание.", "The program works, but some things should be looked at.";
     DoctorFoundFaults: "Найдены ошибки: начните с первой.", "There are faults: begin with the first.";
+    BundleHides: "Пароли, имена операторов и телефонные номера скрыты; одинаковые номера скрыты одинаково. Прочтите файл перед отправкой.", "Passwords, the operators' names and telephone numbers are hidden; the same number is hidden the same way. Read the file before you send it.";
+    BundleSettings: "Настройки", "Settings";
+    BundleFound: "Что нашла проверка", "What the check-up found";
+    BundleLog: "Последние строки протокола работы", "The log's last lines";
+    BundleNoLog: "Протокола в папке данных нет.", "There is no log in the folder of data.";
     NotASubnet: "это не адрес и не подсеть; пример: 192.168.10.0/24", "this is neither an address nor a subnet; an example: 192.168.10.0/24";
     DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
     NoSuchOrder: "Такой команды нет, или сейчас её не допускает ни один звонок.", "There is no such order, or no call allows it now.";

@@ -72,6 +72,16 @@ impl Pbx {
 
     /// The same with more settings and arguments.
     pub fn examined_with(self, settings: &str, args: &[&str]) -> [Ran; 2] {
+        self.serving(|port| ["en", "ru"].map(|language| run(language, port, settings, args, &[])))
+    }
+
+    /// In English only, with more files in its home.
+    pub fn examined_once(self, settings: &str, args: &[&str], files: &[(&str, &str)]) -> Ran {
+        self.serving(|port| run("en", port, settings, args, files))
+    }
+
+    /// While somebody does this at its port.
+    fn serving<T>(self, work: impl FnOnce(u16) -> T) -> T {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let is_over = Arc::new(AtomicBool::new(false));
@@ -84,11 +94,11 @@ impl Pbx {
                 self.serve(&stream.unwrap());
             }
         });
-        let ran = ["en", "ru"].map(|language| run(language, port, settings, args));
+        let done = work(port);
         is_over.store(true, Ordering::SeqCst);
         drop(TcpStream::connect(("127.0.0.1", port)));
         serving.join().unwrap();
-        ran
+        done
     }
 
     fn serve(&self, stream: &TcpStream) {

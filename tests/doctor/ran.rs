@@ -74,7 +74,13 @@ impl Ran {
     }
 }
 
-pub fn run(language: &str, port: u16, settings: &str, args: &[&str]) -> Ran {
+pub fn run(
+    language: &str,
+    port: u16,
+    settings: &str,
+    args: &[&str],
+    files: &[(&str, &str)],
+) -> Ran {
     let home = tempfile::tempdir().unwrap();
     let settings = format!(
         "language = \"{language}\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
@@ -82,6 +88,11 @@ pub fn run(language: &str, port: u16, settings: &str, args: &[&str]) -> Ran {
          [dialling]\ncontext = \"internal\"\n{settings}"
     );
     std::fs::write(home.path().join("settings.toml"), settings).unwrap();
+    for (name, text) in files {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
     let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
         .args(["--json", "doctor"])
         .args(args)
@@ -102,5 +113,5 @@ pub fn run(language: &str, port: u16, settings: &str, args: &[&str]) -> Ran {
 
 /// Both languages at a port that is no PBX.
 pub fn at(port: u16) -> [Ran; 2] {
-    ["en", "ru"].map(|language| run(language, port, "", &[]))
+    ["en", "ru"].map(|language| run(language, port, "", &[], &[]))
 }

@@ -1,6 +1,6 @@
 //! The way to the PBX: what listens there, or does not, and the login.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 
 use crate::pbx::Pbx;
@@ -41,6 +41,29 @@ fn nothing_listens() {
     en.says("connection", "fault", "the port is closed", "");
     ru.says("connection", "fault", "порт закрыт", "");
     assert_eq!(ru.step("login")["verdict"], "skipped");
+}
+
+/// A port whose queue of callers is full: what comes is thrown away without a word, as a firewall does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_firewall_throws_everything_away() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let brief = std::time::Duration::from_millis(200);
+    while let Ok(stream) = TcpStream::connect_timeout(&address, brief) {
+        waiting.push(stream);
+        assert!(waiting.len() < 100_000, "the queue has no end");
+    }
+    let [en, ru] = at(address.port());
+    en.ended(1);
+    en.says(
+        "connection",
+        "fault",
+        "a firewall probably blocks this desk",
+        "",
+    );
+    ru.says("connection", "fault", "межсетевой экран", "");
 }
 
 #[test]
@@ -167,4 +190,41 @@ fn somebody_is_logged_in_already() {
         "уже подключён",
         "allowmultiplelogin = yes",
     );
+}
+
+#[test]
+fn there_is_no_password() {
+    let home = tempfile::tempdir().unwrap();
+    let port = stranger("SSH-2.0-OpenSSH_9.2\r\n", b"");
+    let settings = format!(
+        "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\npassword_from = \"env:TRUBKA_NO_SUCH\"\n"
+    );
+    std::fs::write(home.path().join("settings.toml"), settings).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        .args(["--json", "doctor"])
+        .env("TRUBKA_HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let ran = Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    };
+    ran.ended(1);
+    // The way is looked at all the same.
+    ran.says("connection", "good", "accepts a connection", "");
+    ran.says("login", "fault", "TRUBKA_NO_SUCH", "");
+}
+
+#[test]
+fn without_a_pbx_in_the_settings_nothing_is_tried() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        .arg("doctor")
+        .env("TRUBKA_HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
 }

@@ -19,7 +19,7 @@ const WITHIN: Duration = Duration::from_secs(5);
 /// Devices and lines that are asked for one by one: no office's operator has more.
 const MOST: usize = 16;
 /// Stands for every number outside the office; nobody is called.
-const OUTSIDE: &str = "79991234567";
+pub const OUTSIDE: &str = "79991234567";
 
 /// One thing that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,6 +26,7 @@ use crate::ami::session::Signal;
 use crate::desk::snapshot::{Certificate, Offline, TlsFault};
 use crate::settings::{PbxTls, Settings};
 use asks::Asks;
+pub use asks::OUTSIDE;
 use report::{Clock, Finding, Login, Network, Protocol, Skipped, Step, Topic};
 use rights::Function;
 use versions::Day;

@@ -107,6 +107,30 @@ pub fn finding(finding: &Finding, settings: &Settings, lang: Lang) -> Told {
     }
 }
 
+/// Where the file for support is.
+pub fn bundle_written(path: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Файл для поддержки записан: {path}. Прочтите его перед отправкой."),
+        format!("The file for support was written: {path}. Read it before you send it."),
+    )
+}
+
+/// It could not be written.
+pub fn bundle_not_written(path: &str, why: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Файл для поддержки не записан: {path}: {why}."),
+        format!("The file for support was not written: {path}: {why}."),
+    )
+}
+
+/// It would have been written over something.
+pub fn bundle_is_there(path: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Такой файл уже есть: {path}. Назовите другой."),
+        format!("There is such a file already: {path}. Name another."),
+    )
+}
+
 fn clock(clock: &Clock, lang: Lang) -> Told {
     match clock {
         Clock::NotTold => Told::new(
