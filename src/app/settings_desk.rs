@@ -282,7 +282,7 @@ impl Worker {
     fn demo(&mut self) {
         let begun = std::env::current_exe().and_then(|program| {
             Process::new(program)
-                .arg("demo")
+                .arg("--demo")
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
