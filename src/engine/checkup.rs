@@ -20,7 +20,7 @@ use crate::desk::snapshot::{Offline, TlsFault};
 use crate::doctor::checkup::report::{Protocol, Step};
 use crate::doctor::checkup::{Checkup, Question};
 use crate::ports::secrets::SecretError;
-use crate::settings::{PbxTls, Settings};
+use crate::settings::{PbxTls, Settings, network_host};
 
 /// AMI greets at once; a busy PBX gets so long.
 const GREETING_WITHIN: Duration = Duration::from_secs(3);
@@ -55,7 +55,8 @@ pub async fn examine(
     let seen = Arc::new(Mutex::new(Vec::new()));
     let transport = Listening {
         tcp: Tcp {
-            host: settings.pbx.host.clone(),
+            // As the connection itself takes it.
+            host: network_host(&settings.pbx.host).unwrap_or_else(|_| settings.pbx.host.clone()),
             port: settings.pbx.port,
         },
         secured: (settings.pbx.tls != PbxTls::Off).then_some(transport),

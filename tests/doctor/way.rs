@@ -228,3 +228,26 @@ fn without_a_pbx_in_the_settings_nothing_is_tried() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
+
+#[test]
+fn an_address_with_spaces_around_it_is_taken_as_the_connection_takes_it() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("settings.toml");
+    let port = stranger("SSH-2.0-OpenSSH_9.2\r\n", b"");
+    let settings = format!(
+        "language = \"en\"\n[pbx]\nhost = \" 127.0.0.1 \"\nport = {port}\nusername = \"trubka\"\n"
+    );
+    std::fs::write(&path, settings).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        .args(["--json", "doctor"])
+        .env("TRUBKA_HOME", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let ran = Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    };
+    ran.says("connection", "good", "accepts a connection", "");
+}

@@ -363,6 +363,21 @@ def without_agent_no_queue_is_changed(office):
 
 
 @case
+def without_reading_queues_it_is_said_that_only_a_call_shows_it(office):
+    env, secret = pasted(office, ("read", "agent"))
+    office.doctor(env=env)[0].says("rights", "note", "Whether events of agent come")
+    ami = Ami(office.version)
+    try:
+        assert ami.act("Login", Username="pasted", Secret=secret)["Response"] == "Success"
+        office.phones.play(uac(CITY, "74951234574", talk_ms=1500), TRUNK).process.wait(30)
+        ami.wait(Event="Hangup", test=lambda event: event["CallerIDNum"] == CITY)
+        assert not any(dict(packet).get("Event") == "QueueCallerJoin" for packet in ami.packets())
+    finally:
+        ami.close()
+        office.phones.stop()
+
+
+@case
 def without_reading_calls_nothing_is_seen(office):
     env, _ = pasted(office, ("read", "call"))
     told = office.doctor(env=env)[0]
