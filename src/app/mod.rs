@@ -6,6 +6,7 @@ pub mod demo;
 mod icon;
 mod instance;
 mod kept;
+pub mod live_settings;
 mod log;
 mod operator_file;
 mod outside;

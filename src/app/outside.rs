@@ -16,7 +16,7 @@ use crate::platform::{clipboard, notify::SystemNotifier};
 use crate::ports::notifier::Answer;
 use crate::ports::notifier::{Notice, Notifier as _, Slot};
 use crate::ports::outside::{Hotkey, TrayAction};
-use crate::settings::{self, Combination};
+use crate::settings::{self, Combination, Settings};
 use crate::texts::{Lang, Message, outside};
 
 /// What waits to be done; more than a hand can ask for.
@@ -79,26 +79,46 @@ pub struct OutsideConfig {
 pub(super) struct Outside {
     pub config: OutsideConfig,
     tray: Option<Tray>,
-    _hotkeys: Hotkeys,
+    hotkeys: Option<Hotkeys>,
 }
 
 impl Outside {
     /// To be made on the main thread, once the window's event loop runs. Adds to the messages what does
     /// not work here.
     pub(super) fn new(mut config: OutsideConfig, snapshot: &Snapshot) -> Self {
-        let tray = config.tray.then(|| {
-            let asks = Arc::clone(&config.asks);
-            let view = tray::view(snapshot, config.lang);
-            let asked = move |action| asks.push(Asked::Tray(action));
-            Tray::new(view, tray::paint, asked)
-        });
+        let tray = config.tray.then(|| tray_of(&config, snapshot));
         let (hotkeys, messages) = grab(&config);
         config.messages.extend(messages);
         Self {
             config,
             tray,
-            _hotkeys: hotkeys,
+            hotkeys: Some(hotkeys),
         }
+    }
+
+    /// Other settings: says what does not work of them here. To be called on the main thread.
+    pub(super) fn take_settings(
+        &mut self,
+        settings: &Settings,
+        lang: Lang,
+        snapshot: &Snapshot,
+    ) -> Vec<Message> {
+        let config = &mut self.config;
+        config.lang = lang;
+        if config.tray != settings.window.tray {
+            config.tray = settings.window.tray;
+            config.stays = settings.window.tray;
+            self.tray = config.tray.then(|| tray_of(config, snapshot));
+        }
+        if config.hotkeys == settings.hotkeys {
+            return Vec::new();
+        }
+        config.hotkeys = settings.hotkeys.clone();
+        // The old ones first: they may be the same keys.
+        self.hotkeys = None;
+        let (hotkeys, messages) = grab(&self.config);
+        self.hotkeys = Some(hotkeys);
+        messages
     }
 
     pub(super) fn show(&mut self, snapshot: &Snapshot) {
@@ -135,6 +155,13 @@ impl Outside {
         }
         Some(message)
     }
+}
+
+fn tray_of(config: &OutsideConfig, snapshot: &Snapshot) -> Tray {
+    let asks = Arc::clone(&config.asks);
+    let view = tray::view(snapshot, config.lang);
+    let asked = move |action| asks.push(Asked::Tray(action));
+    Tray::new(view, tray::paint, asked)
 }
 
 fn grab(config: &OutsideConfig) -> (Hotkeys, Vec<Message>) {

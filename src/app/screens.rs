@@ -8,18 +8,19 @@ use tokio::sync::Notify;
 
 use super::instance::{self, Claim};
 use super::kept::KeptFile;
+use super::live_settings::LiveSettings;
 use super::outside::{Asked, Asks, OutsideConfig};
 use super::scale_file::ScaleFile;
-use super::start::Program;
+use super::start::{Program, lang_of};
 use super::window::{self, DEFAULT_SIZE, WindowConfig};
-use super::wiring::{announcer, launch_with};
+use super::wiring::{Announcing, announcer, launch_with};
 use super::{Running, demo};
 use crate::desk::snapshot::Command;
 use crate::engine::Pretended;
 use crate::platform::notify::SystemNotifier;
 use crate::platform::sound::Sound;
-use crate::settings::SettingsFile;
-use crate::texts;
+use crate::settings::{Settings, SettingsFile};
+use crate::texts::{self, Message};
 use crate::ui::Scale;
 
 /// The runtime of the engine: two workers, since nothing in it computes for long.
@@ -100,30 +101,43 @@ fn start(
     pretended: Option<Pretended>,
     outside: &mut OutsideConfig,
 ) -> Running {
-    let settings = &program.settings.notifications;
-    let sound =
-        settings.sound.then(|| {
-            let (sound, wrong) = Sound::start(settings, &program.places.data);
-            outside.messages.extend(wrong.map(|why| {
-                texts::outside::sound_trouble(&settings.sound_file, &why, program.lang)
-            }));
-            sound
-        });
-    let announce = announcer(
-        Arc::clone(&outside.notifier),
-        sound,
-        program.settings.words.clone(),
-        program.lang,
-    );
+    let settings = &program.settings;
+    let (sound, wrong) = sound(settings, program);
+    outside.messages.extend(wrong);
+    let announce = {
+        let notifier = Arc::clone(&outside.notifier);
+        move |settings: &Settings, sound| {
+            let (words, lang) = (settings.words.clone(), lang_of(settings.language));
+            announcer(Arc::clone(&notifier), sound, words, lang)
+        }
+    };
+    let program_of_sound = program.clone();
+    let announcing = Announcing {
+        now: announce(settings, sound),
+        by: Box::new(move |settings| {
+            announce(settings, self::sound(settings, &program_of_sound).0)
+        }),
+    };
     let kept = outside.kept.clone();
     let until_unix_ms = kept.read().do_not_disturb_unix_ms;
-    let running = runtime.block_on(launch_with(program, pretended, Some(announce), kept));
+    let running = runtime.block_on(launch_with(program, pretended, Some(announcing), kept));
     if until_unix_ms.is_some() {
         // The first command of all: there is room for it.
         let quiet = Command::DoNotDisturb { until_unix_ms };
         let _ = running.screen.commands.try_send(quiet);
     }
     running
+}
+
+/// The sound of a call, and what is wrong with its file.
+fn sound(settings: &Settings, program: &Program) -> (Option<Sound>, Option<Message>) {
+    let set = &settings.notifications;
+    if !set.sound {
+        return (None, None);
+    }
+    let (sound, wrong) = Sound::start(set, &program.places.data);
+    let told = wrong.map(|why| texts::outside::sound_trouble(&set.sound_file, &why, program.lang));
+    (Some(sound), told)
 }
 
 fn show(
@@ -135,6 +149,10 @@ fn show(
     outside: OutsideConfig,
 ) -> anyhow::Result<()> {
     let Running { screen, engine } = running;
+    let live = LiveSettings::new(program, screen.settings);
+    if let Some(live) = &live {
+        live.watch(runtime.handle());
+    }
     let scale = Scale::of(program.settings.window.scale);
     let config = WindowConfig {
         lang: program.lang,
@@ -147,7 +165,7 @@ fn show(
         runtime: runtime.handle().clone(),
         forward,
         settings_file,
-        settings: program.files.clone(),
+        live,
         outside: Some(outside),
     };
     // The window owns the commands' sender: closed, it ends the engine, which writes the last calls.

@@ -12,7 +12,8 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::checkup::{examine, new_password};
-use super::settings_files::{Loaded, SettingsFiles, Undo};
+use super::live_settings::LiveSettings;
+use super::settings_files::Undo;
 use super::test_call::{Driven, Untestable, drive, prepare};
 use crate::desk::snapshot::{Command, Connection};
 use crate::doctor::TestCall;
@@ -41,7 +42,7 @@ impl SettingsDesk {
     /// Begins to do what is asked for. `commands` tells the engine to connect anew once there is a password.
     pub fn start(
         runtime: &Handle,
-        (files, loaded): (SettingsFiles, Loaded),
+        live: LiveSettings,
         lang: Lang,
         commands: mpsc::WeakSender<Command>,
         ctx: Context,
@@ -49,8 +50,7 @@ impl SettingsDesk {
         let (asks, mut asked) = mpsc::channel(WAITING);
         let shown = Arc::new(Mutex::new(Arc::default()));
         let mut worker = Worker {
-            files,
-            loaded,
+            live,
             lang,
             commands,
             undos: Vec::new(),
@@ -59,9 +59,21 @@ impl SettingsDesk {
             ctx,
         };
         worker.refresh(Vec::new());
+        let mut news = worker.live.news();
         runtime.spawn(async move {
-            while let Some(ask) = asked.recv().await {
-                worker.take(ask).await;
+            loop {
+                tokio::select! {
+                    ask = asked.recv() => match ask {
+                        Some(ask) => worker.take(ask).await,
+                        None => break,
+                    },
+                    // Changed by hand, or by the office: the page shows what counts.
+                    Ok(()) = news.changed() => {
+                        worker.lang = news.borrow_and_update().lang;
+                        let messages = worker.now.messages.clone();
+                        worker.refresh(messages);
+                    }
+                }
             }
         });
         Self { asks, shown }
@@ -79,8 +91,7 @@ impl SettingsDesk {
 }
 
 struct Worker {
-    files: SettingsFiles,
-    loaded: Loaded,
+    live: LiveSettings,
     lang: Lang,
     commands: mpsc::WeakSender<Command>,
     /// With the setting that each takes back.
@@ -102,24 +113,23 @@ impl Worker {
         }
     }
 
-    fn settings(&self) -> &Settings {
-        &self.loaded.settings
+    fn settings(&self) -> Settings {
+        self.live.loaded().settings
     }
 
     fn change(&mut self, change: &Change) {
         // What somebody wrote into the file meanwhile counts too.
-        self.reload_if_changed();
-        match self.files.save(std::slice::from_ref(change), &self.loaded) {
-            Ok(saved) => {
-                self.loaded = saved.loaded;
+        self.live.look();
+        match self.live.save(std::slice::from_ref(change)) {
+            Ok(undo) => {
                 if self.undos.len() == UNDOS {
                     self.undos.remove(0);
                 }
-                self.undos.push((change.key(), saved.undo));
+                self.undos.push((change.key(), undo));
                 self.refresh(Vec::new());
             }
             Err(error) => {
-                let messages = error.messages(&self.files, self.lang);
+                let messages = error.messages(self.live.files(), self.lang);
                 self.refresh(messages);
             }
         }
@@ -129,31 +139,20 @@ impl Worker {
         let Some((_, undo)) = self.undos.pop() else {
             return;
         };
-        match self.files.undo(&undo) {
-            Ok(loaded) => {
-                self.loaded = loaded;
-                self.refresh(Vec::new());
-            }
+        match self.live.undo(&undo) {
+            Ok(()) => self.refresh(Vec::new()),
             Err(error) => {
                 // The ones before it would find another file too.
                 self.undos.clear();
-                let messages = error.messages(&self.files, self.lang);
+                let messages = error.messages(self.live.files(), self.lang);
                 self.refresh(messages);
             }
         }
     }
 
-    fn reload_if_changed(&mut self) {
-        if !self.files.are_as_in(&self.loaded)
-            && let Ok(loaded) = self.files.load()
-        {
-            self.loaded = loaded;
-        }
-    }
-
     async fn keep_password(&mut self, of: PasswordOf, password: SecretString) {
-        self.reload_if_changed();
-        let settings = self.settings().clone();
+        self.live.look();
+        let settings = self.settings();
         let kept = tokio::task::spawn_blocking(move || {
             let account = match of {
                 PasswordOf::Pbx => Account::pbx(&settings.pbx),
@@ -174,10 +173,10 @@ impl Worker {
     }
 
     async fn check_up(&mut self) {
-        self.reload_if_changed();
+        self.live.look();
         self.now.checkup = Some(Checkup::default());
         self.publish();
-        let settings = self.settings().clone();
+        let settings = self.settings();
         let functions = Function::ALL.to_vec();
         let (step_is_made, mut steps) = mpsc::channel::<Step>(WAITING);
         let examined = {
@@ -231,9 +230,9 @@ impl Worker {
     }
 
     async fn test(&mut self, first: &str, second: &str) {
-        self.reload_if_changed();
+        self.live.look();
         let lang = self.lang;
-        let settings = self.settings().clone();
+        let settings = self.settings();
         self.now.tested = Some(Tested::default());
         self.publish();
         let mut prepared = match prepare(&settings, first, second) {
@@ -296,11 +295,12 @@ impl Worker {
     }
 
     fn refresh(&mut self, messages: Vec<Message>) {
+        let loaded = self.live.loaded();
         self.now = Shown {
-            settings: self.loaded.settings.clone(),
-            sources: self.loaded.sources.clone(),
-            own_file: self.files.own().display().to_string(),
-            office_file: self.loaded.office.clone(),
+            settings: loaded.settings,
+            sources: loaded.sources,
+            own_file: self.live.files().own().display().to_string(),
+            office_file: loaded.office,
             undo: self.undos.last().map(|(key, _)| key.clone()),
             messages,
             checkup: self.now.checkup.take(),

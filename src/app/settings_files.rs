@@ -162,6 +162,13 @@ impl SettingsFiles {
             .all(|(path, mark)| mark_of(path) == *mark)
     }
 
+    /// Takes the files as they are now for those that were looked at.
+    pub(super) fn mark(&self, loaded: &mut Loaded) {
+        for (path, mark) in &mut loaded.marks {
+            *mark = mark_of(path);
+        }
+    }
+
     fn read_own(&self) -> Read {
         let mark = mark_of(&self.own);
         let now = match fs::read(&self.own) {

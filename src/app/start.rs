@@ -150,14 +150,23 @@ impl Program {
     /// The operator who sat down by the window last takes the place of the settings' one, who stays
     /// among those who may sit here; not when the settings name another one by now.
     pub fn with_last_operator(mut self) -> Self {
-        let file = OperatorFile::in_folder(&self.places.data);
-        if let Some(last) = file.read(&self.settings.operator) {
-            let by_settings = std::mem::replace(&mut self.settings.operator, last);
-            self.settings.operators.insert(0, by_settings.clone());
-            self.operator_by_settings = Some(by_settings);
-        }
+        (self.settings, self.operator_by_settings) = last_operator(self.settings, &self.places);
         self
     }
+}
+
+/// Settings with the operator who sat down last, and whom they named, if that is another one.
+pub(super) fn last_operator(
+    mut settings: Settings,
+    places: &Places,
+) -> (Settings, Option<Operator>) {
+    let file = OperatorFile::in_folder(&places.data);
+    let Some(last) = file.read(&settings.operator) else {
+        return (settings, None);
+    };
+    let by_settings = std::mem::replace(&mut settings.operator, last);
+    settings.operators.insert(0, by_settings.clone());
+    (settings, Some(by_settings))
 }
 
 /// What is to be told of files that were read.
@@ -173,7 +182,7 @@ pub(super) fn told(loaded: &Loaded, lang: Lang) -> Vec<Message> {
 }
 
 /// The language of the settings, where they leave it open the system's.
-fn lang_of(set: Language) -> Lang {
+pub(super) fn lang_of(set: Language) -> Lang {
     Lang::choose(set, locale::language())
 }
 

@@ -1,6 +1,8 @@
 //! The window on the screen: eframe's side of `ui`. Takes snapshots from the engine, gives it commands,
 //! repaints when there is a new snapshot and not otherwise.
 
+mod news;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,15 +11,15 @@ use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand,
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 
+use super::live_settings::{LiveSettings, News};
 use super::outside::{Asked, Asks, Outside, OutsideConfig};
 use super::scale_file::ScaleFile;
 use super::settings_desk::SettingsDesk;
-use super::settings_files::{Loaded, SettingsFiles};
 use crate::desk::snapshot::{Command, Snapshot};
 use crate::platform::keyboard::Keyboard;
 use crate::ports::notifier::Answer;
 use crate::ports::outside::TrayAction;
-use crate::settings::{self, Renderer, SettingsFile, Theme};
+use crate::settings::{self, Renderer, Settings, SettingsFile, Theme};
 use crate::texts::{self, Label, Lang};
 use crate::ui::{self, cards};
 
@@ -47,8 +49,8 @@ pub struct WindowConfig {
     pub scale_file: Option<ScaleFile>,
     /// Where the settings are written; `None` in the demo, which has none.
     pub settings_file: Option<SettingsFile>,
-    /// The settings' files, for their page; `None` in the demo.
-    pub settings: Option<(SettingsFiles, Loaded)>,
+    /// The settings, which change while it runs; `None` in the demo.
+    pub live: Option<LiveSettings>,
     /// The tray, hotkeys, notifications; `None` for a window that is all there is of the program.
     pub outside: Option<OutsideConfig>,
 }
@@ -150,6 +152,9 @@ struct Window {
     scale: watch::Sender<ui::Scale>,
     outside: Option<Outside>,
     settings: Option<SettingsDesk>,
+    news: Option<watch::Receiver<News>>,
+    /// The settings that it is drawn by.
+    drawn_by: Option<Arc<Settings>>,
     /// The window was put into the tray.
     is_in_tray: bool,
     /// What the desk was told last: the window is not seen.
@@ -165,16 +170,16 @@ impl Window {
         snapshots: watch::Receiver<Arc<Snapshot>>,
         commands: mpsc::WeakSender<Command>,
     ) -> Self {
-        let preference = match config.theme {
-            Theme::System => ThemePreference::System,
-            Theme::Light => ThemePreference::Light,
-            Theme::Dark => ThemePreference::Dark,
-        };
-        ui::theme::install(&cc.egui_ctx, preference);
+        ui::theme::install(&cc.egui_ctx, news::preference(config.theme));
         if let Some(zoom) = cards::Zoom::of(&config.cards) {
             cc.egui_ctx.add_plugin(zoom);
         }
         let is_over = Arc::new(AtomicBool::new(false));
+        let news = config.live.as_ref().map(LiveSettings::news);
+        if let Some(news) = &news {
+            let (ctx, news) = (cc.egui_ctx.clone(), news.clone());
+            config.runtime.spawn(news::repaint_on_news(ctx, news));
+        }
         config.runtime.spawn(repaint_on_change(
             cc.egui_ctx.clone(),
             snapshots.clone(),
@@ -186,15 +191,15 @@ impl Window {
         if let Some(file) = config.scale_file {
             config.runtime.spawn(file.keep(chosen));
         }
-        let settings = config.settings.map(|files| {
+        let settings = config.live.map(|live| {
             // Nothing is set up yet: that is what there is to be done.
-            let loaded = &files.1;
+            let loaded = live.loaded();
             if !loaded.is_there && loaded.settings.pbx.host.is_empty() {
                 state.page = ui::Page::Settings;
                 state.settings.begin();
             }
             let ctx = cc.egui_ctx.clone();
-            SettingsDesk::start(&config.runtime, files, config.lang, commands.clone(), ctx)
+            SettingsDesk::start(&config.runtime, live, config.lang, commands.clone(), ctx)
         });
         let refused = Arc::new(AtomicBool::new(false));
         let link = cards::Link {
@@ -236,6 +241,8 @@ impl Window {
             scale,
             outside,
             settings,
+            drawn_by: (news.as_ref()).map(|news| Arc::clone(&news.borrow().settings)),
+            news,
             is_in_tray: false,
             is_hidden: false,
             is_over,
@@ -245,6 +252,7 @@ impl Window {
 
 impl App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
+        self.take_news(ctx);
         let asks = self.outside.as_ref().map(|it| it.config.asks.take());
         for asked in asks.into_iter().flatten() {
             self.answer(ctx, asked);

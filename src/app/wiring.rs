@@ -19,7 +19,7 @@ use crate::directory;
 use crate::engine::wire::connect::{BoxFuture, Transport};
 use crate::engine::wire::tls::{AuthoritySource, Tls, Trust};
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
-use crate::engine::{self, Announce, Kept, Ports, Pretended, Screen, Told};
+use crate::engine::{self, Announce, Kept, Ports, Pretended, Remake, Screen, Told};
 use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::certificates::{self, CertificatesError};
@@ -48,11 +48,17 @@ pub async fn launch(program: &Program) -> Running {
     launch_with(program, None, None, KeptFile::forgetful()).await
 }
 
-/// The same; `pretended` makes it the demo's, `announce` tells what is to be told outside the window.
+/// What tells outside the window: now, and by other settings.
+pub(super) struct Announcing {
+    pub now: Announce,
+    pub by: Box<dyn Fn(&Settings) -> Announce + Send>,
+}
+
+/// The same; `pretended` makes it the demo's, `announcing` tells what is to be told outside the window.
 pub(super) async fn launch_with(
     program: &Program,
     pretended: Option<Pretended>,
-    announce: Option<Announce>,
+    announcing: Option<Announcing>,
     kept: KeptFile,
 ) -> Running {
     let mut settings = program.settings.clone();
@@ -64,13 +70,17 @@ pub(super) async fn launch_with(
     let by_settings = by_settings.unwrap_or_else(|| settings.operator.clone());
     let settings_path = PathBuf::from(&program.settings_file.path);
     let operator_file = OperatorFile::in_folder(&program.places.data);
+    // The demo leaves nothing behind.
+    let memory = (!is_demo).then(|| program.places.directory());
+    let (announce, by) = announcing.map(|it| (it.now, it.by)).unzip();
     let ports = Ports {
         wire: open_wire(&settings, epoch),
-        directory: open_directory(
-            &settings,
-            // The demo leaves nothing behind.
-            (!is_demo).then(|| program.places.directory()),
-        ),
+        directory: open_directory(&settings, memory.clone()),
+        remake: Some(Remake {
+            wire: Box::new(move |settings| open_wire(settings, epoch)),
+            directory: Box::new(move |settings| open_directory(settings, memory.clone())),
+            announce: Box::new(move |settings| by.as_ref().map(|by| by(settings))),
+        }),
         journal: open_journal(&program.places.journal(&settings.journal)),
         calling_program: Arc::new(SystemCallingProgram::new(&program.places.data)),
         open: Arc::new(opener::open_link),

@@ -35,6 +35,12 @@ impl Alerts {
         }
     }
 
+    /// What is told from now on.
+    pub(super) fn take_settings(&mut self, settings: &Settings) {
+        self.settings = settings.notifications.clone();
+        self.cards = settings.cards.windows;
+    }
+
     /// Looks at the cards. `is_quiet`: nobody is to be disturbed; `talks`: the operator speaks with
     /// somebody.
     pub(super) fn look(

@@ -79,6 +79,12 @@ impl Cards {
         }
     }
 
+    /// Which cards come from now on, and when they leave; those that are shown stay.
+    pub(super) fn take_settings(&mut self, settings: &settings::Cards) {
+        self.bring = settings.clone();
+        self.leave = Duration::from_secs(settings.leave_secs);
+    }
+
     /// Takes a call's news. True when a card appeared.
     pub(super) fn update(&mut self, own: &OperatorView, now: Now) -> bool {
         let (call, Some(card)) = (&own.call, &own.card) else {

@@ -86,6 +86,12 @@ impl Colleagues {
         }
     }
 
+    /// Other groups, of the same people.
+    pub(super) fn regroup(&mut self, settings: &settings::Colleagues) {
+        self.groups = Self::new(settings).groups;
+        self.shown.get_mut().is_other_list = true;
+    }
+
     pub(super) fn phone(&mut self, phone: Phone, now: Now) {
         let since_unix_ms = phone.since.map(|since| now.unix_ms_at(since));
         let extension = phone.extension.clone();

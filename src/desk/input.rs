@@ -12,7 +12,7 @@ use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, Found, LookUp, People, Remembered, User};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Note, Query, Row};
 use crate::presence::{Change, QueueOrder};
-use crate::settings::Operator;
+use crate::settings::{Operator, Settings};
 
 /// The time of an input, by both clocks; the engine makes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +43,15 @@ impl Now {
 pub enum Input {
     /// The screen asks.
     Command(Command),
+    /// Other settings count from now on.
+    Settings {
+        /// Those that counted.
+        old: Arc<Settings>,
+        /// Those that do.
+        new: Arc<Settings>,
+        /// The connection is another one, and what its calls and phones are told by.
+        reconnects: bool,
+    },
     /// A call changed.
     Call {
         /// In the office's view.

@@ -65,6 +65,21 @@ impl JournalView {
         }
     }
 
+    /// Whose calls are shown; `is_other`: the settings say so anew, else what was chosen in the window stays.
+    pub(super) fn take_settings(
+        &mut self,
+        settings: &settings::Journal,
+        is_other: bool,
+        without_pbx: bool,
+    ) {
+        self.page.office_locked = settings.office_locked;
+        if is_other || settings.office_locked {
+            self.page.office = settings.office;
+        }
+        self.is_all_own = without_pbx;
+        self.change_operator();
+    }
+
     /// The journal's trouble: that calls are not written is the worse one.
     pub(super) fn error(&self) -> Option<JournalError> {
         self.write_error.clone().or_else(|| self.read_error.clone())

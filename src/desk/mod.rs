@@ -22,6 +22,7 @@ mod kept;
 mod lookups;
 mod notes;
 mod offer;
+mod other_settings;
 mod party_page;
 mod people;
 mod queues;
@@ -325,6 +326,11 @@ impl Desk {
             }
             Input::FetchNotSent(call) => self.hands.fetch_not_sent(&call, now),
             Input::Rights(rights) => self.rights = rights,
+            Input::Settings {
+                old,
+                new,
+                reconnects,
+            } => self.take_settings(&old, &new, reconnects, now, &mut effects),
             Input::Tick => {}
         }
         self.tick(now, &mut effects);

@@ -64,6 +64,18 @@ impl Notes {
         }
     }
 
+    /// Other results to choose from.
+    pub(super) fn take_results(&mut self, results: &[String]) {
+        if self.shown.results != results {
+            self.shown.results = results.to_vec();
+        }
+    }
+
+    /// Calls of another PBX from now on.
+    pub(super) fn take_pbx(&mut self, pbx: &str) {
+        self.shown.pbx = pbx.to_owned();
+    }
+
     /// What is to be seen.
     pub(super) fn shown(&self) -> Arc<snapshot::Notes> {
         Arc::clone(self.shown.lend())

@@ -49,7 +49,11 @@ impl People {
             )
             .collect();
         self.others = self.told_once();
-        // The settings may name the operator by `users.user` alone.
+        self.complete();
+    }
+
+    /// The settings may name the operator by `users.user` alone.
+    fn complete(&mut self) {
         let user = self.operator.user.clone();
         let known = self
             .from_directory
@@ -63,6 +67,27 @@ impl People {
                 self.operator.extensions.clone_from(&known.extensions);
             }
         }
+    }
+
+    /// Others may sit here; `is_other`: somebody else sits here.
+    pub(super) fn settle(
+        &mut self,
+        operator: &settings::Operator,
+        others: &[settings::Operator],
+        is_other: bool,
+    ) {
+        let new = Self::new(operator, others);
+        self.from_settings = new.from_settings;
+        if is_other {
+            self.operator = new.operator;
+            self.complete();
+        }
+        self.others = self.told_once();
+    }
+
+    /// The courier database is another one.
+    pub(super) fn forget_directory(&mut self) {
+        self.from_directory.clear();
     }
 
     /// The name of the person at an extension.

@@ -51,6 +51,15 @@ impl Queues {
         }
     }
 
+    /// Other devices, and reasons for a pause.
+    pub(super) fn take_settings(&mut self, settings: &settings::Queues) {
+        if self.settings != *settings {
+            self.settings = settings.clone();
+            self.reasons = Arc::new(settings.pause_reasons.clone());
+            self.renew();
+        }
+    }
+
     /// What was shown is old.
     pub(super) fn renew(&mut self) {
         *self.shown.get_mut() = None;

@@ -97,6 +97,12 @@ impl CallBacks {
         };
     }
 
+    /// So many days are looked at.
+    pub(super) fn take_days(&mut self, days: u32) {
+        self.days = days;
+        self.change_operator();
+    }
+
     /// Calls of these queues are the operator's: those that the PBX names.
     pub(super) fn learn_queue(&mut self, queue: &str) {
         if self.queues.len() < QUEUES && self.queues.insert(queue.to_owned()) {

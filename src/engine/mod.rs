@@ -7,7 +7,9 @@
 //! left out: what is shown and why (`desk`), what events mean (`calls`).
 
 mod announcements;
+mod changed;
 pub mod checkup;
+mod clock;
 mod effects;
 mod handling;
 mod journal_queue;
@@ -32,6 +34,7 @@ use crate::ports::directory::Directory;
 use crate::ports::journal::Journal;
 use crate::settings::{Operator, Settings};
 
+pub use changed::Remake;
 pub use run::run;
 
 /// Commands that may wait; more is a screen gone mad, and it is told so.
@@ -101,6 +104,8 @@ pub struct Ports {
     pub remember: Box<dyn Fn(Kept) + Send>,
     /// The demo's phone.
     pub pretended: Option<Pretended>,
+    /// Makes parts anew when the settings change; `None` where they do not.
+    pub remake: Option<Remake>,
 }
 
 /// The screen's end of the engine.
@@ -110,6 +115,8 @@ pub struct Screen {
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
     /// What the screen asks for. Dropped, the engine ends.
     pub commands: mpsc::Sender<Command>,
+    /// The settings that count: what is sent here is taken up.
+    pub settings: watch::Sender<Arc<Settings>>,
 }
 
 /// The engine's end of the screen.
@@ -117,6 +124,7 @@ pub struct Screen {
 pub struct Link {
     snapshots: watch::Sender<Arc<Snapshot>>,
     commands: mpsc::Receiver<Command>,
+    settings: watch::Receiver<Arc<Settings>>,
 }
 
 /// A screen and its engine's end, with a first snapshot of a desk with these settings.
@@ -125,7 +133,9 @@ pub fn link(settings: &Settings, is_demo: bool) -> (Screen, Link) {
     let first = run::first_snapshot(settings, is_demo);
     let (snapshots_in, snapshots) = watch::channel(Arc::new(first));
     let (commands, commands_out) = mpsc::channel(COMMANDS);
+    let (settings_in, settings) = watch::channel(Arc::new(settings.clone()));
     let link = Link {
+        settings,
         snapshots: snapshots_in,
         commands: commands_out,
     };
@@ -133,6 +143,7 @@ pub fn link(settings: &Settings, is_demo: bool) -> (Screen, Link) {
         Screen {
             snapshots,
             commands,
+            settings: settings_in,
         },
         link,
     )

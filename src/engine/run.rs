@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::announcements::Announcements;
+use super::changed::settings_changed;
+use super::clock::unix_ms;
 use super::effects::Outcomes;
 use super::handling::Handles;
 use super::last_notes;
@@ -60,6 +62,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         handles: Handles::default(),
         ports,
         epoch,
+        settings: Arc::new(settings),
         effects: VecDeque::new(),
         heard: DAYS_BEFORE,
         dirty: true,
@@ -73,13 +76,14 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
 
 pub(super) struct Engine {
     pub(super) desk: Desk,
-    tracker: Tracker,
+    pub(super) tracker: Tracker,
     pub(super) presence: Presence,
-    status: Status,
-    outcomes: Outcomes,
+    pub(super) status: Status,
+    pub(super) outcomes: Outcomes,
     pub(super) handles: Handles,
     pub(super) ports: Ports,
     epoch: Instant,
+    pub(super) settings: Arc<Settings>,
     /// What the desk asked for and is not begun: a card does not wait for it.
     effects: VecDeque<Effect>,
     /// When the PBX was last heard.
@@ -120,6 +124,10 @@ impl Engine {
                 },
                 Some(outcome) = outcomes_out.recv() => self.outcome(outcome),
                 () = phone_changed(pretended.as_mut()) => self.phone(),
+                () = settings_changed(&mut link.settings) => {
+                    let new = Arc::clone(&link.settings.borrow_and_update());
+                    self.take_settings(&new);
+                }
                 () = sleep_until(deadline) => {}
             }
             let now = self.now();
@@ -481,17 +489,4 @@ fn note(ids: &mut Vec<CallId>, id: CallId) {
     if !ids.contains(&id) {
         ids.push(id);
     }
-}
-
-/// The wall clock, Unix milliseconds.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the engine is the place of the clock"
-)]
-fn unix_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
 }

@@ -38,8 +38,6 @@ pub enum FileFault {
 pub enum Instead {
     /// What stood in it when it could last be read.
     LastGood,
-    /// What counted before: the program goes on as it was.
-    InForce,
     /// Nothing: the other file alone.
     Nothing,
 }

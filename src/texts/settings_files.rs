@@ -60,6 +60,29 @@ pub fn gone(gone: &[Gone], lang: Lang) -> Message {
     )
 }
 
+/// The file was changed by hand, and that is taken up.
+pub fn taken_up(lang: Lang) -> Message {
+    lang.pick(
+        Message::new("Файл настроек изменён.", "Новые настройки действуют."),
+        Message::new("The settings file was changed.", "The new settings apply."),
+    )
+}
+
+/// What is taken up at the next start only.
+pub fn after_restart(keys: &[&str], lang: Lang) -> Message {
+    let keys = keys.join(", ");
+    lang.pick(
+        Message::new(
+            format!("Изменено: {keys}."),
+            "Это подействует после перезапуска программы.",
+        ),
+        Message::new(
+            format!("Changed: {keys}."),
+            "This applies when the program is started again.",
+        ),
+    )
+}
+
 /// Where a setting comes from; nothing is said of what is neither set nor locked.
 pub fn source(source: Source, is_locked: bool, lang: Lang) -> &'static str {
     let (ru, en) = match (source, is_locked) {
@@ -223,10 +246,6 @@ fn instead(instead: Instead, lang: Lang) -> &'static str {
             "Пока действуют настройки, которые удалось прочитать в прошлый раз.",
             "Until then the program uses what it could last read.",
         ),
-        Instead::InForce => lang.pick(
-            "Пока всё остаётся по-прежнему.",
-            "Until then everything stays as it was.",
-        ),
         Instead::Nothing => lang.pick(
             "Пока действуют только настройки этого компьютера.",
             "Until then the program uses this computer's own settings alone.",
@@ -268,7 +287,7 @@ mod tests {
             fault: fault.clone(),
             instead,
         };
-        for instead in [Instead::LastGood, Instead::InForce, Instead::Nothing] {
+        for instead in [Instead::LastGood, Instead::Nothing] {
             for which in [Which::Own, Which::Office] {
                 let all: Vec<_> = faults
                     .iter()
@@ -307,6 +326,8 @@ mod tests {
             not_saved("a.toml", why, lang)
         });
         messages(&[()], |(), lang| changed_since(lang));
+        messages(&[()], |(), lang| taken_up(lang));
+        messages(&[()], |(), lang| after_restart(&["journal.path"], lang));
         let keys = ["dialling.courier_prefix", "dialling.office_number"];
         let all = keys.map(|key| Gone {
             key: key.to_owned(),

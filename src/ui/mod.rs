@@ -125,6 +125,14 @@ impl State {
     }
 }
 
+impl State {
+    /// The settings say another size, which counts before what was chosen in the window.
+    pub fn rescale(&mut self, by_settings: Scale) {
+        self.scale = by_settings;
+        self.usual_scale = by_settings;
+    }
+}
+
 /// What the side panel shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum Selected {

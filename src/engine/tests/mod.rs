@@ -84,6 +84,7 @@ impl Program {
                 }
             }),
             pretended: None,
+            remake: None,
         };
         let (screen, link) = link(&settings, false);
         let polls = Arc::new(AtomicUsize::new(0));
@@ -175,6 +176,7 @@ async fn without_a_pbx_there_is_still_a_desk() {
         announce: None,
         remember: Box::new(|_| {}),
         pretended: None,
+        remake: None,
     };
     let engine = tokio::spawn(run(Settings::default(), true, ports, link, Instant::now()));
     let mut snapshots = screen.snapshots.clone();
@@ -214,6 +216,7 @@ async fn the_pretended_phone_is_shown_and_driven() {
             answer: Box::new(move || answer.try_send("answer").expect("room")),
             hangup: Box::new(move || hangup.try_send("hangup").expect("room")),
         }),
+        remake: None,
     };
     tokio::spawn(run(Settings::default(), true, ports, link, Instant::now()));
     let rings = DemoPhone {
