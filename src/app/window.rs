@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::{App, CreationContext, Frame, NativeOptions};
-use egui::{Context, Rect, ThemePreference, Ui, ViewportBuilder, ViewportCommand, ViewportId};
+use egui::{Context, Rect, Ui, ViewportBuilder, ViewportCommand, ViewportId};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, mpsc, watch};
 

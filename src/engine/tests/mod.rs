@@ -7,6 +7,7 @@ mod doubles;
 mod idle;
 mod parked;
 mod pbx;
+mod settings;
 mod slow_ports;
 
 use std::sync::atomic::AtomicUsize;
@@ -23,6 +24,24 @@ use crate::desk::snapshot::{CardFace, Connection, DialState, Lookup};
 use crate::settings::{DirectoryKind, Tell};
 use doubles::{FakeDirectory, FakeJournal, FakeProgram};
 use pbx::{Pbx, recording};
+
+/// Connections anew, to the same pretended PBX.
+fn remake(pbx: &Pbx, epoch: Instant) -> Remake {
+    let pbx = pbx.clone();
+    Remake {
+        wire: Box::new(move |settings| {
+            let secret: SecretSource = Box::new(|| Box::pin(async { Ok("secret".into()) }));
+            let config = WireConfig {
+                username: settings.pbx.username.clone(),
+                plain_login: false,
+            };
+            let wire = || Wire::new(config, Box::new(pbx.clone()), secret, epoch);
+            (!settings.pbx.host.is_empty()).then(wire)
+        }),
+        directory: Box::new(|_| Arc::new(FakeDirectory::default())),
+        announce: Box::new(|_| None),
+    }
+}
 
 /// A program without a window.
 struct Program {
@@ -84,7 +103,7 @@ impl Program {
                 }
             }),
             pretended: None,
-            remake: None,
+            remake: Some(remake(&pbx, epoch)),
         };
         let (screen, link) = link(&settings, false);
         let polls = Arc::new(AtomicUsize::new(0));
