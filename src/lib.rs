@@ -6,6 +6,7 @@
 pub mod ami;
 pub mod app;
 pub mod calls;
+pub mod capture;
 pub mod cli;
 pub mod demo;
 pub mod desk;

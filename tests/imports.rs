@@ -50,6 +50,11 @@ const MODULES: &[Row] = &[
         why: "calls are judged from events alone",
     },
     Row {
+        module: "capture",
+        may: &[],
+        why: "bytes in, bytes out: what is taken out of a recording is judged without knowing what it means",
+    },
+    Row {
         module: "dialling",
         may: &["ami", "phone", "settings"],
         why: "the only maker of an Originate: a number and the line rules in, an action out",
@@ -243,6 +248,12 @@ const OUTSIDE: &[Outside] = &[
         paths: &["idna"],
         only: &["settings"],
         why: "what is an address is judged in one place",
+    },
+    Outside {
+        what: "the log",
+        paths: &["tracing_subscriber", "tracing_appender"],
+        only: &["app"],
+        why: "what is logged, where to and for how long is decided in one place",
     },
     Outside {
         what: "the system's authorities",

@@ -11,6 +11,7 @@ mod log;
 mod operator_file;
 mod outside;
 mod pinned;
+mod recorder;
 mod scale_file;
 mod screens;
 pub mod settings_desk;
@@ -23,7 +24,8 @@ pub mod window;
 mod wiring;
 
 pub use checkup::{Examined, examine, new_password};
-pub use log::start as start_log;
+pub use log::{end as end_log, start as start_log, to_file as log_to_file};
+pub use recorder::into_file as record_into_file;
 pub use screens::{OpenAlready, demo_window, main_window, runtime};
 pub use start::{Program, StartError, StartFault};
 pub use trouble::trouble_window;

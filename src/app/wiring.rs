@@ -10,9 +10,9 @@ use tokio::time::Instant;
 
 use super::kept::KeptFile;
 use super::operator_file::OperatorFile;
-use super::pinned;
 use super::start::Program;
 use super::window::can_place_windows;
+use super::{pinned, recorder};
 use crate::desk::Notified;
 use crate::desk::snapshot::TlsFault;
 use crate::directory;
@@ -68,16 +68,29 @@ pub(super) async fn launch_with(
     let epoch = Instant::now();
     let by_settings = program.operator_by_settings.clone();
     let by_settings = by_settings.unwrap_or_else(|| settings.operator.clone());
-    let settings_path = PathBuf::from(&program.settings_file.path);
+    let files = program.files.as_ref().map(|(files, _)| files.clone());
     let operator_file = OperatorFile::in_folder(&program.places.data);
     // The demo leaves nothing behind.
     let memory = (!is_demo).then(|| program.places.directory());
     let (announce, by) = announcing.map(|it| (it.now, it.by)).unzip();
+    // Whom to believe is the office's decision, where it says so.
+    let sources = program.files.as_ref().map(|(_, loaded)| &loaded.sources);
+    let locks = |key| sources.is_some_and(|sources| sources.is_locked(key));
+    let is_locked = locks("pbx.tls") || locks("pbx.tls_pin");
+    let data = program.places.data.clone();
+    let own_wire = move |settings: &Settings| {
+        let mut wire = open_wire(settings, epoch)?;
+        wire.can_record(recorder::into_folder(&data));
+        if is_locked {
+            wire.trust_nobody_else();
+        }
+        Some(wire)
+    };
     let ports = Ports {
-        wire: open_wire(&settings, epoch),
+        wire: own_wire(&settings),
         directory: open_directory(&settings, memory.clone()),
         remake: Some(Remake {
-            wire: Box::new(move |settings| open_wire(settings, epoch)),
+            wire: Box::new(own_wire),
             directory: Box::new(move |settings| open_directory(settings, memory.clone())),
             announce: Box::new(move |settings| by.as_ref().map(|by| by(settings))),
         }),
@@ -87,7 +100,7 @@ pub(super) async fn launch_with(
         announce,
         remember: Box::new(move |news| {
             let (kept, operator_file) = (kept.clone(), operator_file.clone());
-            let (by_settings, settings_path) = (by_settings.clone(), settings_path.clone());
+            let (by_settings, files) = (by_settings.clone(), files.clone());
             tokio::task::spawn_blocking(move || match news {
                 Kept::DoNotDisturb(until) => {
                     kept.change(|kept| kept.do_not_disturb_unix_ms = until)
@@ -95,8 +108,11 @@ pub(super) async fn launch_with(
                 // The demo leaves nothing behind.
                 Kept::Operator(_) if is_demo => {}
                 Kept::Operator(operator) => operator_file.write(operator, by_settings),
-                Kept::Certificate(_) if is_demo => {}
-                Kept::Certificate(fingerprint) => pinned::keep(&settings_path, fingerprint),
+                Kept::Certificate(fingerprint) => {
+                    if let Some(files) = &files {
+                        pinned::keep(files, fingerprint);
+                    }
+                }
             });
         }),
         pretended,

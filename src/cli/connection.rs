@@ -22,7 +22,8 @@ pub(super) fn why(snapshot: &Snapshot, lang: Lang) -> Option<String> {
     troubles(&snapshot.connection, snapshot.now_unix_ms, lang)
 }
 
-fn troubles(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Option<String> {
+/// The same of a connection without a desk.
+pub(super) fn troubles(connection: &Connection, now_unix_ms: i64, lang: Lang) -> Option<String> {
     let troubles = texts::connection::connection_troubles(connection, now_unix_ms, lang);
     let words: Vec<String> = troubles.iter().map(sentence).collect();
     (!words.is_empty()).then(|| words.join(" "))

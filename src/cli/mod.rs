@@ -14,6 +14,7 @@ mod journal_fill;
 mod office;
 mod orders;
 mod password;
+mod record;
 pub mod replay;
 mod replay_print;
 mod settings;
@@ -166,6 +167,15 @@ enum Command {
         #[command(subcommand)]
         command: Option<SettingsCommand>,
     },
+    /// Record what the PBX says, until Ctrl+C, so that `trubka replay` plays it. Passwords never stand in it; 64 MB at
+    /// most.
+    Record {
+        /// The file; `.ami` is added. Beside it come `.times` and `.sent`, and `-2`, `-3` … for each connection anew.
+        file: PathBuf,
+        /// Mask numbers and callers' names, the same ones alike: the replay tells of the same calls.
+        #[arg(long)]
+        mask: bool,
+    },
     /// Keep a password, read from the first line of stdin, in the system's keyring.
     Password {
         /// Whose password.
@@ -245,7 +255,9 @@ impl Failure {
 pub fn main() -> ExitCode {
     let args = arguments();
     app::start_log();
-    match run(&args) {
+    let done = run(&args);
+    app::end_log();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure { code, words }) => {
             if !words.is_empty() {
@@ -297,6 +309,10 @@ fn run(args: &Args) -> Result<(), Failure> {
         for message in program.settings_troubles() {
             eprintln!("{message}");
         }
+        // Who replays a recording or measures leaves nothing behind.
+        if connects(args) {
+            app::log_to_file(&program.places, program.settings.log.level);
+        }
         Ok(program.with_last_operator())
     };
     match &args.command {
@@ -307,6 +323,7 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
         None => {
             let program = program_or_window(args)?;
+            app::log_to_file(&program.places, program.settings.log.level);
             match app::main_window(&program) {
                 Err(error) => window_ended(&error, program.lang),
                 Ok(()) => Ok(()),
@@ -386,8 +403,24 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Settings {
             command: Some(SettingsCommand::Unset { key }),
         }) => settings::change(&program()?, &settings::Order::Unset(key)),
+        Some(Command::Record { file, mask }) => {
+            block_on(record::record(&program()?, file, *mask, args.json))
+        }
         Some(Command::Password { of }) => password::store(&program()?, *of),
     }
+}
+
+/// Speaks to the PBX, and may do so for long: what happens is of interest later.
+fn connects(args: &Args) -> bool {
+    matches!(
+        args.command,
+        Some(
+            Command::Watch { .. }
+                | Command::Call { .. }
+                | Command::TestCall { .. }
+                | Command::Record { .. }
+        )
+    )
 }
 
 /// The program for its window. What is wrong with the settings is told in a window too, until it is put

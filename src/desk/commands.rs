@@ -100,6 +100,8 @@ impl Desk {
             }
             Command::WindowHidden(is_hidden) => self.alerts.is_hidden = is_hidden,
             Command::TrustCertificate(fingerprint) => self.trust(fingerprint, effects),
+            Command::Record { masked } => effects.push(Effect::RecordWire(Some(masked))),
+            Command::StopRecording => effects.push(Effect::RecordWire(None)),
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),

@@ -11,6 +11,7 @@ use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
 use crate::ports::directory::{Answer, DirectoryError, Found, LookUp, People, Remembered, User};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Note, Query, Row};
+use crate::ports::recording::Recording;
 use crate::presence::{Change, QueueOrder};
 use crate::settings::{Operator, Settings};
 
@@ -146,6 +147,8 @@ pub enum Input {
     HandedOver(Result<(), CallingProgramError>),
     /// Something is new of a phone or a queue.
     Presence(Change),
+    /// How far a recording is.
+    Recording(Recording),
     /// The demo's phone changed.
     DemoPhone(DemoPhone),
     /// The Originate could not be sent: the connection went meanwhile.
@@ -347,6 +350,8 @@ pub enum Effect {
     Remember(Operator),
     /// Believe this certificate of the PBX, from now on, and connect.
     Trust(Fingerprint),
+    /// Record what the PBX says from now on, masked or not; `None`: no longer.
+    RecordWire(Option<bool>),
     /// Connect now.
     Reconnect,
     /// The demo's phone answers.

@@ -44,6 +44,7 @@ use crate::handling::Rights;
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::Entry;
+use crate::ports::recording::Recording;
 use crate::settings::{self, DirectoryKind, Settings, tidy_host};
 
 use alerts::Alerts;
@@ -116,6 +117,7 @@ pub struct Desk {
     /// Calls whose end an earlier run did not see, as it knew them.
     earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
+    recording: Option<Recording>,
     /// Changes with the names of people here.
     names_version: u64,
     number_words: NumberWords,
@@ -168,6 +170,7 @@ impl Desk {
             merged: VecDeque::new(),
             earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
+            recording: None,
             names_version: 0,
             number_words: NumberWords::default(),
             shown_page: RefCell::default(),
@@ -320,6 +323,7 @@ impl Desk {
             }
             Input::Opened(result) => self.link_failed = result.err(),
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
+            Input::Recording(recording) => self.recording = Some(recording),
             Input::NotSent => self.dial.not_sent(now),
             Input::Handled { request, answer } => {
                 self.handled(request, answer, now, &mut effects);

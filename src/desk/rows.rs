@@ -57,6 +57,7 @@ impl Desk {
             links: self.links_shown(),
             words: Arc::clone(&self.words),
             demo_phone: self.demo_phone.clone(),
+            recording: self.recording.clone(),
         }
     }
 
@@ -88,6 +89,7 @@ impl Desk {
             links: before.links.clone(),
             words: Arc::clone(&before.words),
             demo_phone: before.demo_phone.clone(),
+            recording: before.recording.clone(),
         }
     }
 

@@ -18,6 +18,7 @@ pub use crate::ports::directory::Match as Who;
 pub use crate::ports::directory::{DirectoryError, Found, Holder, Manager, Order, Role};
 pub use crate::ports::journal::{BegunAnew, Break, JournalError, Note};
 pub use crate::ports::outside::QuietFor;
+pub use crate::ports::recording::{Recording, RecordingEnd};
 pub use crate::ports::secrets::SecretError;
 pub use crate::settings::Words;
 pub use offer::Offered;
@@ -53,6 +54,8 @@ pub struct Snapshot {
     pub do_not_disturb_unix_ms: Option<i64>,
     /// The directory's trouble, if it has one.
     pub directory: Option<DirectoryError>,
+    /// The recording of what the PBX says: the one that goes on, or the last one.
+    pub recording: Option<Recording>,
     /// The journal's trouble, if it has one.
     pub journal_error: Option<JournalError>,
     /// The journal's file is a new one; until the operator has read so.

@@ -16,10 +16,10 @@ mod journal_queue;
 mod last_notes;
 mod presence;
 mod questions;
+mod recording;
 mod run;
 #[cfg(test)]
 mod tests;
-mod trust;
 mod waits;
 pub mod wire;
 

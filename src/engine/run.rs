@@ -25,6 +25,7 @@ use crate::calls::{
 use crate::desk::snapshot::{Offline, Snapshot};
 use crate::desk::{Desk, Effect, Input, Now, earlier_calls};
 use crate::dialling::Originate;
+use crate::ports::recording::Recording;
 use crate::presence::Presence;
 use crate::settings::Settings;
 
@@ -70,6 +71,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         published: None,
         pause: FRAME,
         announcements: Announcements::default(),
+        told_recording: None,
     };
     engine.run(link, outcomes_out).await;
 }
@@ -97,6 +99,7 @@ pub(super) struct Engine {
     pause: Duration,
     /// Cards to be told by the operating system, once their name is known or waited for long enough.
     announcements: Announcements,
+    pub(super) told_recording: Option<Recording>,
 }
 
 impl Engine {
@@ -206,6 +209,7 @@ impl Engine {
         }
         self.changes();
         self.presence_changes();
+        self.recording_news();
     }
 
     /// Tells the desk what is new of calls.
@@ -342,11 +346,8 @@ impl Engine {
             }
             Some(Effect::Queue(order)) => self.order(order),
             Some(Effect::Trust(fingerprint)) => self.trust(fingerprint),
-            Some(Effect::Reconnect) => {
-                if let Some(wire) = &mut self.ports.wire {
-                    wire.reconnect_now();
-                }
-            }
+            Some(Effect::Reconnect) => self.reconnect(),
+            Some(Effect::RecordWire(masked)) => self.record(masked),
             _ => {}
         }
     }

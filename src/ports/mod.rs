@@ -11,6 +11,7 @@ pub mod inspection;
 pub mod journal;
 pub mod notifier;
 pub mod outside;
+pub mod recording;
 pub mod secrets;
 
 use std::future::Future;

@@ -13,6 +13,7 @@ mod host;
 mod layers;
 mod links;
 mod load;
+mod log;
 mod mapping;
 mod office;
 mod outside;
@@ -39,6 +40,7 @@ pub use host::{network_host, tidy_host};
 pub use layers::{Layered, LayeredError, Source, Sources, Which, layered};
 pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};
+pub use log::{Log, LogLevel};
 pub use mapping::MAPPING_NAMES;
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
@@ -90,6 +92,8 @@ pub struct Settings {
     pub notifications: Notifications,
     /// Combinations of keys that work in every program.
     pub hotkeys: Hotkeys,
+    /// The log file.
+    pub log: Log,
     /// The window.
     pub window: Window,
 }

@@ -26,6 +26,10 @@ pub(super) const CHOICES: &[(&str, &[&str])] = &[
     ("language", &["auto", "ru", "en"]),
     ("dialling.number_form", &["+7", "7", "8", "98"]),
     ("pbx.tls", &["off", "system", "file", "pin"]),
+    (
+        "log.level",
+        &["off", "error", "warn", "info", "debug", "trace"],
+    ),
     ("directory.kind", &["none", "mysql", "sqlite"]),
     ("directory.tls", &["preferred", "off", "required"]),
     ("cards.screen", &["window", "primary", "1", "2", "3", "4"]),

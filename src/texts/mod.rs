@@ -24,6 +24,7 @@ pub mod numbers;
 pub mod office;
 pub mod outside;
 pub mod party;
+pub mod recording;
 pub mod replay;
 pub mod sample;
 pub mod setting_words;

@@ -181,6 +181,13 @@ pub enum Command {
     WindowHidden(bool),
     /// The certificate that the PBX shows ([`super::Offline::Tls`]) is the PBX's: believe it, and no other, from now on.
     TrustCertificate(Fingerprint),
+    /// Record what the PBX says, from now on, into a file among the program's data ([`super::Snapshot::recording`]).
+    Record {
+        /// Without numbers and names.
+        masked: bool,
+    },
+    /// End the recording.
+    StopRecording,
     /// Try to connect now.
     Reconnect,
     /// The demo's phone: answer.

@@ -17,6 +17,7 @@ pub mod backoff;
 mod certificate;
 pub mod connect;
 mod status;
+mod tap;
 #[cfg(test)]
 mod tests;
 pub mod tls;
@@ -31,9 +32,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::{Down, SendError, Session, SessionConfig, Signal};
 use crate::desk::snapshot::{Fingerprint, Offline};
+use crate::ports::recording::{BeginRecording, Recording};
 use crate::ports::secrets::SecretError;
 use backoff::{Backoff, GOOD};
 use connect::{BoxFuture, BoxStream, Transport};
+use tap::Tap;
 
 pub use connect::Tcp;
 pub use status::Status;
@@ -90,6 +93,8 @@ pub struct Wire {
     phase: Phase,
     arrived: Arrived,
     buffer: Box<[u8]>,
+    tap: Tap,
+    trusts_nobody_else: bool,
 }
 
 enum Phase {
@@ -139,6 +144,8 @@ impl Wire {
             phase: Phase::Waiting { until: epoch },
             arrived: Arrived::Nothing,
             buffer: vec![0; READ_BYTES].into_boxed_slice(),
+            tap: Tap::default(),
+            trusts_nobody_else: false,
         }
     }
 
@@ -165,6 +172,7 @@ impl Wire {
         match (&mut self.phase, arrived) {
             (Phase::Waiting { .. }, Arrived::Due) => self.connect(now, sink),
             (Phase::Connecting(_), Arrived::Connection(Ok((stream, secret)))) => {
+                self.tap.connected();
                 self.phase = Phase::Open(Box::new(Open::new(stream, self.session(secret, now))));
             }
             (Phase::Connecting(_), Arrived::Connection(Err(why))) => self.offline(why, now, sink),
@@ -174,7 +182,11 @@ impl Wire {
                     _ => &[],
                 };
                 let is_closed = matches!(arrived, Arrived::Closed);
-                if let Some(down) = open.turn(bytes, is_closed, now, sink) {
+                self.tap.heard(bytes, now);
+                let (down, output) = open.turn(bytes, is_closed, now, sink);
+                self.tap.sent(&output);
+                open.unsent.extend(output);
+                if let Some(down) = down {
                     self.down(down, now, sink);
                 }
             }
@@ -199,7 +211,9 @@ impl Wire {
             return Err(SendError::Offline);
         };
         let id = open.session.send(action, id, now)?;
-        open.unsent.extend(open.session.take_output());
+        let output = open.session.take_output();
+        self.tap.sent(&output);
+        open.unsent.extend(output);
         Ok(id)
     }
 
@@ -211,9 +225,37 @@ impl Wire {
         }
     }
 
+    /// How recordings are begun; without it there are none.
+    pub fn can_record(&mut self, begin: BeginRecording) {
+        self.tap.can_record(begin);
+    }
+
+    /// Records what goes over the wire from now on.
+    pub fn record(&mut self, masked: bool) {
+        let is_connected = matches!(self.phase, Phase::Open(_));
+        self.tap.start(masked, is_connected);
+    }
+
+    /// Ends the recording, if there is one.
+    pub fn stop_recording(&mut self) {
+        self.tap.stop();
+    }
+
+    /// The recording that goes on, or the last one.
+    #[must_use]
+    pub fn recording(&self) -> Option<Recording> {
+        self.tap.recording()
+    }
+
+    /// Whom to believe is no person's choice at this desk.
+    pub fn trust_nobody_else(&mut self) {
+        self.trusts_nobody_else = true;
+    }
+
     /// Believes this certificate and no other from now on, and connects.
     pub fn trust(&mut self, fingerprint: Fingerprint) {
-        if let Some(transport) = self.transport.trusting(fingerprint) {
+        let trusting = self.transport.trusting(fingerprint);
+        if let Some(transport) = trusting.filter(|_| !self.trusts_nobody_else) {
             self.transport = transport;
             self.reconnect_now();
         }
@@ -361,14 +403,14 @@ impl Open {
         }
     }
 
-    /// One turn of the session; its end, if it came.
+    /// One turn of the session: its end, if it came, and what is to be sent.
     fn turn(
         &mut self,
         bytes: &[u8],
         is_closed: bool,
         now: Duration,
         sink: WireSink<'_>,
-    ) -> Option<Down> {
+    ) -> (Option<Down>, Vec<u8>) {
         let mut down = None;
         let mut to_wire = |signal: Signal<'_>| match signal {
             Signal::Down(why) => down = Some(why),
@@ -385,11 +427,12 @@ impl Open {
         if self.session.deadline().is_some_and(|due| due <= now) {
             self.session.handle_timeout(now, &mut to_wire);
         }
-        self.unsent.extend(self.session.take_output());
+        let output = self.session.take_output();
         if self.online_since.is_none() && self.session.is_online() {
             self.online_since = Some(Instant::now());
+            tracing::info!("logged in to the PBX");
         }
-        down
+        (down, output)
     }
 }
 
