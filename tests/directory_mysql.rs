@@ -511,7 +511,7 @@ async fn tls_can_be_demanded_or_left() {
         assert_eq!(required, Ok(()));
     } else {
         assert!(
-            matches!(required, Err(DirectoryError::Unreachable(_))),
+            matches!(required, Err(DirectoryError::Tls(_))),
             "{required:?}"
         );
     }

@@ -146,6 +146,7 @@ if [ ${#live[@]} -gt 0 ]; then
   logged "live" env TRUBKA_OFFICE="$office" python3 tests/e2e/live.py "$work/live" "${live[@]}"
   logged "presence" env TRUBKA_OFFICE="$office" python3 tests/e2e/presence.py "$work/presence" "${live[@]}"
   logged "doctor" env TRUBKA_OFFICE="$office" python3 tests/e2e/doctor.py "$work/doctor" "${live[@]}"
+  logged "wire" env TRUBKA_OFFICE="$office" python3 tests/e2e/wire.py "$work/wire" "${live[@]}"
 else
   left_out "live: no Asterisk"
 fi

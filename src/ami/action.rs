@@ -233,7 +233,8 @@ impl Action {
         if self.headers.len() + 2 > MAX_HEADERS {
             return Err(ActionError::TooManyHeaders);
         }
-        let mut out = Vec::with_capacity(256);
+        // Enough for a login: one that grows would leave a copy behind.
+        let mut out = Vec::with_capacity(1024);
         line(&mut out, "Action", self.name)?;
         line(&mut out, "ActionID", id.as_str())?;
         for (key, value) in &self.headers {

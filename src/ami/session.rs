@@ -27,9 +27,11 @@ mod signal;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use zeroize::Zeroize as _;
 
 use super::action::{Action, ActionError, ActionId};
 use super::event::EventKind;
@@ -81,15 +83,24 @@ enum State {
 }
 
 /// One connection's state. See the module's text for the contract.
-#[derive(Debug)]
 pub struct Session {
     config: SessionConfig,
     core: Core,
     framer: Framer,
 }
 
+/// What is to be sent may be a login, and what came somebody's number: neither is shown.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let core = &self.core;
+        f.debug_struct("Session")
+            .field("state", &core.state)
+            .field("version", &core.version)
+            .finish_non_exhaustive()
+    }
+}
+
 /// All but the framer, which lends messages while this changes.
-#[derive(Debug)]
 struct Core {
     state: State,
     version: String,
@@ -462,8 +473,9 @@ impl Core {
         purpose: Purpose,
         now: Duration,
     ) -> Result<(), ActionError> {
-        let bytes = action.encode(id)?;
+        let mut bytes = action.encode(id)?;
         self.output.extend_from_slice(&bytes);
+        bytes.zeroize();
         let timeout_ms = (action.name() == "Originate")
             .then(|| action.get("Timeout").and_then(|ms| ms.parse().ok()));
         self.pending.sent(id.clone(), purpose, timeout_ms, now);

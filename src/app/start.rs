@@ -6,7 +6,7 @@ use super::operator_file::OperatorFile;
 use super::settings_files::{Loaded, SettingsFiles};
 use crate::platform::locale;
 use crate::platform::places::Places;
-use crate::settings::{Language, Located, Operator, Settings, SettingsError, SettingsFile};
+use crate::settings::{Language, Located, Operator, PbxTls, Settings, SettingsError, SettingsFile};
 use crate::texts::{self, Lang, Message};
 
 /// The settings and where they came from.
@@ -144,7 +144,12 @@ impl Program {
     /// What is wrong with the settings' files while the program goes on, and what it does instead.
     pub fn settings_troubles(&self) -> Vec<Message> {
         let loaded = self.files.as_ref().map(|(_, loaded)| loaded);
-        loaded.map_or_else(Vec::new, |loaded| told(loaded, self.lang))
+        let mut messages = loaded.map_or_else(Vec::new, |loaded| told(loaded, self.lang));
+        let pbx = &self.settings.pbx;
+        if pbx.plain_login && pbx.tls == PbxTls::Off && !pbx.host.is_empty() {
+            messages.push(texts::tls::plain_login(self.lang));
+        }
+        messages
     }
 
     /// The operator who sat down by the window last takes the place of the settings' one, who stays

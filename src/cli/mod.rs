@@ -412,15 +412,15 @@ fn run(args: &Args) -> Result<(), Failure> {
 
 /// Speaks to the PBX, and may do so for long: what happens is of interest later.
 fn connects(args: &Args) -> bool {
-    matches!(
-        args.command,
-        Some(
-            Command::Watch { .. }
-                | Command::Call { .. }
-                | Command::TestCall { .. }
-                | Command::Record { .. }
+    use Command::{Call, Record, TestCall, Watch};
+    let command = args.command.as_ref();
+    let is_long = |it: &Command| {
+        matches!(
+            it,
+            Watch { .. } | Call { .. } | TestCall { .. } | Record { .. }
         )
-    )
+    };
+    command.is_some_and(is_long)
 }
 
 /// The program for its window. What is wrong with the settings is told in a window too, until it is put

@@ -3,6 +3,7 @@
 use std::io::BufRead as _;
 
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use super::{Failure, PasswordOf};
 use crate::app::Program;
@@ -11,7 +12,8 @@ use crate::texts::{self, Label};
 
 pub(super) fn store(program: &Program, of: PasswordOf) -> Result<(), Failure> {
     let lang = program.lang;
-    let mut line = String::new();
+    // Wiped when it is left, whatever the way; reserved, so that no copy is made while it grows.
+    let mut line = Zeroizing::new(String::with_capacity(1024));
     std::io::stdin()
         .lock()
         .read_line(&mut line)
@@ -20,7 +22,7 @@ pub(super) fn store(program: &Program, of: PasswordOf) -> Result<(), Failure> {
     if password.is_empty() {
         return Err(Failure::not_tried(Label::NoPasswordGiven.text(lang)));
     }
-    let password = SecretString::from(password.to_owned());
+    let password = SecretString::from(password);
     let account = match of {
         PasswordOf::Pbx => Account::pbx(&program.settings.pbx),
         PasswordOf::Directory => Account::directory(&program.settings.directory),

@@ -76,6 +76,7 @@ fn counts(error: &DirectoryError) -> bool {
         error,
         DirectoryError::TimedOut { .. }
             | DirectoryError::Unreachable(_)
+            | DirectoryError::Tls(_)
             | DirectoryError::AccessDenied
             | DirectoryError::NoPassword(_)
     )

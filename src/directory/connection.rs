@@ -55,11 +55,16 @@ impl Connection {
                 DatabaseTls::Preferred => MySqlSslMode::Preferred,
                 DatabaseTls::Off => MySqlSslMode::Disabled,
                 DatabaseTls::Required => MySqlSslMode::Required,
+                DatabaseTls::File => MySqlSslMode::VerifyIdentity,
             })
             .timezone(None)
             .pipes_as_concat(false)
             .no_engine_substitution(false)
             .disable_statement_logging();
+        let options = match settings.tls {
+            DatabaseTls::File => options.ssl_ca(&settings.tls_ca),
+            _ => options,
+        };
         let mut connection = options
             .connect()
             .await
@@ -220,5 +225,68 @@ impl Shape {
             }
             Self::Text => row.try_get_unchecked(at),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// MySQL's greeting, with TLS offered.
+    fn greeting() -> Vec<u8> {
+        // Protocol 10, version, thread, half of the challenge, capabilities (4.1, TLS, secure connection, plugins),
+        // character set, status.
+        let mut packet = b"\x0a5.5.62\0\x01\0\0\0abcdefgh\0".to_vec();
+        packet.extend(0x8A00_u16.to_le_bytes());
+        packet.extend([33, 2, 0]);
+        packet.extend(0x0008_u16.to_le_bytes());
+        packet.push(21);
+        packet.extend([0; 10]);
+        packet.extend(b"ijklmnopqrst\0mysql_native_password\0");
+        let mut bytes = vec![u8::try_from(packet.len()).unwrap(), 0, 0, 0];
+        bytes.extend(packet);
+        bytes
+    }
+
+    #[tokio::test]
+    async fn a_server_whose_tls_is_too_old_is_told_as_that_and_never_spoken_to_without() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let served = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(&greeting()).await.unwrap();
+            let mut asked = vec![0; 4096];
+            // The wish for TLS, then its first message; they may come together.
+            let mut heard = Vec::new();
+            while !heard.contains(&0x16) {
+                let len = stream.read(&mut asked).await.unwrap();
+                assert!(len > 0, "it has gone");
+                heard.extend_from_slice(&asked[..len]);
+            }
+            // The alert `protocol_version` of TLS 1.0.
+            stream
+                .write_all(b"\x15\x03\x01\0\x02\x02\x46")
+                .await
+                .unwrap();
+            while let Ok(len @ 1..) = stream.read(&mut asked).await {
+                heard.extend_from_slice(&asked[..len]);
+            }
+            heard
+        });
+        let settings = Settings {
+            host: "127.0.0.1".into(),
+            port,
+            username: "anna".into(),
+            ..Settings::default()
+        };
+        let refused = Connection::to_mysql(&settings, &"marker".into()).await;
+        let error = refused.expect_err("no TLS").error;
+        assert!(matches!(error, DirectoryError::Tls(_)), "{error:?}");
+        let heard = served.await.unwrap();
+        let heard = String::from_utf8_lossy(&heard);
+        assert!(!heard.contains("anna"), "nothing was said in the clear");
     }
 }

@@ -3,6 +3,8 @@
 //! Rule: what a person can act on has a variant of its own; the rest keeps the server's words, which
 //! hold a user's name at most, never a password.
 
+use std::io::ErrorKind;
+
 use sqlx::Error;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
@@ -39,6 +41,10 @@ impl Fault {
                 Dialect::MySql => of_mysql(&**e),
                 Dialect::Sqlite => of_sqlite(&**e),
             },
+            // The TLS library's errors come as those of the stream.
+            Error::Io(e) if e.kind() == ErrorKind::InvalidData => {
+                Self::lasting(DirectoryError::Tls(words(&e.to_string())))
+            }
             Error::Io(e) => Self {
                 error: DirectoryError::Unreachable(words(&e.to_string())),
                 broken: true,
@@ -49,10 +55,7 @@ impl Fault {
                 broken: true,
                 schema_changed: false,
             },
-            Error::Tls(e) => Self::lasting(DirectoryError::Unreachable(format!(
-                "TLS: {}",
-                words(&e.to_string())
-            ))),
+            Error::Tls(e) => Self::lasting(DirectoryError::Tls(words(&e.to_string()))),
             other => Self::lasting(DirectoryError::Other(words(&other.to_string()))),
         }
     }

@@ -1,7 +1,8 @@
 //! Passwords: read from where the settings say (`password_from`), kept in the OS keyring.
 //!
 //! Rule: a password leaves this module only as a [`SecretString`], and no error repeats what stood
-//! in a setting, since people write the password itself there.
+//! in a setting, since people write the password itself there. Every copy of ours is wiped when it is
+//! left; what the keyring's and the system's own calls keep is theirs.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,6 +10,7 @@ use std::path::Path;
 
 use keyring::Entry;
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use crate::ports::secrets::SecretError;
 use crate::settings;
@@ -78,14 +80,14 @@ pub fn store(account: &Account<'_>, password: &SecretString) -> Result<(), Secre
 
 fn from_keyring(account: &Account<'_>) -> Result<SecretString, SecretError> {
     Entry::new(SERVICE, &account.entry())
-        .and_then(|entry| entry.get_password())
-        .map(SecretString::from)
+        .and_then(|entry| entry.get_password().map(Zeroizing::new))
+        .map(|password| SecretString::from(password.as_str()))
         .map_err(|error| keyring_error(&error, account))
 }
 
 fn from_variable(name: &str) -> Result<SecretString, SecretError> {
-    match std::env::var(name) {
-        Ok(value) if !value.is_empty() => Ok(value.into()),
+    match std::env::var(name).map(Zeroizing::new) {
+        Ok(value) if !value.is_empty() => Ok(value.as_str().into()),
         _ => Err(SecretError::NoVariable(name.to_owned())),
     }
 }
@@ -98,7 +100,7 @@ fn from_file(path: &Path) -> Result<SecretString, SecretError> {
     };
     let file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
     warn_if_others_can_read(&file, &shown);
-    let mut text = String::new();
+    let mut text = Zeroizing::new(String::with_capacity(2 * MAX_BYTES as usize));
     // No more than a password: the path may be that of a device or a huge file.
     file.take(MAX_BYTES + 1)
         .read_to_string(&mut text)
@@ -108,7 +110,7 @@ fn from_file(path: &Path) -> Result<SecretString, SecretError> {
     if line.is_empty() || line.len() as u64 > MAX_BYTES {
         return Err(SecretError::EmptyFile(shown));
     }
-    Ok(line.to_owned().into())
+    Ok(line.into())
 }
 
 #[cfg(unix)]

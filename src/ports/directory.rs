@@ -199,6 +199,9 @@ pub enum DirectoryError {
     /// Nothing listens there, or the name does not resolve.
     #[error("unreachable: {0}")]
     Unreachable(String),
+    /// The server is there, and TLS with it did not come about.
+    #[error("TLS: {0}")]
+    Tls(String),
     /// No password is set, or it cannot be read.
     #[error("no password: {0}")]
     NoPassword(SecretError),

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Combination, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
+    Combination, DatabaseTls, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
     auto_answer_header, network_host, words::MAX_WORD,
 };
 
@@ -280,6 +280,9 @@ impl Settings {
             if value.is_empty() {
                 problems.add(key, Why::Missing);
             }
+        }
+        if directory.tls == DatabaseTls::File && directory.tls_ca.is_empty() {
+            problems.add("directory.tls_ca", Why::Missing);
         }
         problems.host("directory.host", &directory.host);
         problems.plain("directory.username", &directory.username);

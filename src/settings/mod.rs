@@ -120,6 +120,7 @@ impl Default for Settings {
             queues: Queues::default(),
             notifications: Notifications::default(),
             hotkeys: Hotkeys::default(),
+            log: Log::default(),
             window: Window::default(),
         }
     }
@@ -286,8 +287,10 @@ pub enum DatabaseTls {
     Preferred,
     /// Never (old servers speak only TLS 1.0 and 1.1, which this program does not).
     Off,
-    /// TLS or no connection.
+    /// TLS or no connection; whose certificate it is, is not asked.
     Required,
+    /// TLS with a server that an authority of `directory.tls_ca` vouches for, or no connection.
+    File,
 }
 
 /// `[directory]`: the courier database.
@@ -310,6 +313,8 @@ pub struct Directory {
     pub path: String,
     /// TLS.
     pub tls: DatabaseTls,
+    /// For `tls = "file"`: a PEM file of authorities.
+    pub tls_ca: String,
     /// Every operation ends after so many milliseconds.
     pub timeout_ms: u64,
     /// A number of more than so many distinct parties identifies nobody.
@@ -336,6 +341,7 @@ impl Default for Directory {
             database: "courier".into(),
             path: String::new(),
             tls: DatabaseTls::Preferred,
+            tls_ca: String::new(),
             timeout_ms: 3000,
             max_parties: 5,
             max_orders: 5,

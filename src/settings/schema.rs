@@ -31,7 +31,7 @@ pub(super) const CHOICES: &[(&str, &[&str])] = &[
         &["off", "error", "warn", "info", "debug", "trace"],
     ),
     ("directory.kind", &["none", "mysql", "sqlite"]),
-    ("directory.tls", &["preferred", "off", "required"]),
+    ("directory.tls", &["preferred", "off", "required", "file"]),
     ("cards.screen", &["window", "primary", "1", "2", "3", "4"]),
     (
         "cards.corner",

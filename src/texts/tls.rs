@@ -52,6 +52,20 @@ pub fn fingerprints(fault: &TlsFault, lang: Lang) -> String {
     }
 }
 
+/// The settings allow the password to cross the network as it is.
+pub fn plain_login(lang: Lang) -> Message {
+    lang.pick(
+        Message::new(
+            "Вход на АТС без защиты пароля разрешён (plain_login = true в разделе [pbx]).",
+            "Если АТС не предложит защищённый вход (MD5), пароль пойдёт по сети открытым текстом. Включите TLS или уберите эту строку: Asterisk предлагает MD5 всегда, кроме редких настроек.",
+        ),
+        Message::new(
+            "Logging in to the PBX without protecting the password is allowed (plain_login = true in [pbx]).",
+            "Where the PBX offers no protected login (MD5), the password crosses the network in the clear. Switch TLS on, or take this line out: Asterisk always offers MD5, but for rare set-ups.",
+        ),
+    )
+}
+
 /// What is wrong with TLS at this address, and what to do.
 pub fn tls_fault(address: &str, fault: &TlsFault, lang: Lang) -> Message {
     let mut message = match lang {
@@ -337,6 +351,11 @@ mod tests {
             }
         }
         assert_eq!(fingerprints(&TlsFault::Old, Lang::Ru), "");
+    }
+
+    #[test]
+    fn a_plain_login_is_warned_of() {
+        messages(&[()], |(), lang| plain_login(lang));
     }
 
     #[test]

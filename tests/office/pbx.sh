@@ -84,8 +84,12 @@ configure() {
         -e "s#@RUN@#$run#g; s#/usr/share/asterisk#$root/usr/share/asterisk#; s#^astvarlibdir.*#astvarlibdir => $run/var#" \
         "$file" > "$run/etc/$(basename "${file%.in}")"
   done
-  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=test-office-$version" -addext "subjectAltName=IP:127.0.0.$version" \
-    -keyout "$run/etc/keys/asterisk.key" -out "$run/etc/keys/asterisk.pem" 2>/dev/null
+  # An authority of the office's own, and the PBX's certificate by it.
+  local keys=$run/etc/keys
+  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=test office $version CA" -keyout "$keys/ca.key" -out "$keys/ca.pem" 2>/dev/null
+  openssl req -new -newkey rsa:2048 -nodes -subj "/CN=test-office-$version" -keyout "$keys/asterisk.key" -out "$keys/asterisk.csr" 2>/dev/null
+  openssl x509 -req -days 3650 -in "$keys/asterisk.csr" -CA "$keys/ca.pem" -CAkey "$keys/ca.key" -set_serial 1 -out "$keys/asterisk.pem" \
+    -extfile <(echo "subjectAltName=IP:127.0.0.$version") 2>/dev/null
 }
 
 case $verb in

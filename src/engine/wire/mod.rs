@@ -28,6 +28,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf, split};
 use tokio::time::{Instant, sleep_until, timeout};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::{Down, SendError, Session, SessionConfig, Signal};
@@ -185,7 +186,7 @@ impl Wire {
                 self.tap.heard(bytes, now);
                 let (down, output) = open.turn(bytes, is_closed, now, sink);
                 self.tap.sent(&output);
-                open.unsent.extend(output);
+                open.unsent.extend_from_slice(&output);
                 if let Some(down) = down {
                     self.down(down, now, sink);
                 }
@@ -213,7 +214,7 @@ impl Wire {
         let id = open.session.send(action, id, now)?;
         let output = open.session.take_output();
         self.tap.sent(&output);
-        open.unsent.extend(output);
+        open.unsent.extend_from_slice(&output);
         Ok(id)
     }
 
@@ -394,6 +395,10 @@ impl Open {
                 pushed = push(&mut self.writer, &self.unsent), if is_due_out => match pushed {
                     Ok(Pushed::Written(len)) if len > 0 => {
                         self.unsent.drain(..len);
+                        if self.unsent.is_empty() {
+                            // A plain login was there; what stays in the buffer is wiped.
+                            self.unsent.zeroize();
+                        }
                         self.unflushed = true;
                     }
                     Ok(Pushed::Flushed) => self.unflushed = false,
@@ -410,7 +415,7 @@ impl Open {
         is_closed: bool,
         now: Duration,
         sink: WireSink<'_>,
-    ) -> (Option<Down>, Vec<u8>) {
+    ) -> (Option<Down>, Zeroizing<Vec<u8>>) {
         let mut down = None;
         let mut to_wire = |signal: Signal<'_>| match signal {
             Signal::Down(why) => down = Some(why),
@@ -427,7 +432,7 @@ impl Open {
         if self.session.deadline().is_some_and(|due| due <= now) {
             self.session.handle_timeout(now, &mut to_wire);
         }
-        let output = self.session.take_output();
+        let output = Zeroizing::new(self.session.take_output());
         if self.online_since.is_none() && self.session.is_online() {
             self.online_since = Some(Instant::now());
             tracing::info!("logged in to the PBX");

@@ -10,6 +10,7 @@ fn errors() -> Vec<DirectoryError> {
         DirectoryError::Off,
         DirectoryError::TimedOut { ms: 3000 },
         DirectoryError::Unreachable("connection refused".into()),
+        DirectoryError::Tls("received fatal alert: ProtocolVersion".into()),
         DirectoryError::AccessDenied,
         DirectoryError::NoPassword(SecretError::BadSource),
         DirectoryError::NoDatabase("courier".into()),
