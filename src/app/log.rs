@@ -158,6 +158,8 @@ struct Bounded {
 
 impl Bounded {
     fn open(folder: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+        // Else the appender complains on stderr that it cannot look for old files.
+        std::fs::create_dir_all(folder)?;
         let inner = RollingFileAppender::builder()
             .rotation(Rotation::DAILY)
             .filename_prefix("trubka")

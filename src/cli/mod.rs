@@ -414,13 +414,12 @@ fn run(args: &Args) -> Result<(), Failure> {
 fn connects(args: &Args) -> bool {
     use Command::{Call, Record, TestCall, Watch};
     let command = args.command.as_ref();
-    let is_long = |it: &Command| {
+    command.is_some_and(|it| {
         matches!(
             it,
             Watch { .. } | Call { .. } | TestCall { .. } | Record { .. }
         )
-    };
-    command.is_some_and(is_long)
+    })
 }
 
 /// The program for its window. What is wrong with the settings is told in a window too, until it is put

@@ -144,8 +144,8 @@ def addresses(office):
     """Spaces are no part of an address; a scheme and a port are named."""
     host = f"127.0.0.{office.version}"
     has(office.ask(host=f"  {host} "), CONNECTED)
-    has(office.ask(host=f"http://{host}"), "settings.toml", "pbx.host")
-    has(office.ask(host=f"{host}:5038"), "port")
+    has(office.ask(host=f"http://{host}"), "pbx.host", "без http://")
+    has(office.ask(host=f"{host}:5038"), "pbx.host", "port")
     has(office.ask(host="127.0.0"), "pbx.host")
 
 
@@ -158,7 +158,7 @@ def recording(office):
         env = {**os.environ, "TRUBKA_HOME": office.home}
         process = subprocess.Popen([BINARY, "record", path, *mask], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
-        wait(lambda: os.path.exists(path) and b"FullyBooted" in read(path), "the login")
+        wait(lambda: os.path.exists(path) and b"AsteriskVersion" in read(path), "the login")
         office.cli("channel originate Local/74951234501@from-trunk application Wait 1")
         wait(lambda: read(path).count(b"Event: Hangup") >= 2, "a call's end")
         process.send_signal(signal.SIGINT)

@@ -10,7 +10,6 @@ fn errors() -> Vec<DirectoryError> {
         DirectoryError::Off,
         DirectoryError::TimedOut { ms: 3000 },
         DirectoryError::Unreachable("connection refused".into()),
-        DirectoryError::Tls("received fatal alert: ProtocolVersion".into()),
         DirectoryError::AccessDenied,
         DirectoryError::NoPassword(SecretError::BadSource),
         DirectoryError::NoDatabase("courier".into()),
@@ -21,6 +20,7 @@ fn errors() -> Vec<DirectoryError> {
             column: "VALUE".into(),
         },
         DirectoryError::Other("boom".into()),
+        DirectoryError::Tls("received fatal alert: ProtocolVersion".into()),
     ]
 }
 
