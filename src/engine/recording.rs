@@ -2,8 +2,9 @@
 
 use super::Kept;
 use super::run::Engine;
+use super::wire::Wire;
 use crate::desk::Input;
-use crate::desk::snapshot::Fingerprint;
+use crate::desk::snapshot::{Fingerprint, RecordingEnd};
 
 /// How far it is is told anew after so much more.
 const TOLD_EVERY_BYTES: u64 = 16 * 1024;
@@ -38,9 +39,13 @@ impl Engine {
     /// Tells how far the recording is, where that is worth a word.
     pub(super) fn recording_news(&mut self) {
         let wire = self.ports.wire.as_ref();
-        let Some(now) = wire.and_then(super::wire::Wire::recording) else {
-            return;
-        };
+        let now = wire.and_then(Wire::recording).or_else(|| {
+            // The connection was made anew, by other settings.
+            let mut told = self.told_recording.clone()?;
+            told.end.get_or_insert(RecordingEnd::Stopped);
+            Some(told)
+        });
+        let Some(now) = now else { return };
         let is_told = self.told_recording.as_ref().is_some_and(|told| {
             let more = now.bytes.saturating_sub(told.bytes);
             told.file == now.file && told.end == now.end && more < TOLD_EVERY_BYTES
