@@ -286,6 +286,29 @@ async fn old_text_in_other_encodings_is_read() {
 
 #[tokio::test]
 #[ignore = "needs TRUBKA_TEST_MYSQL"]
+async fn a_text_with_what_stands_between_texts_is_read_all_the_same() {
+    let mut office = Office::new("between", cases::VARIANT_A, "").await;
+    // Cells come as the parts of one text, whatever the collation of their columns.
+    office
+        .run(
+            "ALTER TABLE clients MODIFY company VARCHAR(200) CHARACTER SET utf8mb3 COLLATE utf8mb3_bin;
+             UPDATE clients SET company = CONCAT('ООО', _utf8mb4 0x1F, 'Весна') WHERE code = 1;",
+        )
+        .await;
+    let directory = office.open();
+    for _ in 0..2 {
+        let answer = directory.look_up(cases::outside("74954567122")).await;
+        let lines = cases::shown(&answer.expect("an answer"));
+        assert!(lines[0].contains("of ООО Весна"), "{lines:?}");
+    }
+    let answer = directory.look_up(cases::outside("79034567890")).await;
+    let lines = cases::shown(&answer.expect("an answer"));
+    assert!(lines[0].starts_with("Courier 21 "), "{lines:?}");
+    office.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs TRUBKA_TEST_MYSQL"]
 async fn a_connection_that_the_server_dropped_costs_nothing() {
     let mut office = Office::new("dropped", cases::VARIANT_A, "").await;
     let directory = office.open();

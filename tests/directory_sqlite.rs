@@ -68,7 +68,19 @@ async fn what_is_not_mapped_is_left_out() {
 #[tokio::test]
 async fn a_busy_recipient_is_bounded() {
     let office = Office::new(cases::VARIANT_A, &cases::busy_recipient()).await;
-    cases::check_busy(&*office.open(), "sqlite").await;
+    let directory = office.open();
+    cases::check_busy(&*directory, "sqlite").await;
+    // It is known for a busy one: what was sent to it since is told, and who else has it.
+    office
+        .run(
+            "INSERT INTO address (code, zakaz, date_put, fio) VALUES (900001, 48213, NULL, 'Вера Новая');
+             INSERT INTO contacts (code, VALUE, Source, SourceCodeType) VALUES (900001, '79165557778', 900001, 3)",
+        )
+        .await;
+    let answer = directory.look_up(cases::outside("79165557778")).await;
+    let answer = answer.expect("an answer");
+    let found: Vec<_> = answer.matches.iter().map(|m| m.code.as_str()).collect();
+    assert_eq!(found, ["2", "23", "900001"]);
 }
 
 #[tokio::test]

@@ -72,48 +72,86 @@ pub enum Cell {
 /// As many as there are of [`Cell`].
 const CELLS: usize = Cell::Address as usize + 1;
 
-/// Which cells the rows of [`super::query::whole`] have: those that are NULL in every row are left out, since
-/// each costs the server a fortieth of a `SELECT 1`.
-#[derive(Debug)]
+/// Which cells the rows of [`super::query::whole`] have. Each column costs the server and the driver a fortieth of a
+/// `SELECT 1`, so those that are NULL in every row are left out, and those whose texts can stand in one text are the
+/// parts of the first column.
+#[derive(Debug, Clone)]
 pub struct Layout {
-    /// The place of each column of a row among all cells.
+    /// The places of the first column's parts among all cells; empty: nothing is packed.
+    packed: Vec<usize>,
+    /// The places of the other columns.
     places: Vec<usize>,
-    /// [`Cell::AddressCode`] is [`Cell::Source`] wherever [`Cell::Closed`] is not NULL.
+    /// [`Cell::AddressCode`] is [`Cell::Source`] wherever there is [`Cell::Closed`].
     address_is_source: bool,
 }
 
+/// Between the parts of a packed column. Where it stands in a text of the database itself, the row cannot be read.
+const SEPARATOR: u8 = 0x1F;
+
 impl Layout {
-    /// The whole row.
-    pub fn spread(&self, row: connection::Cells) -> connection::Cells {
+    /// The whole row; `None` when it cannot be read.
+    pub fn spread(&self, row: connection::Cells) -> Option<connection::Cells> {
         let mut all = vec![None; CELLS];
-        for (cell, place) in row.into_iter().zip(&self.places) {
+        let mut cells = row.into_iter();
+        if !self.packed.is_empty() {
+            let packed = cells.next()??;
+            let mut parts = packed.split(|byte| *byte == SEPARATOR);
+            for place in &self.packed {
+                let part = parts.next()?;
+                all[*place] = (!part.is_empty()).then(|| part.to_vec());
+            }
+            if parts.next().is_some() {
+                return None;
+            }
+        }
+        for (cell, place) in cells.zip(&self.places) {
             all[*place] = cell;
         }
-        if self.address_is_source && all[Cell::Closed as usize].is_some() {
+        let is_there = all[Cell::Closed as usize].as_ref();
+        if self.address_is_source && is_there.is_some_and(|closed| !closed.is_empty()) {
             all[Cell::AddressCode as usize] = all[Cell::Source as usize].clone();
         }
-        all
+        Some(all)
     }
 }
 
-/// The cells of [`super::query::whole`], and what they are.
-pub(super) fn whole_cells(names: &Names<'_>) -> (Vec<String>, Layout) {
+/// The columns of [`super::query::whole`], and what they are. With `packs` in as few as can be.
+pub(super) fn whole_cells(names: &Names<'_>, packs: bool) -> (Vec<String>, Layout) {
     let address = names.schema.column("address", "code");
     let address_is_source = address.is_some_and(|c| c.numeric);
-    let mut all: Vec<String> = cells(names).into_iter().map(|cell| cell.whole).collect();
+    let mut all: Vec<(String, bool)> = cells(names)
+        .into_iter()
+        .map(|cell| (cell.whole, cell.is_unicode))
+        .collect();
     if address_is_source {
-        let closed = &mut all[Cell::Closed as usize];
+        let closed = &mut all[Cell::Closed as usize].0;
         let address = names.column("a", "address", "code");
         *closed = format!("CASE WHEN {address} IS NOT NULL THEN {closed} END");
-        all[Cell::AddressCode as usize] = null();
+        all[Cell::AddressCode as usize].0 = null();
     }
-    let places = (0..all.len()).filter(|i| all[*i] != null()).collect();
-    all.retain(|cell| *cell != null());
+    let told = all
+        .iter()
+        .enumerate()
+        .filter(|(_, (sql, _))| *sql != null());
+    let (packed, apart): (Vec<_>, Vec<_>) = told.partition(|(_, (_, unicode))| packs && *unicode);
+    let mut columns: Vec<String> = Vec::new();
+    if !packed.is_empty() {
+        // NULL and an empty text tell the same.
+        let parts = packed
+            .iter()
+            .map(|(_, (sql, _))| format!("IFNULL({sql}, '')"));
+        let parts: Vec<String> = parts.collect();
+        let separator = char::from(SEPARATOR);
+        columns.push(format!("CONCAT_WS('{separator}', {})", parts.join(", ")));
+    }
+    columns.extend(apart.iter().map(|(_, (sql, _))| sql.clone()));
+    let places = |cells: &[(usize, &(String, bool))]| cells.iter().map(|(at, _)| *at).collect();
     let layout = Layout {
-        places,
+        packed: places(&packed),
+        places: places(&apart),
         address_is_source,
     };
-    (all, layout)
+    (columns, layout)
 }
 
 fn null() -> String {
@@ -128,28 +166,41 @@ pub(super) struct CellSql {
     pub(super) shipment: String,
     /// In [`super::query::whole`].
     pub(super) whole: String,
+    /// It can stand in one text with others.
+    pub(super) is_unicode: bool,
 }
 
 /// Each cell, in the order of [`Cell`].
 pub(super) fn cells(names: &Names<'_>) -> Vec<CellSql> {
     let known = |alias: &str, table: &str, column: &str| match names.schema.column(table, column) {
-        Some(c) => names.cell(alias, c),
-        None => null(),
+        Some(c) => (names.cell(alias, c), c.unicode),
+        None => (null(), true),
     };
-    let both = |sql: String| CellSql {
+    let of = |key: &str, alias: &str| {
+        let column = names.mapping.column(key);
+        (mapped(names, key, alias), column.is_none_or(|c| c.unicode))
+    };
+    let order = |key: &str| {
+        let column = names.mapping.column(key);
+        (order_cell(names, key), column.is_none_or(|c| c.unicode))
+    };
+    let both = |(sql, is_unicode): (String, bool)| CellSql {
         party: sql.clone(),
         shipment: sql.clone(),
         whole: sql,
+        is_unicode,
     };
-    let party = |sql: String| CellSql {
+    let party = |(sql, is_unicode): (String, bool)| CellSql {
         party: sql.clone(),
         shipment: null(),
         whole: sql,
+        is_unicode,
     };
-    let shipment = |sql: String| CellSql {
+    let shipment = |(sql, is_unicode): (String, bool)| CellSql {
         party: null(),
         shipment: sql.clone(),
         whole: sql,
+        is_unicode,
     };
     let closed = names.column("a", "address", "date_put");
     vec![
@@ -157,30 +208,30 @@ pub(super) fn cells(names: &Names<'_>) -> Vec<CellSql> {
         both(known("c", "contacts", "VALUE")),
         both(known("c", "contacts", "Source")),
         party(status(names)),
-        party(dangling(names)),
-        party(mapped(names, "contact.name", "f")),
+        party((dangling(names), true)),
+        party(of("contact.name", "f")),
         both(known("cl", "clients", "code")),
         both(known("cl", "clients", "company")),
         both(known("k", "kurier", "code")),
         both(known("k", "kurier", "name")),
         both(known("k", "kurier", "phonem")),
         both(known("k", "kurier", "phonek")),
-        party(text(&manager(names))),
+        party(manager_user(names)),
         party(known("u", "users", "user")),
-        party(mapped(names, "user.name", "u")),
+        party(of("user.name", "u")),
         party(known("u", "users", "extPhone")),
         shipment(known("a", "address", "code")),
-        shipment(format!("{closed} IS NOT NULL")),
-        shipment(mapped(names, "recipient.name", "a")),
+        shipment((format!("{closed} IS NOT NULL"), true)),
+        shipment(of("recipient.name", "a")),
         shipment(known("z", "zakaz", "code")),
-        shipment(order_cell(names, "order.number")),
-        shipment(order_cell(names, "order.state")),
-        shipment(mapped(names, "order.date", "a")),
-        shipment(mapped(names, "order.window", "a")),
-        shipment(mapped(names, "order.window_from", "a")),
-        shipment(mapped(names, "order.window_to", "a")),
-        shipment(order_cell(names, "order.sum")),
-        shipment(mapped(names, "order.address", "a")),
+        shipment(order("order.number")),
+        shipment(order("order.state")),
+        shipment(of("order.date", "a")),
+        shipment(of("order.window", "a")),
+        shipment(of("order.window_from", "a")),
+        shipment(of("order.window_to", "a")),
+        shipment(order("order.sum")),
+        shipment(of("order.address", "a")),
     ]
 }
 
@@ -193,12 +244,22 @@ pub(super) fn manager(names: &Names<'_>) -> String {
     )
 }
 
+/// The manager of either: in one text only where both columns can.
+fn manager_user(names: &Names<'_>) -> (String, bool) {
+    let unicode = |table| {
+        let column = names.schema.column(table, "manager");
+        column.is_some_and(|c| c.unicode)
+    };
+    let sql = text(&manager(names));
+    (sql, unicode("kurier") && unicode("clients"))
+}
+
 /// The documentation gives the client's status as `contacts.State`, perhaps a slip for
 /// `clients.State`. A contact person's row of `contacts` is not the client's, so there `clients`
 /// goes first; when the settings name a column, that one is taken for both.
-fn status(names: &Names<'_>) -> String {
+fn status(names: &Names<'_>) -> (String, bool) {
     let Some(chosen) = names.mapping.column("client.state") else {
-        return "NULL".to_owned();
+        return (null(), true);
     };
     let of = |c: &Column| {
         let of_contacts = c.table.eq_ignore_ascii_case("contacts");
@@ -215,14 +276,15 @@ fn status(names: &Names<'_>) -> String {
         } else {
             "cl"
         };
-        return names.cell(alias, chosen);
+        return (names.cell(alias, chosen), chosen.unicode);
     }
-    text(&format!(
+    let sql = text(&format!(
         "CASE {} WHEN 2 THEN {} WHEN 39 THEN {} END",
         names.column("c", "contacts", "SourceCodeType"),
         of(chosen),
         of(person)
-    ))
+    ));
+    (sql, chosen.unicode && person.unicode)
 }
 
 fn dangling(names: &Names<'_>) -> String {

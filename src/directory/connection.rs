@@ -114,7 +114,7 @@ impl Connection {
                     DOCUMENTED.iter().map(|(t, _)| format!("'{t}'")).collect();
                 format!(
                     "SELECT table_name, column_name, data_type, \
-                     CASE WHEN column_key = '' THEN NULL ELSE '1' END \
+                     CASE WHEN column_key = '' THEN NULL ELSE '1' END, character_set_name \
                      FROM information_schema.columns \
                      WHERE table_schema = DATABASE() AND LOWER(table_name) IN ({}) \
                      ORDER BY table_name, ordinal_position",
@@ -123,7 +123,7 @@ impl Connection {
             }
             Self::Sqlite(_) => "SELECT m.name, c.name, c.type, CASE WHEN c.pk = 1 OR EXISTS ( \
                  SELECT 1 FROM pragma_index_list(m.name) l, pragma_index_info(l.name) i \
-                 WHERE i.seqno = 0 AND i.name = c.name) THEN '1' END \
+                 WHERE i.seqno = 0 AND i.name = c.name) THEN '1' END, 'utf8' \
                  FROM sqlite_master m, pragma_table_info(m.name) c \
                  WHERE m.type IN ('table', 'view')"
                 .to_owned(),
@@ -138,6 +138,7 @@ impl Connection {
                 cells.next()?,
                 cells.next()?,
                 !cells.next()?.is_empty(),
+                cells.next()?,
             ))
         })))
     }

@@ -5,11 +5,12 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::answer;
 use super::connection::Cells;
+use super::crowds::{Crowd, Crowds};
 use super::keeper;
 use super::memory::Memory;
 use super::people::{self, Copy};
@@ -21,9 +22,6 @@ use crate::ports::directory::{
 };
 use crate::settings::Directory as Settings;
 
-/// Busy numbers remembered.
-const CROWDED_KEPT: usize = 1_000;
-
 /// Older answers are not told any more: they say too little of today's parcels.
 const REMEMBERED_MS: i64 = 12 * 3600 * 1000;
 
@@ -33,8 +31,7 @@ pub struct Database {
     pool: Arc<Pool>,
     /// Its connections are kept alive from the first [`Directory::prepare`] on.
     is_kept: AtomicBool,
-    /// Numbers that more rows belong to than one pass holds.
-    crowded: Mutex<HashSet<String>>,
+    crowds: Arc<Crowds>,
     copy: Arc<Copy>,
 }
 
@@ -48,7 +45,7 @@ impl Database {
             copy: Arc::new(Copy::new(memory, settings.clone(), password)),
             settings,
             is_kept: AtomicBool::new(false),
-            crowded: Mutex::new(HashSet::new()),
+            crowds: Arc::default(),
         }
     }
 
@@ -61,25 +58,37 @@ impl Database {
     }
 
     /// One round trip; two when a number turns out to be so busy that one pass does not hold all its
-    /// kinds, which is remembered.
+    /// kinds. Of such a number the standing entries are remembered for a while, and one pass brings its shipments.
     async fn outside(&self, forms: &[String]) -> Result<Vec<Cells>, DirectoryError> {
-        let number = forms.first();
-        let is_crowded = number.is_some_and(|n| self.lock_crowded().contains(n));
-        if !is_crowded {
+        let number = forms.first().cloned().unwrap_or_default();
+        let crowd = self.crowds.of(&number);
+        if crowd.as_ref().is_none_or(Crowd::leaves_room) {
             let rows = self.pool.ask(Question::Whole(forms.to_vec())).await?;
             if rows.len() < query::WHOLE_WINDOW || !self.pool.asks_whole() {
+                self.crowds.forget(&number);
                 return Ok(rows);
+            }
+            if let Some(crowd) = crowd {
+                if crowd.is_old() {
+                    self.refresh(number, forms.to_vec());
+                }
+                return Ok(crowd.with(rows));
             }
         }
         let rows = self.pool.ask(Question::Crowded(forms.to_vec())).await?;
-        if let Some(number) = number.filter(|_| !is_crowded) {
-            let mut crowded = self.lock_crowded();
-            if crowded.len() >= CROWDED_KEPT {
-                crowded.clear();
-            }
-            crowded.insert(number.clone());
-        }
+        self.crowds.remember(number, &rows);
         Ok(rows)
+    }
+
+    /// Nobody waits for it.
+    fn refresh(&self, number: String, forms: Vec<String>) {
+        let (pool, crowds) = (Arc::clone(&self.pool), Arc::clone(&self.crowds));
+        tokio::spawn(async move {
+            match pool.ask(Question::Crowded(forms)).await {
+                Ok(rows) => crowds.remember(number, &rows),
+                Err(error) => tracing::debug!(%error, "a busy number was not asked for again"),
+            }
+        });
     }
 
     /// The database's answer.
@@ -149,10 +158,6 @@ impl Database {
                 tracing::debug!(%error, "an answer could not be kept");
             }
         });
-    }
-
-    fn lock_crowded(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
-        self.crowded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -96,7 +96,7 @@ async fn look(
         schema: &schema,
         mapping: &mapping,
     };
-    let (whole, parameters) = match query::whole(dialect, &schema, &mapping) {
+    let (whole, parameters) = match query::whole(dialect, &schema, &mapping, false) {
         Some((sql, _)) => (sql, FORMS),
         None => (query::crowded(dialect, &schema, &mapping), 2 * FORMS),
     };

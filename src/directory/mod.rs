@@ -11,6 +11,7 @@ mod breaker;
 mod cells;
 mod connection;
 mod copy_query;
+mod crowds;
 mod database;
 mod demo;
 mod faults;

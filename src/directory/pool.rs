@@ -18,6 +18,7 @@ use super::connection::{Cells, Connection};
 use super::copy_query::{self, CopySql, OrderBy};
 use super::faults::Fault;
 use super::mapping::Mapping;
+use super::names::Dialect;
 use super::query;
 use crate::ports::Answering;
 use crate::ports::directory::{DirectoryError, Found};
@@ -200,7 +201,19 @@ impl Pool {
             Question::Whole(forms) => match &plan.whole {
                 Some((whole, layout)) => {
                     let asked = ready.connection.ask(whole, parameters(forms, 1)).await;
-                    asked.map(|rows| rows.into_iter().map(|row| layout.spread(row)).collect())
+                    let spread = |rows: Vec<Cells>| {
+                        let rows = rows.into_iter().map(|row| layout.spread(row));
+                        rows.collect::<Option<Vec<Cells>>>()
+                    };
+                    match asked.map(spread) {
+                        Ok(Some(rows)) => Ok(rows),
+                        // A text that holds what stands between texts: read column by column.
+                        Ok(None) => {
+                            let twice = parameters(forms, 2);
+                            ready.connection.ask(&plan.crowded, twice).await
+                        }
+                        Err(fault) => Err(fault),
+                    }
                 }
                 None => {
                     ready
@@ -296,9 +309,24 @@ impl Pool {
         let schema = connection.schema().await?;
         schema.check().map_err(Fault::lasting)?;
         let mapping = Mapping::resolve(&schema, &self.settings.mapping).map_err(Fault::lasting)?;
+        let whole = |packs| {
+            let written = query::whole(dialect, &schema, &mapping, packs);
+            written.map(|(sql, layout)| (Arc::from(sql), layout))
+        };
+        // A driver for files gains nothing by it, and a server that refuses it does without.
+        let mut packed = None;
+        if dialect == Dialect::MySql
+            && let Some((sql, layout)) = whole(true)
+        {
+            match connection.ask(&sql, parameters(&[], 1)).await {
+                Ok(_) => packed = Some((sql, layout)),
+                Err(fault) if fault.broken => return Err(fault),
+                Err(fault) => tracing::debug!(error = %fault.error, "cells come one by one"),
+            }
+        }
+        let whole = packed.or_else(|| whole(false));
         Ok(Plan {
-            whole: query::whole(dialect, &schema, &mapping)
-                .map(|(sql, layout)| (sql.into(), layout)),
+            whole,
             crowded: query::crowded(dialect, &schema, &mapping).into(),
             staff: query::staff(dialect, &schema, &mapping).into(),
             users: query::users(dialect, &schema, &mapping).into(),

@@ -36,7 +36,14 @@ pub const WHOLE_WINDOW: usize = 12;
 /// for each busy number while the program runs. A window for the others in this statement too would
 /// make it one, and would cost every call of every number as much as a `SELECT 1` more (measured). `None` where the keys
 /// are kept in different types: one join for couriers of both kinds could not use an index then.
-pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<(String, Layout)> {
+///
+/// With `packs`, most cells come in one column: see [`Layout`].
+pub fn whole(
+    dialect: Dialect,
+    schema: &Schema,
+    mapping: &Mapping,
+    packs: bool,
+) -> Option<(String, Layout)> {
     let names = Names {
         dialect,
         schema,
@@ -61,7 +68,7 @@ pub fn whole(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Option<(St
     let value = names.column("c", "contacts", "VALUE");
     let kind = names.column("c", "contacts", "SourceCodeType");
     let source = names.column("c", "contacts", "Source");
-    let (cells, layout) = whole_cells(&names);
+    let (cells, layout) = whole_cells(&names, packs);
     // The order of the index (VALUE, SourceCodeType, Source), backwards: without sorting.
     let sql = format!(
         "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) \

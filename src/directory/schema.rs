@@ -34,6 +34,9 @@ pub struct Column {
     pub plain: bool,
     /// True when an index begins with it.
     pub indexed: bool,
+    /// True for text in UTF-8 and for numbers: what may stand in one text with others of its kind, whatever their
+    /// collation.
+    pub unicode: bool,
 }
 
 /// Every column of the documented tables that the user may read.
@@ -41,14 +44,15 @@ pub struct Column {
 pub struct Schema(Vec<Column>);
 
 impl Schema {
-    /// From rows of (table, column, type, begins an index).
-    pub fn new(rows: impl IntoIterator<Item = (String, String, String, bool)>) -> Self {
+    /// From rows of (table, column, type, begins an index, character set).
+    pub fn new(rows: impl IntoIterator<Item = (String, String, String, bool, String)>) -> Self {
         let columns = rows
             .into_iter()
             // A column with another name than this cannot be mapped: it would have to stand in SQL.
-            .filter(|(table, name, _, _)| is_identifier(table) && is_identifier(name))
-            .map(|(table, name, kind, indexed)| Column {
+            .filter(|(table, name, ..)| is_identifier(table) && is_identifier(name))
+            .map(|(table, name, kind, indexed, charset)| Column {
                 indexed,
+                unicode: is_numeric(&kind) || charset.starts_with("utf8"),
                 numeric: is_numeric(&kind),
                 binary: is_binary(&kind),
                 plain: is_plain(&kind),
