@@ -1,7 +1,12 @@
 //! What the settings' page asks for, done: settings kept and taken back, passwords kept, the doctor and the test call.
 //!
 //! Rule: one task does one thing after another, and nothing of it on the window's thread. What was kept is read again
-//! from the file, so the page shows what counts, not what was meant.
+//! from the file, so the page shows what counts, not what was meant. What takes long (`under_way`) holds up nothing
+//! else.
+
+#[cfg(test)]
+mod tests;
+mod under_way;
 
 use std::process::{Command as Process, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,23 +16,20 @@ use secrecy::SecretString;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
-use super::checkup::{examine, new_password};
 use super::live_settings::LiveSettings;
 use super::settings_files::Undo;
-use super::test_call::{Driven, Untestable, drive, prepare};
+use super::test_call::Untestable;
 use crate::desk::snapshot::{Command, Connection};
-use crate::doctor::TestCall;
-use crate::doctor::checkup::report::{Step, Verdict};
-use crate::doctor::checkup::rights::Function;
-use crate::doctor::recipe::{ManagerSection, Net};
 use crate::platform::secrets::{Account, store};
 use crate::settings::{Change, Settings};
-use crate::texts::test_call::Between;
-use crate::texts::{self, Label, Lang, Message, doctor as words, setting_words};
-use crate::ui::settings_page::{Ask, Checked, Checkup, Grade, PasswordOf, Shown, Tested};
+use crate::texts::{self, Label, Lang, Message, setting_words};
+use crate::ui::settings_page::{Ask, Checkup, PasswordOf, Shown, Tested};
+use under_way::Progress;
 
 /// What waits to be done; more than a hand can ask for.
 const WAITING: usize = 16;
+/// Steps of a checkup and of a test call that wait to be shown; there are fewer.
+const STEPS: usize = 64;
 /// Changes that can be taken back, one after the other.
 const UNDOS: usize = 50;
 
@@ -48,12 +50,14 @@ impl SettingsDesk {
         ctx: Context,
     ) -> Self {
         let (asks, mut asked) = mpsc::channel(WAITING);
+        let (progress, mut under_way) = mpsc::channel(STEPS);
         let shown = Arc::new(Mutex::new(Arc::default()));
         let mut worker = Worker {
             live,
             lang,
             commands,
             undos: Vec::new(),
+            progress,
             now: Shown::default(),
             shown: Arc::clone(&shown),
             ctx,
@@ -67,6 +71,7 @@ impl SettingsDesk {
                         Some(ask) => worker.take(ask).await,
                         None => break,
                     },
+                    Some(progress) = under_way.recv() => worker.go_on(progress),
                     // Changed by hand, or by the office: the page shows what counts.
                     Ok(()) = news.changed() => {
                         worker.lang = news.borrow_and_update().lang;
@@ -96,6 +101,8 @@ struct Worker {
     commands: mpsc::WeakSender<Command>,
     /// With the setting that each takes back.
     undos: Vec<(String, Undo)>,
+    /// Of what takes long.
+    progress: mpsc::Sender<Progress>,
     now: Shown,
     shown: Arc<Mutex<Arc<Shown>>>,
     ctx: Context,
@@ -104,11 +111,11 @@ struct Worker {
 impl Worker {
     async fn take(&mut self, ask: Ask) {
         match ask {
-            Ask::Change(change) => self.change(&change),
+            Ask::Change(changes) => self.change(&changes),
             Ask::Undo => self.undo(),
             Ask::KeepPassword(of, password) => self.keep_password(of, password).await,
-            Ask::CheckUp => self.check_up().await,
-            Ask::TestCall { first, second } => self.test(&first, &second).await,
+            Ask::CheckUp => self.check_up(),
+            Ask::TestCall { first, second } => self.test(first, second),
             Ask::Demo => self.demo(),
         }
     }
@@ -117,15 +124,18 @@ impl Worker {
         self.live.loaded().settings
     }
 
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, changes: &[Change]) {
+        let Some(first) = changes.first() else {
+            return;
+        };
         // What somebody wrote into the file meanwhile counts too.
         self.live.look();
-        match self.live.save(std::slice::from_ref(change)) {
+        match self.live.save(changes) {
             Ok(undo) => {
                 if self.undos.len() == UNDOS {
                     self.undos.remove(0);
                 }
-                self.undos.push((change.key(), undo));
+                self.undos.push((first.key(), undo));
                 self.refresh(Vec::new());
             }
             Err(error) => {
@@ -161,6 +171,7 @@ impl Worker {
             store(&account, &password)
         })
         .await;
+        self.now.keyring_failed = matches!(kept, Ok(Err(_)));
         let message = match kept {
             Ok(Ok(())) => setting_words::password_kept(self.lang),
             Ok(Err(error)) => texts::settings::secret_error(&error, self.lang),
@@ -172,107 +183,40 @@ impl Worker {
         }
     }
 
-    async fn check_up(&mut self) {
+    fn check_up(&mut self) {
+        if self.now.checkup.as_ref().is_some_and(|it| !it.is_over) {
+            return;
+        }
         self.live.look();
         self.now.checkup = Some(Checkup::default());
         self.publish();
-        let settings = self.settings();
-        let functions = Function::ALL.to_vec();
-        let (step_is_made, mut steps) = mpsc::channel::<Step>(WAITING);
-        let examined = {
-            let settings = settings.clone();
-            let functions = functions.clone();
-            tokio::spawn(async move {
-                examine(&settings, &functions, false, &mut |step| {
-                    // There are fewer steps than there is room for.
-                    let _ = step_is_made.try_send(step.clone());
-                })
-                .await
-            })
-        };
-        while let Some(step) = steps.recv().await {
-            let checked = self.checked(&step, &settings);
-            if let Some(checkup) = &mut self.now.checkup {
-                checkup.steps.push(checked);
-            }
-            self.publish();
-        }
-        let examined = examined.await.ok();
-        if let Some(checkup) = &mut self.now.checkup {
-            checkup.is_over = true;
-            if let Some(examined) = examined
-                && let Some(here) = examined.local
-            {
-                let section = ManagerSection::new(
-                    &settings.pbx.username,
-                    new_password().unwrap_or_else(|| "…".to_owned()),
-                    Net::of(here),
-                    &functions,
-                    examined.version.as_deref(),
-                );
-                checkup.manager_conf = words::recipe::manager_conf(&section, self.lang);
-            }
-        }
-        self.publish();
+        let told = self.progress.clone();
+        tokio::spawn(under_way::check_up(self.settings(), self.lang, told));
     }
 
-    fn checked(&self, step: &Step, settings: &Settings) -> Checked {
-        let told = step.findings.iter().map(|finding| {
-            let told = words::finding(finding, settings, self.lang);
-            (grade(finding.verdict()), told)
-        });
-        Checked {
-            title: words::topic(step.topic, self.lang).to_owned(),
-            grade: grade(step.verdict()),
-            word: words::verdict(step.verdict(), self.lang).to_owned(),
-            told: told.collect(),
+    fn test(&mut self, first: String, second: String) {
+        if self.now.tested.as_ref().is_some_and(|it| it.end.is_none()) {
+            return;
         }
-    }
-
-    async fn test(&mut self, first: &str, second: &str) {
         self.live.look();
-        let lang = self.lang;
-        let settings = self.settings();
         self.now.tested = Some(Tested::default());
         self.publish();
-        let mut prepared = match prepare(&settings, first, second) {
-            Ok(prepared) => prepared,
-            Err(why) => return self.tested(Some(untestable(&why, lang))),
-        };
-        let (first, second) = (prepared.first.clone(), prepared.second.clone());
-        let (steps, news) = (Arc::clone(&self.shown), self.ctx.clone());
-        let mut now = self.now.clone();
-        let driven = drive(&settings, &mut prepared.test, &mut |test| {
-            for step in test.take_steps() {
-                let words = texts::test_call::step(step, &between(test, &first, &second), lang);
-                if let Some(tested) = &mut now.tested {
-                    tested.steps.push(words);
-                }
-                *steps.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(now.clone());
-                news.request_repaint();
-            }
-            true
-        })
-        .await;
-        self.now = now;
-        let end = match driven {
-            Driven::Found => {
-                let fault = prepared
-                    .test
-                    .finding()
-                    .and_then(|found| found.fault.clone());
-                let between = between(&prepared.test, &first, &second);
-                fault.map(|fault| texts::test_call::fault(&fault, &between, lang))
-            }
-            Driven::Offline(why) => Some(texts::connection::offline(&why, lang)),
-            Driven::Stopped => Some(Message::new(String::new(), "")),
-        };
-        self.tested(end);
+        let told = self.progress.clone();
+        let numbers = [first, second];
+        tokio::spawn(under_way::test(self.settings(), numbers, self.lang, told));
     }
 
-    fn tested(&mut self, end: Option<Message>) {
-        if let Some(tested) = &mut self.now.tested {
-            tested.end = Some(end);
+    fn go_on(&mut self, progress: Progress) {
+        let (checkup, tested) = (&mut self.now.checkup, &mut self.now.tested);
+        match (progress, checkup, tested) {
+            (Progress::Checked(step), Some(checkup), _) => checkup.steps.push(step),
+            (Progress::CheckedAll(manager_conf), Some(checkup), _) => {
+                checkup.is_over = true;
+                checkup.manager_conf = manager_conf;
+            }
+            (Progress::Tested(step), _, Some(tested)) => tested.steps.push(step),
+            (Progress::TestedAll(end), _, Some(tested)) => tested.end = Some(end),
+            _ => {}
         }
         self.publish();
     }
@@ -302,6 +246,7 @@ impl Worker {
             own_file: self.live.files().own().display().to_string(),
             office_file: loaded.office,
             undo: self.undos.last().map(|(key, _)| key.clone()),
+            keyring_failed: self.now.keyring_failed,
             messages,
             checkup: self.now.checkup.take(),
             tested: self.now.tested.take(),
@@ -312,18 +257,6 @@ impl Worker {
     fn publish(&self) {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.now.clone());
         self.ctx.request_repaint();
-    }
-}
-
-fn between<'a>(test: &'a TestCall, first: &'a str, second: &'a str) -> Between<'a> {
-    let originate = test.originate();
-    Between {
-        first,
-        second,
-        way: test.way(),
-        channel: &originate.channel,
-        context: &originate.context,
-        exten: &originate.exten,
     }
 }
 
@@ -346,15 +279,5 @@ pub fn untestable(why: &Untestable, lang: Lang) -> Message {
             let first = troubles.into_iter().next();
             first.unwrap_or_else(|| Message::new("", ""))
         }
-    }
-}
-
-fn grade(verdict: Verdict) -> Grade {
-    match verdict {
-        Verdict::Skipped => Grade::Skipped,
-        Verdict::Good => Grade::Good,
-        Verdict::Note => Grade::Note,
-        Verdict::Warning => Grade::Warning,
-        Verdict::Fault => Grade::Fault,
     }
 }

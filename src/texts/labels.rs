@@ -83,7 +83,7 @@ labels! {
     TestGood: "Оба телефона соединены: звонки работают.", "Both are joined: calls work.";
     GuideBegin: "Начало", "Beginning";
     GuideBeginSaid: "Трубка показывает, кто звонит, и звонит по кнопке. Для этого нужен вход на вашу АТС Asterisk. Начать можно с демонстрационного офиса: он ни с чем не соединяется.", "Trubka shows who is calling and calls at a click. It needs a login at your Asterisk for that. You may look at the demo office first: it connects to nothing.";
-    GuidePbxSaid: "Адрес АТС и пользователь из manager.conf. Если пользователя ещё нет, нажмите «Проверить»: внизу будет готовый раздел для manager.conf с наименьшими правами.", "The PBX's address and the user of manager.conf. If there is no user yet, press “Check”: below stands the section for manager.conf with the least rights.";
+    GuidePbxSaid: "Адрес АТС и пользователь из manager.conf. Если пользователя ещё нет, нажмите внизу «Проверить всё»: там появится готовый раздел для manager.conf с наименьшими правами.", "The PBX's address and the user of manager.conf. If there is no user yet, press “Check everything” below: then here stands the section for manager.conf with the least rights.";
     GuideOperatorSaid: "Какие телефоны стоят на этом столе. Звонки уходят с первого номера.", "Which phones stand on this desk. Calls are placed from the first number.";
     GuideDialling: "Канал и контекст", "Channel and context";
     GuideDiallingSaid: "Как АТС звонит на ваш телефон и чем набирает номер. Выберите свою АТС и проверьте.", "How the PBX rings your phone and what dials the number. Choose your PBX and check.";
@@ -99,6 +99,13 @@ labels! {
     GuideLeave: "Ко всем настройкам", "To all settings";
     GuideToWork: "К звонкам", "To the calls";
     GuideFound: "Сюда можно вернуться: «Настройки», «Связь с АТС», «Настроить по шагам».", "You can come back here: “Settings”, “PBX”, “Set up step by step”.";
+    GuidePeople: "Из базы: нажмите на себя. Начните печатать имя, и останутся похожие.", "From the database: click on yourself. Begin to type the name, and only those like it stay.";
+    GuidePin: "Программа покажет сертификат АТС вверху окна. Сверьте отпечаток с тем, что видите на самой АТС, и нажмите «Доверять сертификату».", "The program shows the PBX's certificate at the top of the window. Compare its fingerprint with what the PBX itself shows, and press “Trust the certificate”.";
+    GuideOnline: "АТС на связи.", "The PBX is connected.";
+    GuideOffline: "Связи с АТС пока нет: вернитесь к шагу 2 и нажмите «Проверить всё».", "The PBX is not connected yet: go back to step 2 and press “Check everything”.";
+    PasswordWaits: "Сначала адрес и имя пользователя: пароль хранится под ними.", "The address and the user name come first: the password is kept under them.";
+    PasswordWorks: "АТС приняла пароль.", "The PBX has taken the password.";
+    SettingsAreKept: "Настройки сохраняются сразу; что вписано, по Enter.", "Settings are kept at once; what is typed, by Enter.";
     GuideBeginAgain: "Настроить по шагам", "Set up step by step";
     CheckUp: "Проверить всё, от адреса до телефона", "Check everything, from the address to the phone";
     CheckingUp: "Проверяется…", "Checking…";

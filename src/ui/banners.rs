@@ -8,7 +8,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind, Piece};
-use super::{Desk, State, announce, certificate, fit, told};
+use super::{Desk, Page, State, announce, certificate, fit, told};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
@@ -128,7 +128,13 @@ fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
         button: close(Pressed::Read(index)),
     });
     let mut notices: Vec<Notice> = told.collect();
-    notices.extend(of_connection(desk, state));
+    // The first start says it already, and what to do.
+    let is_known = snapshot.connection == Connection::NotConfigured
+        && state.page == Page::Settings
+        && state.settings.is_guiding();
+    if !is_known {
+        notices.extend(of_connection(desk, state));
+    }
     if let Some(error) = &snapshot.directory {
         let words = directory::directory_error(error, lang);
         notices.push(notice("directory", warn, words, None));

@@ -158,6 +158,15 @@ pub fn files(own: &str, office: Option<&str>, lang: Lang) -> String {
     }
 }
 
+/// The password is no matter of the keyring.
+#[must_use]
+pub fn password_from(source: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Пароль берётся так: {source}. Чтобы хранить его в хранилище паролей системы, очистите «Откуда брать пароль»."),
+        format!("The password comes from {source}. To keep it in the system's keyring, empty “Where the password is”."),
+    )
+}
+
 /// The password was kept, or why not stands in the messages.
 #[must_use]
 pub fn password_kept(lang: Lang) -> Message {

@@ -45,10 +45,10 @@ pub(super) fn flag_ui(ui: &mut Ui, on: bool, label: &str) -> Option<bool> {
 
 pub(super) fn choices_ui(
     ui: &mut Ui,
-    key: &str,
+    (key, label): (&str, &str),
     choices: &[&str],
     chosen: &str,
-    label: &str,
+    wants_focus: &mut bool,
     lang: Lang,
 ) -> Option<String> {
     let mut now = None;
@@ -60,6 +60,9 @@ pub(super) fn choices_ui(
             let spoken = format!("{label}: {shown}");
             ui.ctx()
                 .accesskit_node_builder(chip.id, |node| node.set_label(spoken));
+            if std::mem::take(wants_focus) {
+                chip.request_focus();
+            }
             if chip.clicked() && *word != chosen {
                 now = Some((*word).to_owned());
             }
@@ -70,11 +73,11 @@ pub(super) fn choices_ui(
 
 pub(super) fn text_ui(
     ui: &mut Ui,
-    key: &str,
+    (key, label): (&str, &str),
     typed: &mut String,
     kept: &str,
-    label: &str,
     many: bool,
+    wants_focus: &mut bool,
 ) -> Entered {
     let id = Id::unique(("setting", key));
     let edit = match many {
@@ -89,6 +92,9 @@ pub(super) fn text_ui(
             .event_filter(if many { MANY } else { widgets::FIELD_KEYS })
             .desired_width(ui.available_width().min(460.0)),
     );
+    if response.enabled() && std::mem::take(wants_focus) {
+        response.request_focus();
+    }
     widgets::follow_focus(&response);
     let response = response.accessible_name(label);
     if response.has_focus() && typed != kept && shortcuts::pressed(ui, Action::Revert) {
@@ -104,7 +110,7 @@ pub(super) fn text_ui(
     }
 }
 
-/// A password that is to be kept.
+/// A password that is to be kept: by the button, by Enter, or as the field is left; Escape forgets it.
 pub(super) fn password_ui(
     ui: &mut Ui,
     typed: &mut Zeroizing<String>,
@@ -122,14 +128,17 @@ pub(super) fn password_ui(
                 .password(true)
                 .background_color(theme::palette(ui).panel)
                 .char_limit(1_000)
+                .event_filter(widgets::FIELD_KEYS)
                 .font(font(Weight::Regular, size::BODY))
                 .desired_width(room),
         );
         widgets::follow_focus(&response);
         let response = response.accessible_name(label);
-        let entered = response.lost_focus() && shortcuts::seen(ui, Action::Keep);
+        if response.has_focus() && !typed.is_empty() && shortcuts::pressed(ui, Action::Revert) {
+            typed.zeroize();
+        }
         let button = widgets::button(ui, Kind::Plain, keep);
-        is_asked = (entered || button.clicked()) && !typed.is_empty();
+        is_asked = (response.lost_focus() || button.clicked()) && !typed.is_empty();
     });
     is_asked.then(|| {
         let password = SecretString::from(typed.as_str());

@@ -3,16 +3,20 @@
 //! Rule: a step shows the same fields as the settings' pages do, so what is learnt here is found there again. Every
 //! step can be gone back to, and none holds anybody up: what does not work yet is said, not forbidden.
 
-use egui::{Ui, vec2};
+use egui::{Response, Ui, vec2};
 use toml::Value;
 
-use super::super::theme::{self, size};
-use super::super::widgets::{self, Kind, Piece};
-use super::rows::{password_ui, row_ui};
+use super::super::Desk;
+use super::super::clean::clean;
+use super::super::icons::Icon;
+use super::super::theme::{self, Tone, size};
+use super::super::widgets::{self, Kind};
+use super::rows::{marked_ui, password_ui, row_ui};
 use super::typed::value_of;
 use super::{Ask, PasswordOf, Shown, View, checkup, test_call};
-use crate::settings::Change;
-use crate::texts::{Label, Lang};
+use crate::desk::snapshot::{Connection, Operator};
+use crate::settings::{Change, PbxTls};
+use crate::texts::{Label, Lang, setting_words};
 
 /// A step of the first start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,12 +26,12 @@ pub enum Step {
     Begin,
     /// The way to the PBX, and the login.
     Pbx,
+    /// The courier database: it knows who may sit here.
+    Directory,
     /// Who sits here.
     Operator,
     /// Channel and context.
     Dialling,
-    /// The courier database.
-    Directory,
     /// «Тест».
     Test,
     /// All is done.
@@ -38,9 +42,9 @@ impl Step {
     const ALL: [Self; 7] = [
         Self::Begin,
         Self::Pbx,
+        Self::Directory,
         Self::Operator,
         Self::Dialling,
-        Self::Directory,
         Self::Test,
         Self::Done,
     ];
@@ -110,26 +114,35 @@ const PROPOSALS: [(&str, &str, &str); 4] = [
     ("Asterisk, chan_sip", "SIP/{NUMBER}", "from-internal"),
 ];
 
+/// So many people are proposed; typing chooses among more.
+const PEOPLE: usize = 8;
+
 /// The step that is open.
-pub(super) fn guide_ui(ui: &mut Ui, view: &mut View, shown: &Shown, step: Step, lang: Lang) {
+pub(super) fn guide_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown, step: Step) {
+    let lang = desk.lang;
     let palette = theme::palette(ui);
     steps_ui(ui, view, step, lang);
     ui.add_space(10.0);
     widgets::title_ui(ui, step.label().text(lang), size::TITLE, None);
     widgets::paragraph_ui(ui, step.said().text(lang), palette.dim, size::BODY);
     ui.add_space(6.0);
-    if step == Step::Dialling {
-        proposals_ui(ui, view, shown);
+    match step {
+        Step::Dialling => proposals_ui(ui, view, shown),
+        Step::Operator => people_ui(ui, desk, view, shown),
+        Step::Done => connection_ui(ui, desk),
+        _ => {}
     }
     rows_ui(ui, view, shown, step.keys(), lang);
     match step {
         Step::Pbx => {
-            password_ui(ui, view, PasswordOf::Pbx, lang);
+            password_ui(ui, desk, view, shown, PasswordOf::Pbx);
+            source_ui(ui, view, shown, "pbx.password_from", lang);
             rows_ui(ui, view, shown, &["pbx.port", "pbx.tls"], lang);
+            tls_ui(ui, view, shown, lang);
             checkup::checkup_ui(ui, view, shown, lang);
         }
         Step::Dialling => checkup::checkup_ui(ui, view, shown, lang),
-        Step::Directory => directory_ui(ui, view, shown, lang),
+        Step::Directory => directory_ui(ui, desk, view, shown),
         Step::Test => test_call::test_call_ui(ui, view, shown, lang),
         Step::Begin | Step::Operator | Step::Done => {}
     }
@@ -144,7 +157,7 @@ fn steps_ui(ui: &mut Ui, view: &mut View, now: Step, lang: Lang) {
         for (place, step) in Step::ALL.into_iter().enumerate() {
             let label = format!("{}. {}", place + 1, step.label().text(lang));
             if widgets::chip(ui, step == now, &label).clicked() {
-                view.guide = Some(step);
+                view.open(step);
             }
         }
     });
@@ -159,44 +172,146 @@ fn rows_ui(ui: &mut Ui, view: &mut View, shown: &Shown, keys: &[&str], lang: Lan
     }
 }
 
-/// One click sets both.
-fn proposals_ui(ui: &mut Ui, view: &mut View, shown: &Shown) {
-    let now = &shown.settings.dialling;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        for (name, channel, context) in PROPOSALS {
-            let is_so = now.operator_channel == channel && now.context == context;
-            if widgets::chip(ui, is_so, name).clicked() {
-                for (key, value) in [("operator_channel", channel), ("context", context)] {
-                    view.typed.remove(&format!("dialling.{key}"));
-                    view.asks.push(Ask::Change(Change {
-                        path: vec!["dialling".to_owned(), key.to_owned()],
-                        value: Some(Value::from(value)),
-                    }));
+/// Where the password comes from, once the keyring is not the place.
+fn source_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &str, lang: Lang) {
+    let is_set = value_of(&shown.settings, key);
+    let is_set = is_set.is_some_and(|value| value.as_str() != Some(""));
+    if is_set || shown.keyring_failed || view.typed.contains_key(key) {
+        rows_ui(ui, view, shown, &[key], lang);
+    }
+}
+
+/// What else the chosen encryption needs.
+fn tls_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+    match shown.settings.pbx.tls {
+        PbxTls::File => rows_ui(ui, view, shown, &["pbx.tls_ca"], lang),
+        PbxTls::Pin if shown.settings.pbx.tls_pin.is_empty() => {
+            marked_ui(ui, Icon::Note, Tone::Staff, Label::GuidePin.text(lang));
+        }
+        PbxTls::Pin | PbxTls::Off | PbxTls::System => {}
+    }
+}
+
+/// Whether there is a connection now.
+fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) {
+    let (icon, tone, label) = match desk.snapshot.connection {
+        Connection::Online { .. } => (Icon::Dot, Tone::Ok, Label::GuideOnline),
+        _ => (Icon::Alert, Tone::Warn, Label::GuideOffline),
+    };
+    marked_ui(ui, icon, tone, label.text(desk.lang));
+}
+
+/// Who has an extension by the courier database, for one click.
+fn people_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
+    let typed = view.typed.get("operator.name").map(|name| name.trim());
+    let typed = typed.unwrap_or_default().to_lowercase();
+    let of_directory = |one: &&Operator| !one.user.is_empty() && !one.extensions.is_empty();
+    let people: Vec<&Operator> = desk
+        .snapshot
+        .operators
+        .iter()
+        .filter(of_directory)
+        .collect();
+    if people.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let said = Label::GuidePeople.text(desk.lang);
+    widgets::paragraph_ui(ui, said, palette.dim, size::SMALL);
+    let is_free = ["user", "name", "extensions"]
+        .iter()
+        .all(|key| !shown.sources.is_locked(&format!("operator.{key}")));
+    let now = &shown.settings.operator;
+    let fits = |one: &&&Operator| one.name.to_lowercase().contains(&typed);
+    ui.add_enabled_ui(is_free, |ui| {
+        chips_ui(ui, |ui| {
+            for one in people.iter().filter(fits).take(PEOPLE) {
+                let name = clean(&one.name);
+                let label = format!("{name} · {}", one.extensions.join(", "));
+                let is_so = now.user == one.user && now.extensions == one.extensions;
+                let chip = widgets::chip(ui, is_so, &label);
+                if chip.clicked() {
+                    let extensions = one.extensions.iter().cloned().map(Value::String);
+                    let values = [
+                        ("operator.extensions", Value::Array(extensions.collect())),
+                        ("operator.user", Value::from(one.user.as_str())),
+                        ("operator.name", Value::from(name.as_ref())),
+                    ];
+                    set(view, values);
                 }
             }
-        }
+        });
+    });
+    ui.add_space(4.0);
+}
+
+fn chips_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        add(ui);
     });
 }
 
-fn directory_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+/// All at once, and taken back at once.
+fn set<const N: usize>(view: &mut View, values: [(&str, Value); N]) {
+    let changes = values.map(|(key, value)| {
+        view.typed.remove(key);
+        Change {
+            path: key.split('.').map(str::to_owned).collect(),
+            value: Some(value),
+        }
+    });
+    view.asks.push(Ask::Change(changes.into()));
+}
+
+fn take_focus(view: &mut View, response: &Response) {
+    if std::mem::take(&mut view.wants_focus) {
+        response.request_focus();
+    }
+}
+
+/// One click sets both.
+fn proposals_ui(ui: &mut Ui, view: &mut View, shown: &Shown) {
+    let now = &shown.settings.dialling;
+    let is_free = ["dialling.operator_channel", "dialling.context"]
+        .iter()
+        .all(|key| !shown.sources.is_locked(key));
+    ui.add_enabled_ui(is_free, |ui| {
+        chips_ui(ui, |ui| {
+            for (name, channel, context) in PROPOSALS {
+                let is_so = now.operator_channel == channel && now.context == context;
+                let chip = widgets::chip(ui, is_so, name);
+                if is_free {
+                    take_focus(view, &chip);
+                }
+                if chip.clicked() {
+                    let values = [
+                        ("dialling.operator_channel", Value::from(channel)),
+                        ("dialling.context", Value::from(context)),
+                    ];
+                    set(view, values);
+                }
+            }
+        });
+    });
+}
+
+fn directory_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
+    let lang = desk.lang;
     let kind = value_of(&shown.settings, "directory.kind");
     match kind.as_ref().and_then(Value::as_str) {
         Some("mysql") => {
             let keys = ["directory.host", "directory.port", "directory.username"];
             rows_ui(ui, view, shown, &keys, lang);
-            password_ui(ui, view, PasswordOf::Directory, lang);
-            rows_ui(
-                ui,
-                view,
-                shown,
-                &["directory.database", "directory.tls"],
-                lang,
-            );
+            password_ui(ui, desk, view, shown, PasswordOf::Directory);
+            source_ui(ui, view, shown, "directory.password_from", lang);
+            let keys = ["directory.database", "directory.tls"];
+            rows_ui(ui, view, shown, &keys, lang);
         }
         Some("sqlite") => rows_ui(ui, view, shown, &["directory.path"], lang),
-        _ => {}
+        _ => return,
     }
+    checkup::checkup_ui(ui, view, shown, lang);
 }
 
 /// Onwards, back, and out of it.
@@ -208,8 +323,13 @@ fn ways_ui(ui: &mut Ui, view: &mut View, step: Step, lang: Lang) {
             Step::Done => Label::GuideToWork,
             _ => Label::GuideNext,
         };
-        if widgets::button(ui, Kind::Primary, onwards.text(lang)).clicked() {
-            view.guide = step.next();
+        let button = widgets::button(ui, Kind::Primary, onwards.text(lang));
+        take_focus(view, &button);
+        if button.clicked() {
+            match step.next() {
+                Some(next) => view.open(next),
+                None => view.guide = None,
+            }
             view.is_left = step == Step::Done;
         }
         if step == Step::Begin
@@ -220,7 +340,7 @@ fn ways_ui(ui: &mut Ui, view: &mut View, step: Step, lang: Lang) {
         if let Some(before) = step.before()
             && widgets::button(ui, Kind::Plain, Label::GuideBack.text(lang)).clicked()
         {
-            view.guide = Some(before);
+            view.open(before);
         }
         if step != Step::Done
             && widgets::button(ui, Kind::Plain, Label::GuideLeave.text(lang)).clicked()
@@ -231,6 +351,6 @@ fn ways_ui(ui: &mut Ui, view: &mut View, step: Step, lang: Lang) {
     if step == Step::Begin {
         ui.add_space(6.0);
         let dim = theme::palette(ui).dim;
-        widgets::line_ui(ui, &[Piece::small(Label::GuideFound.text(lang), dim)]);
+        widgets::paragraph_ui(ui, Label::GuideFound.text(lang), dim, size::SMALL);
     }
 }

@@ -16,13 +16,13 @@ mod typed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{ScrollArea, Ui};
+use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, size};
-use super::widgets::{self, Kind};
+use super::widgets::{self, Kind, Piece};
 use super::{Desk, Page, State};
 use crate::settings::{Change, Key as SettingKey, Settings, Sources, keys};
 use crate::texts::{Label, Lang, Message, setting_words};
@@ -45,6 +45,8 @@ pub struct Shown {
     pub office_file: Option<String>,
     /// The last change can be taken back: the setting's whole key.
     pub undo: Option<String>,
+    /// The system's keyring would not take a password: it has to come from somewhere else.
+    pub keyring_failed: bool,
     /// What became of what was asked last.
     pub messages: Vec<Message>,
     /// The checkup that was asked for last.
@@ -56,8 +58,8 @@ pub struct Shown {
 /// What the page asks for.
 #[derive(Debug)]
 pub enum Ask {
-    /// A setting is to be another one.
-    Change(Change),
+    /// Settings are to be other ones, all or none; they are taken back together.
+    Change(Vec<Change>),
     /// The last change is to be taken back.
     Undo,
     /// A password is to be kept in the system's keyring.
@@ -92,6 +94,8 @@ pub struct View {
     section: Section,
     /// The step of the first start that is open.
     guide: Option<guide::Step>,
+    /// The keyboard goes to the first thing of the step that was just opened.
+    wants_focus: bool,
     /// The first start is done: the page is left.
     is_left: bool,
     /// Both numbers of a test call.
@@ -112,7 +116,17 @@ impl View {
 
     /// Begins the guide through the first start.
     pub fn begin(&mut self) {
-        self.guide = Some(guide::Step::default());
+        self.open(guide::Step::default());
+    }
+
+    /// The first start is open.
+    pub fn is_guiding(&self) -> bool {
+        self.guide.is_some()
+    }
+
+    fn open(&mut self, step: guide::Step) {
+        self.guide = Some(step);
+        self.wants_focus = true;
     }
 
     /// What was asked for since.
@@ -123,6 +137,15 @@ impl View {
 
 /// Lines longer than this are hard to read.
 const WIDTH: f32 = 640.0;
+/// What is told below the page is no higher.
+const TOLD: f32 = 120.0;
+/// Around what is scrolled, for the rings of what has the keyboard.
+const RING: Margin = Margin {
+    left: 3,
+    right: 3,
+    top: 3,
+    bottom: 8,
+};
 
 /// The page.
 pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
@@ -138,15 +161,11 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         view.keys.sort_by_key(|key| setting_words::place(&key.key));
     }
     if let Some(step) = view.guide {
-        ScrollArea::vertical()
-            .id_salt(("guide", step.place()))
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                ui.set_max_width(ui.available_width().min(WIDTH));
-                guide::guide_ui(ui, view, &shown, step, lang);
-                ui.add_space(8.0);
-                told_ui(ui, view, &shown, lang);
-            });
+        told_ui(ui, view, &shown, lang);
+        scroll_ui(ui, ("guide", step.place()), |ui| {
+            guide::guide_ui(ui, desk, view, &shown, step);
+        });
+        undo_by_key(ui, view, &shown);
         if std::mem::take(&mut view.is_left) {
             state.page = Page::default();
         }
@@ -156,26 +175,43 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     ui.add_space(8.0);
     told_ui(ui, view, &shown, lang);
     let section = view.section;
+    scroll_ui(ui, ("settings", section as usize), |ui| {
+        if section == Section::Pbx {
+            let again = Label::GuideBeginAgain.text(lang);
+            if widgets::button(ui, Kind::Plain, again).clicked() {
+                view.begin();
+            }
+        }
+        rows::rows_ui(ui, desk, view, &shown);
+        if section == Section::Pbx {
+            checkup::checkup_ui(ui, view, &shown, lang);
+            ui.add_space(12.0);
+            widgets::title_ui(ui, Label::GuideTest.text(lang), size::TITLE, None);
+            let said = Label::GuideTestSaid.text(lang);
+            widgets::paragraph_ui(ui, said, theme::palette(ui).dim, size::BODY);
+            ui.add_space(6.0);
+            test_call::test_call_ui(ui, view, &shown, lang);
+        }
+        ui.add_space(12.0);
+        let words = setting_words::files(&shown.own_file, shown.office_file.as_deref(), lang);
+        widgets::paragraph_ui(ui, &words, theme::palette(ui).dim, size::SMALL);
+    });
+    undo_by_key(ui, view, &shown);
+}
+
+fn scroll_ui(ui: &mut Ui, id: (&str, usize), add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
-        .id_salt(("settings", section))
+        .id_salt(id)
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            ui.set_max_width(ui.available_width().min(WIDTH));
-            rows::rows_ui(ui, view, &shown, lang);
-            if section == Section::Pbx {
-                checkup::checkup_ui(ui, view, &shown, lang);
-                ui.add_space(12.0);
-                widgets::title_ui(ui, Label::GuideTest.text(lang), size::TITLE, None);
-                test_call::test_call_ui(ui, view, &shown, lang);
-                ui.add_space(12.0);
-                if widgets::button(ui, Kind::Plain, Label::GuideBeginAgain.text(lang)).clicked() {
-                    view.begin();
-                }
-            }
-            ui.add_space(12.0);
-            let words = setting_words::files(&shown.own_file, shown.office_file.as_deref(), lang);
-            widgets::paragraph_ui(ui, &words, theme::palette(ui).dim, size::SMALL);
+            Frame::NONE.inner_margin(RING).show(ui, |ui| {
+                ui.set_max_width(ui.available_width().min(WIDTH));
+                add(ui);
+            });
         });
+}
+
+fn undo_by_key(ui: &Ui, view: &mut View, shown: &Shown) {
     // In a field the same keys take back what was typed.
     let in_field = ui.ctx().text_edit_focused();
     if !in_field && shown.undo.is_some() && shortcuts::pressed(ui, Action::UndoSetting) {
@@ -195,28 +231,52 @@ fn sections_ui(ui: &mut Ui, view: &mut View, lang: Lang) {
     });
 }
 
-/// What was kept last and how to take it back; why something was not kept.
+/// What was kept last and how to take it back; why something was not kept. It stands below the page, so that nothing
+/// on the page moves when it comes.
 fn told_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
-    for message in &shown.messages {
-        ui.horizontal_top(|ui| {
-            widgets::icon_ui(ui, super::icons::Icon::Alert, Tone::Warn, size::ICON);
-            widgets::message_ui(ui, &message.what, &message.advice);
+    let frame = Frame::NONE.inner_margin(Margin {
+        top: 8,
+        ..Margin::ZERO
+    });
+    Panel::bottom("settings-told")
+        .frame(frame)
+        .resizable(false)
+        .show_separator_line(true)
+        .show(ui, |ui| {
+            if !shown.messages.is_empty() {
+                ScrollArea::vertical().max_height(TOLD).show(ui, |ui| {
+                    for message in &shown.messages {
+                        ui.horizontal_top(|ui| {
+                            widgets::icon_ui(ui, super::icons::Icon::Note, Tone::Warn, size::ICON);
+                            widgets::message_ui(ui, &message.what, &message.advice);
+                        });
+                    }
+                });
+                ui.add_space(4.0);
+            }
+            saved_ui(ui, view, shown, lang);
         });
-    }
+}
+
+fn saved_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+    let dim = theme::palette(ui).dim;
     let undo = shown.undo.as_deref();
     let words = undo.and_then(|key| setting_words::setting(key, lang));
-    if let Some(words) = words {
-        ui.horizontal(|ui| {
-            let said = setting_words::changed(words.label, lang);
-            widgets::line_ui(ui, &[widgets::Piece::small(&said, theme::palette(ui).dim)]);
-            let button = widgets::button(ui, Kind::Plain, Label::UndoSetting.text(lang));
-            let keys = shortcuts::keys(ui, Action::UndoSetting);
-            if button.on_hover_text(keys).clicked() {
-                view.asks.push(Ask::Undo);
-            }
-        });
-    }
-    if words.is_some() || !shown.messages.is_empty() {
-        ui.add_space(8.0);
-    }
+    let room = egui::vec2(ui.available_width(), size::BUTTON);
+    let row = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(room, row, |ui| {
+        ui.set_min_height(size::BUTTON);
+        let Some(words) = words else {
+            let said = Label::SettingsAreKept.text(lang);
+            widgets::line_ui(ui, &[Piece::small(said, dim)]);
+            return;
+        };
+        let button = widgets::button(ui, Kind::Plain, Label::UndoSetting.text(lang));
+        let keys = shortcuts::keys(ui, Action::UndoSetting);
+        if button.on_hover_text(keys).clicked() {
+            view.asks.push(Ask::Undo);
+        }
+        let said = setting_words::changed(words.label, lang);
+        widgets::line_ui(ui, &[Piece::small(&said, dim)]);
+    });
 }

@@ -3,6 +3,7 @@
 use egui::{Frame, Margin, Ui};
 use toml::Value;
 
+use super::super::Desk;
 use super::super::icons::Icon;
 use super::super::theme::{self, Tone, size};
 use super::super::widgets::{self, Piece};
@@ -10,11 +11,12 @@ use super::fields::{self, Entered};
 use super::sections::Section;
 use super::typed::{read, text_of, value_of, wrong};
 use super::{Ask, PasswordOf, Shown, View};
+use crate::desk::snapshot::Connection;
 use crate::settings::{Change, Key, Kind, Source};
 use crate::texts::{Label, Lang, setting_words};
 
 /// Every setting of the page that is open.
-pub(super) fn rows_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+pub(super) fn rows_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
     let section = view.section;
     let keys: Vec<Key> = view
         .keys
@@ -25,11 +27,11 @@ pub(super) fn rows_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
     for key in keys {
         // The password stands before where it is said to be.
         match key.key.as_str() {
-            "pbx.password_from" => password_ui(ui, view, PasswordOf::Pbx, lang),
-            "directory.password_from" => password_ui(ui, view, PasswordOf::Directory, lang),
+            "pbx.password_from" => password_ui(ui, desk, view, shown, PasswordOf::Pbx),
+            "directory.password_from" => password_ui(ui, desk, view, shown, PasswordOf::Directory),
             _ => {}
         }
-        row_ui(ui, view, shown, &key, lang);
+        row_ui(ui, view, shown, &key, desk.lang);
     }
 }
 
@@ -40,7 +42,7 @@ pub(super) fn row_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &Key, lan
     let value = value_of(&shown.settings, &key.key);
     let locked = shown.sources.is_locked(&key.key);
     Frame::NONE
-        .inner_margin(Margin::symmetric(2, 8))
+        .inner_margin(Margin::symmetric(0, 8))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             let is_flag = key.kind == Kind::Flag;
@@ -56,31 +58,27 @@ pub(super) fn row_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &Key, lan
                 }
             });
             for wrong in &wrongs {
-                ui.horizontal_top(|ui| {
-                    widgets::icon_ui(ui, Icon::Alert, Tone::Bad, size::ICON);
-                    widgets::paragraph_ui(
-                        ui,
-                        wrong,
-                        theme::palette(ui).ink(Tone::Bad),
-                        size::SMALL,
-                    );
-                });
+                marked_ui(ui, Icon::Alert, Tone::Bad, wrong);
             }
-            widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
+            // What is wrong stands in its place: what is below does not move.
+            if wrongs.is_empty() {
+                widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
+            }
             if locked {
                 let file = shown.office_file.as_deref().unwrap_or("office.toml");
                 let said = setting_words::locked(file, lang);
-                ui.horizontal_top(|ui| {
-                    widgets::icon_ui(ui, Icon::Barred, Tone::Warn, size::ICON);
-                    widgets::paragraph_ui(
-                        ui,
-                        &said,
-                        theme::palette(ui).ink(Tone::Warn),
-                        size::SMALL,
-                    );
-                });
+                marked_ui(ui, Icon::Barred, Tone::Warn, &said);
             }
         });
+}
+
+/// A sentence with a shape before it.
+pub(super) fn marked_ui(ui: &mut Ui, icon: Icon, tone: Tone, words: &str) {
+    let ink = theme::palette(ui).ink(tone);
+    ui.horizontal_top(|ui| {
+        widgets::icon_ui(ui, icon, tone, size::ICON);
+        widgets::paragraph_ui(ui, words, ink, size::SMALL);
+    });
 }
 
 fn heading_ui(ui: &mut Ui, shown: &Shown, key: &Key, label: &str, lang: Lang) {
@@ -105,11 +103,13 @@ fn control_ui(
 ) -> Option<Entered> {
     if key.kind == Kind::Flag {
         let on = value.and_then(Value::as_bool).unwrap_or_default();
-        return fields::flag_ui(ui, on, label).map(|on| Entered::Chosen(Value::Boolean(on)));
+        let flag = fields::flag_ui(ui, on, label);
+        return flag.map(|on| Entered::Chosen(Value::Boolean(on)));
     }
     if let Some(choices) = key.choices {
         let chosen = value.and_then(Value::as_str).unwrap_or_default();
-        let word = fields::choices_ui(ui, &key.key, choices, chosen, label, lang)?;
+        let focus = &mut view.wants_focus;
+        let word = fields::choices_ui(ui, (&key.key, label), choices, chosen, focus, lang)?;
         return Some(Entered::Chosen(Value::String(word)));
     }
     let kept = text_of(key, value);
@@ -118,7 +118,8 @@ fn control_ui(
         .entry(key.key.clone())
         .or_insert_with(|| kept.clone());
     let many = key.kind == Kind::Section || key.key == "operators";
-    let entered = fields::text_ui(ui, &key.key, typed, &kept, label, many);
+    let focus = &mut view.wants_focus;
+    let entered = fields::text_ui(ui, (&key.key, label), typed, &kept, many, focus);
     if let Entered::Nothing = entered {
         view.typed.remove(&key.key);
     }
@@ -155,30 +156,61 @@ fn take(
     let wrongs = wrong(&shown.settings, &change, lang);
     if is_done && wrongs.is_empty() {
         view.typed.remove(&key.key);
-        view.asks.push(Ask::Change(change));
+        view.asks.push(Ask::Change(vec![change]));
     }
     wrongs
 }
 
-pub(super) fn password_ui(ui: &mut Ui, view: &mut View, of: PasswordOf, lang: Lang) {
-    let key = match of {
-        PasswordOf::Pbx => "pbx.password",
-        PasswordOf::Directory => "directory.password",
+/// A password: typed here and kept in the keyring, or said where it comes from.
+pub(super) fn password_ui(
+    ui: &mut Ui,
+    desk: &Desk<'_>,
+    view: &mut View,
+    shown: &Shown,
+    of: PasswordOf,
+) {
+    let lang = desk.lang;
+    let settings = &shown.settings;
+    let (key, source, names) = match of {
+        PasswordOf::Pbx => (
+            "pbx.password",
+            &settings.pbx.password_from,
+            [&settings.pbx.host, &settings.pbx.username],
+        ),
+        PasswordOf::Directory => (
+            "directory.password",
+            &settings.directory.password_from,
+            [&settings.directory.host, &settings.directory.username],
+        ),
     };
     let Some(words) = setting_words::setting(key, lang) else {
         return;
     };
     Frame::NONE
-        .inner_margin(Margin::symmetric(2, 8))
+        .inner_margin(Margin::symmetric(0, 8))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            widgets::line_ui(ui, &[Piece::name(words.label, theme::palette(ui).text)]);
-            let kept = Label::KeepPassword.text(lang);
-            if let Some(password) =
-                fields::password_ui(ui, &mut view.password[of as usize], key, words.label, kept)
-            {
-                view.asks.push(Ask::KeepPassword(of, password));
-            }
-            widgets::paragraph_ui(ui, words.hint, theme::palette(ui).dim, size::SMALL);
+            let palette = theme::palette(ui);
+            widgets::line_ui(ui, &[Piece::name(words.label, palette.text)]);
+            // It is kept under the server's and the user's name.
+            let is_named = names.iter().all(|name| !name.trim().is_empty());
+            let by_source = !source.is_empty();
+            ui.add_enabled_ui(is_named && !by_source, |ui| {
+                let kept = Label::KeepPassword.text(lang);
+                let typed = &mut view.password[of as usize];
+                if let Some(password) = fields::password_ui(ui, typed, key, words.label, kept) {
+                    view.asks.push(Ask::KeepPassword(of, password));
+                }
+            });
+            let is_online = matches!(desk.snapshot.connection, Connection::Online { .. });
+            let said = match (by_source, is_named) {
+                (true, _) => setting_words::password_from(source, lang),
+                (false, false) => Label::PasswordWaits.text(lang).to_owned(),
+                (false, true) if of == PasswordOf::Pbx && is_online => {
+                    format!("{} {}", Label::PasswordWorks.text(lang), words.hint)
+                }
+                (false, true) => words.hint.to_owned(),
+            };
+            widgets::paragraph_ui(ui, &said, palette.dim, size::SMALL);
         });
 }

@@ -41,6 +41,9 @@ pub(super) fn test_call_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: La
             .event_filter(widgets::FIELD_KEYS)
             .desired_width(240.0);
         let response = ui.add(field);
+        if std::mem::take(&mut view.wants_focus) {
+            response.request_focus();
+        }
         widgets::follow_focus(&response);
         response.accessible_name(label);
         ui.add_space(4.0);

@@ -1,0 +1,126 @@
+//! What takes long, done beside everything else: the doctor, the test call. Each step is told as it is made.
+
+use tokio::sync::mpsc;
+
+use super::untestable;
+use crate::app::checkup::{examine, new_password};
+use crate::app::test_call::{Driven, drive, prepare};
+use crate::doctor::TestCall;
+use crate::doctor::checkup::report::{Step, Verdict};
+use crate::doctor::checkup::rights::Function;
+use crate::doctor::recipe::{ManagerSection, Net};
+use crate::settings::Settings;
+use crate::texts::test_call::Between;
+use crate::texts::{self, Lang, Message, doctor as words};
+use crate::ui::settings_page::{Checked, Grade};
+
+/// How far it came.
+pub(super) enum Progress {
+    /// The doctor made a step.
+    Checked(Checked),
+    /// The doctor is through: the section of manager.conf.
+    CheckedAll(Vec<String>),
+    /// The test call came so far.
+    Tested(String),
+    /// The test call is over: what is wrong, if anything is.
+    TestedAll(Option<Message>),
+}
+
+/// Everything from the PBX's name to the phone.
+pub(super) async fn check_up(settings: Settings, lang: Lang, told: mpsc::Sender<Progress>) {
+    let functions = Function::ALL.to_vec();
+    // In a task of its own, so that the page hears of the end whatever happens in there.
+    let examined = tokio::spawn({
+        let (settings, functions, told) = (settings.clone(), functions.clone(), told.clone());
+        async move {
+            examine(&settings, &functions, false, &mut |step| {
+                // There are fewer steps than there is room for.
+                let _ = told.try_send(Progress::Checked(checked(step, &settings, lang)));
+            })
+            .await
+        }
+    });
+    let examined = examined.await.ok();
+    let section = examined.and_then(|examined| {
+        Some(ManagerSection::new(
+            &settings.pbx.username,
+            new_password().unwrap_or_else(|| "…".to_owned()),
+            Net::of(examined.local?),
+            &functions,
+            examined.version.as_deref(),
+        ))
+    });
+    let lines = section.map(|section| words::recipe::manager_conf(&section, lang));
+    let _ = told
+        .send(Progress::CheckedAll(lines.unwrap_or_default()))
+        .await;
+}
+
+/// «Тест».
+pub(super) async fn test(
+    settings: Settings,
+    [first, second]: [String; 2],
+    lang: Lang,
+    told: mpsc::Sender<Progress>,
+) {
+    let end = match prepare(&settings, &first, &second) {
+        Err(why) => Some(untestable(&why, lang)),
+        Ok(mut prepared) => {
+            let (first, second) = (prepared.first.clone(), prepared.second.clone());
+            let driven = drive(&settings, &mut prepared.test, &mut |test| {
+                for step in test.take_steps() {
+                    let words = texts::test_call::step(step, &between(test, &first, &second), lang);
+                    let _ = told.try_send(Progress::Tested(words));
+                }
+                true
+            })
+            .await;
+            match driven {
+                Driven::Found => {
+                    let found = prepared.test.finding();
+                    let fault = found.and_then(|found| found.fault.clone());
+                    let between = between(&prepared.test, &first, &second);
+                    fault.map(|fault| texts::test_call::fault(&fault, &between, lang))
+                }
+                Driven::Offline(why) => Some(texts::connection::offline(&why, lang)),
+                Driven::Stopped => Some(Message::new(String::new(), "")),
+            }
+        }
+    };
+    let _ = told.send(Progress::TestedAll(end)).await;
+}
+
+fn checked(step: &Step, settings: &Settings, lang: Lang) -> Checked {
+    let told = step.findings.iter().map(|finding| {
+        let told = words::finding(finding, settings, lang);
+        (grade(finding.verdict()), told)
+    });
+    Checked {
+        title: words::topic(step.topic, lang).to_owned(),
+        grade: grade(step.verdict()),
+        word: words::verdict(step.verdict(), lang).to_owned(),
+        told: told.collect(),
+    }
+}
+
+fn between<'a>(test: &'a TestCall, first: &'a str, second: &'a str) -> Between<'a> {
+    let originate = test.originate();
+    Between {
+        first,
+        second,
+        way: test.way(),
+        channel: &originate.channel,
+        context: &originate.context,
+        exten: &originate.exten,
+    }
+}
+
+fn grade(verdict: Verdict) -> Grade {
+    match verdict {
+        Verdict::Skipped => Grade::Skipped,
+        Verdict::Good => Grade::Good,
+        Verdict::Note => Grade::Note,
+        Verdict::Warning => Grade::Warning,
+        Verdict::Fault => Grade::Fault,
+    }
+}
