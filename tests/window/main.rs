@@ -10,6 +10,7 @@ mod contrast;
 mod fit;
 mod focus;
 mod foot;
+mod guide;
 mod handling;
 mod header;
 mod journal;

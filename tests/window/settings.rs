@@ -36,7 +36,7 @@ fn shown_page(shown: Shown, section: &str) -> Harness<'static, Desk> {
 }
 
 /// Keys and values of what was asked for since.
-fn changes(harness: &mut Harness<'_, Desk>) -> Vec<(String, Value)> {
+pub fn changes(harness: &mut Harness<'_, Desk>) -> Vec<(String, Value)> {
     let asks = harness.state_mut().state.settings.take_asks();
     let changes = asks.into_iter().flat_map(|ask| match ask {
         Ask::Change(changes) => changes,
@@ -60,7 +60,7 @@ pub fn field<'h>(harness: &'h Harness<'_, Desk>, name: &'h str) -> Node<'h> {
     found.expect("a field")
 }
 
-fn type_into(harness: &mut Harness<'_, Desk>, name: &str, text: &str) {
+pub fn type_into(harness: &mut Harness<'_, Desk>, name: &str, text: &str) {
     field(harness, name).focus();
     harness.run();
     harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
@@ -266,4 +266,45 @@ fn a_mended_setting_is_kept_though_another_is_wrong() {
         changes(&mut harness),
         [("words.courier".to_owned(), Value::from("водитель"))]
     );
+}
+
+#[test]
+fn nothing_on_the_page_moves_when_something_is_wrong_or_kept() {
+    let own = "[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"";
+    let mut harness = page(own, None, "Связь с АТС");
+    let place = |harness: &Harness<'_, Desk>| field(harness, "Имя пользователя").rect();
+    let before = place(&harness);
+    type_into(&mut harness, "Порт сервера", "70000");
+    assert_eq!(place(&harness), before, "told beside the field");
+    harness.key_press(Key::Escape);
+    harness.run();
+    let layered = settings::layered(own.as_bytes(), None, "").expect("settings");
+    let shown = Shown {
+        settings: layered.settings,
+        undo: Some("pbx.port".into()),
+        messages: vec![texts::Message::new("Пароль сохранён.", "")],
+        ..Shown::default()
+    };
+    harness.state_mut().state.settings.show(Arc::new(shown));
+    harness.run();
+    harness.get_by_label("Сохранено: Порт сервера");
+    assert_eq!(place(&harness), before, "told below the page");
+}
+
+#[test]
+fn a_line_that_is_no_pair_is_told_and_not_kept() {
+    let mut harness = page("", None, "Коллеги и очереди");
+    type_into(&mut harness, "Группы коллег", "Логисты 101");
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert_eq!(changes(&mut harness), []);
+    let said = texts::setting_words::not_a_pair("Логисты 101", Lang::Ru);
+    harness.get_by_label(&said);
+    type_into(&mut harness, "Группы коллег", "Логисты: 101");
+    harness.key_press(Key::Tab);
+    harness.run();
+    let asked = changes(&mut harness);
+    let (key, groups) = asked.first().expect("a change");
+    assert_eq!(key, "colleagues.groups");
+    assert_eq!(groups["Логисты"], Value::from(vec!["101"]));
 }

@@ -160,3 +160,22 @@ fn lines_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
             }
         });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_grade_has_a_shape_of_its_own() {
+        let grades = [
+            Grade::Skipped,
+            Grade::Good,
+            Grade::Note,
+            Grade::Warning,
+            Grade::Fault,
+        ];
+        let marks = grades.map(|grade| format!("{:?}", grade.mark().0));
+        let shapes: std::collections::BTreeSet<&String> = marks.iter().collect();
+        assert_eq!(shapes.len(), grades.len(), "{marks:?}");
+    }
+}

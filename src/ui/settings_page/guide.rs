@@ -15,8 +15,8 @@ use super::rows::{marked_ui, password_ui, row_ui};
 use super::typed::value_of;
 use super::{Ask, PasswordOf, Shown, View, checkup, test_call};
 use crate::desk::snapshot::{Connection, Operator};
-use crate::settings::{Change, PbxTls};
-use crate::texts::{Label, Lang, setting_words};
+use crate::settings::Change;
+use crate::texts::{Label, Lang};
 
 /// A step of the first start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -183,13 +183,20 @@ fn source_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &str, lang: Lang)
 
 /// What else the chosen encryption needs.
 fn tls_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
-    match shown.settings.pbx.tls {
-        PbxTls::File => rows_ui(ui, view, shown, &["pbx.tls_ca"], lang),
-        PbxTls::Pin if shown.settings.pbx.tls_pin.is_empty() => {
+    match wanted(view, shown, "pbx.tls").as_str() {
+        "file" => rows_ui(ui, view, shown, &["pbx.tls_ca"], lang),
+        "pin" if shown.settings.pbx.tls_pin.is_empty() => {
             marked_ui(ui, Icon::Note, Tone::Staff, Label::GuidePin.text(lang));
         }
-        PbxTls::Pin | PbxTls::Off | PbxTls::System => {}
+        _ => {}
     }
+}
+
+/// What is chosen, though it may have to wait for another setting.
+fn wanted(view: &View, shown: &Shown, key: &str) -> String {
+    let kept = || value_of(&shown.settings, key)?.as_str().map(str::to_owned);
+    let waits = view.typed.get(key).cloned();
+    waits.or_else(kept).unwrap_or_default()
 }
 
 /// Whether there is a connection now.
@@ -298,9 +305,8 @@ fn proposals_ui(ui: &mut Ui, view: &mut View, shown: &Shown) {
 
 fn directory_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
     let lang = desk.lang;
-    let kind = value_of(&shown.settings, "directory.kind");
-    match kind.as_ref().and_then(Value::as_str) {
-        Some("mysql") => {
+    match wanted(view, shown, "directory.kind").as_str() {
+        "mysql" => {
             let keys = ["directory.host", "directory.port", "directory.username"];
             rows_ui(ui, view, shown, &keys, lang);
             password_ui(ui, desk, view, shown, PasswordOf::Directory);
@@ -308,7 +314,7 @@ fn directory_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
             let keys = ["directory.database", "directory.tls"];
             rows_ui(ui, view, shown, &keys, lang);
         }
-        Some("sqlite") => rows_ui(ui, view, shown, &["directory.path"], lang),
+        "sqlite" => rows_ui(ui, view, shown, &["directory.path"], lang),
         _ => return,
     }
     checkup::checkup_ui(ui, view, shown, lang);

@@ -107,9 +107,14 @@ fn control_ui(
         return flag.map(|on| Entered::Chosen(Value::Boolean(on)));
     }
     if let Some(choices) = key.choices {
-        let chosen = value.and_then(Value::as_str).unwrap_or_default();
+        let kept = value.and_then(Value::as_str).unwrap_or_default();
+        // What has to wait for another setting stays chosen until it can be kept.
+        let waits = view.typed.get(&key.key).cloned();
+        let chosen = waits.as_deref().unwrap_or(kept);
         let focus = &mut view.wants_focus;
-        let word = fields::choices_ui(ui, (&key.key, label), choices, chosen, focus, lang)?;
+        let word = fields::choices_ui(ui, (&key.key, label), choices, chosen, focus, lang);
+        let word = word.or(waits)?;
+        view.typed.insert(key.key.clone(), word.clone());
         return Some(Entered::Chosen(Value::String(word)));
     }
     let kept = text_of(key, value);
