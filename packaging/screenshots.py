@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Takes pictures of the gallery's scenes on the screen at DISPLAY: screenshots.py FOLDER [PART…]; see screenshots.sh."""
+"""Takes pictures of the gallery's scenes and of the settings on the screen at DISPLAY: screenshots.py FOLDER [PART…]; see screenshots.sh."""
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "office"))
 from window import Window, main_window  # noqa: E402
 
 GALLERY = os.environ["GALLERY"]
+# The program itself, beside the gallery.
+TRUBKA = os.path.join(os.path.dirname(GALLERY), "..", "trubka")
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 # Of the large screen the corner where the cards stand.
 CROP = os.environ.get("CROP", "").split()
@@ -47,14 +50,23 @@ class Shot:
     def __init__(self, name, words, keys=(), text="", whole=False):
         self.name, self.words, self.keys, self.text, self.whole = name, words, keys, text, whole
 
+    def command(self):
+        """What is started, and its environment."""
+        return [GALLERY, *self.words], {}
+
+    def prepare(self, window):
+        """Before the keys."""
+        window.ask({"Settle": [10]})
+
     def take(self, folder):
-        """Opens the gallery, presses the keys, takes the picture, closes the gallery."""
+        """Opens the window, presses the keys, takes the picture, closes the window."""
         port = free_port()
-        env = {**os.environ, "EGUI_INSPECTION": f"127.0.0.1:{port}", "TZ": "Europe/Moscow"}
-        process = subprocess.Popen([GALLERY, *self.words], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command, more = self.command()
+        env = {**os.environ, "EGUI_INSPECTION": f"127.0.0.1:{port}", "TZ": "Europe/Moscow", **more}
+        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             window = Window(f"127.0.0.1:{port}", alive=lambda: process.poll() is None)
-            window.ask({"Settle": [10]})
+            self.prepare(window)
             # Nothing is hovered in a picture.
             subprocess.run(["xdotool", "mousemove", "9999", "9999"], check=True)
             if self.keys or self.text:
@@ -83,6 +95,39 @@ class Shot:
             window.ask({"Settle": [10]})
 
 
+class OfProgram(Shot):
+    """A picture of the program itself over settings of its own: the first start (no settings at all) and the settings' page."""
+
+    def __init__(self, name, lang, theme, size, keys, settings):
+        super().__init__(name, [], keys)
+        (self.size, *scale), self.lang = size, lang
+        self.home = tempfile.TemporaryDirectory()
+        # What only concerns the look is the office's: the user's own file need not be there.
+        look = f'language = "{lang}"\n[window]\ntheme = "{theme}"\ntray = false\nscale = {(scale or ["100"])[0].rstrip("%")}\n'
+        for file, text in [("office.toml", look), ("settings.toml", settings)]:
+            if text:
+                with open(os.path.join(self.home.name, file), "w", encoding="utf-8") as settings_file:
+                    settings_file.write(text)
+
+    def command(self):
+        """The program, in its home."""
+        office = os.path.join(self.home.name, "office.toml")
+        return [TRUBKA], {"TRUBKA_HOME": self.home.name, "TRUBKA_OFFICE_SETTINGS": office, "LANG": {"ru": "ru_RU.UTF-8", "en": "en_GB.UTF-8"}[self.lang]}
+
+    def prepare(self, window):
+        """Of this size."""
+        subprocess.run(["xdotool", "windowsize", "--sync", window.shown(), *self.size.split("x")], check=True, timeout=20)
+        super().prepare(window)
+
+
+def of_settings(lang, theme, size, words):
+    """The guide's first steps, and the settings' page."""
+    made_up = '[operator]\nname = "Анна Орлова"\nextensions = ["101"]\n'
+    for at, keys in enumerate([[], ["Return"]]):
+        yield OfProgram(f"first-start-{at + 1}-{lang}-{theme}-{size}", lang, theme, words, keys, "")
+    yield OfProgram(f"settings-{lang}-{theme}-{size}", lang, theme, words, ["ctrl+comma"], made_up)
+
+
 def free_port():
     """A port on loopback that nobody listens on."""
     with socket.socket() as free:
@@ -105,17 +150,20 @@ def shots():
             for view, scene, keys, text in views:
                 if (lang, theme) in FULL or view in DAILY:
                     yield Shot(f"{view}-{lang}-{theme}-{size}", [scene, lang, theme, *words], keys, text)
+            if (lang, theme) in FULL:
+                yield from of_settings(lang, theme, size, words)
         for scene in ("busy", "five", "long", "errors", "cut"):
             yield Shot(f"cards-{scene}-{lang}-{theme}", [scene, lang, theme, "1280x800", "cards"], whole=True)
         yield Shot(f"cards-five-{lang}-{theme}-200", ["five", lang, theme, "1280x800", "200%", "cards"], whole=True)
 
 
 def of_the_readme():
-    """The three in the README, on a screen of their own size."""
+    """Those in the README, on a screen of their own size."""
     words = ["ru", "light", "1280x800"]
     yield Shot("desk", ["busy", *words])
     yield Shot("cards", ["five", *words, "cards"], whole=True)
     yield Shot("colleagues", ["busy", *words], ["ctrl+3", "ctrl+f", "Tab", "Down", "Down"])
+    yield OfProgram("first-start", "ru", "light", ["1280x800"], ["Return"], "")
 
 
 def main():

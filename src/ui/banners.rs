@@ -128,11 +128,9 @@ fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
         button: close(Pressed::Read(index)),
     });
     let mut notices: Vec<Notice> = told.collect();
-    // The first start says it already, and what to do.
-    let is_known = snapshot.connection == Connection::NotConfigured
-        && state.page == Page::Settings
-        && state.settings.is_guiding();
-    if !is_known {
+    // The first start says it in its place, and nothing moves there while one types.
+    let is_said = state.page == Page::Settings && state.settings.is_guiding();
+    if !is_said {
         notices.extend(of_connection(desk, state));
     }
     if let Some(error) = &snapshot.directory {

@@ -220,8 +220,11 @@ fn the_password_has_its_place() {
     // Nobody's yet.
     let mut harness = guide("", None, Shown::default());
     click(&mut harness, "2. Связь с АТС");
-    assert!(field(&harness, "Пароль").accesskit_node().is_disabled());
     assert!(has(&harness, Label::PasswordWaits.text(Lang::Ru)));
+    type_into(&mut harness, "Пароль", "sesam");
+    harness.key_press(Key::Tab);
+    harness.run();
+    assert!(harness.state_mut().state.settings.take_asks().is_empty());
     assert!(!is_field(&harness, "Откуда брать пароль"));
     // The keyring would not have it.
     let own = "[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"";
@@ -376,7 +379,10 @@ fn a_test_call_is_asked_for_once_and_told_to_its_end() {
     tested.end = Some(None);
     show(&mut harness, &tested);
     assert!(has(&harness, Label::TestGood.text(Lang::Ru)));
-    tested.end = Some(Some(Message::new("102 занят.", "Наберите другой.")));
+    tested.end = Some(Some(Message {
+        what: "102 занят.".into(),
+        advice: "Наберите другой.".into(),
+    }));
     show(&mut harness, &tested);
     let told = harness.query_all_by_label_contains("102 занят.");
     assert!(told.count() > 0);

@@ -282,7 +282,10 @@ fn nothing_on_the_page_moves_when_something_is_wrong_or_kept() {
     let shown = Shown {
         settings: layered.settings,
         undo: Some("pbx.port".into()),
-        messages: vec![texts::Message::new("Пароль сохранён.", "")],
+        messages: vec![texts::Message {
+            what: "Пароль сохранён.".into(),
+            advice: String::new(),
+        }],
         ..Shown::default()
     };
     harness.state_mut().state.settings.show(Arc::new(shown));

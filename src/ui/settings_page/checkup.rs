@@ -63,6 +63,12 @@ impl Grade {
 
 /// The button that begins one, and what it brought.
 pub(super) fn checkup_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+    button_ui(ui, view, shown, lang);
+    report_ui(ui, shown, lang);
+}
+
+/// The button that begins one.
+pub(super) fn button_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
     ui.add_space(4.0);
     let is_under_way = shown
         .checkup
@@ -73,10 +79,23 @@ pub(super) fn checkup_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang
         false => Label::CheckUp,
     };
     ui.add_enabled_ui(!is_under_way, |ui| {
-        if widgets::button(ui, Kind::Primary, label.text(lang)).clicked() {
+        let button = widgets::button(ui, Kind::Plain, label.text(lang));
+        // What it brings comes below: there is room made for the first of it.
+        if shown
+            .checkup
+            .as_ref()
+            .is_some_and(|it| !it.is_over && it.steps.len() < 4)
+        {
+            button.scroll_to_me(Some(egui::Align::TOP));
+        }
+        if button.clicked() {
             view.asks.push(Ask::CheckUp);
         }
     });
+}
+
+/// What it brought.
+pub(super) fn report_ui(ui: &mut Ui, shown: &Shown, lang: Lang) {
     let Some(checkup) = &shown.checkup else {
         return;
     };
@@ -149,7 +168,7 @@ fn lines_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
         .corner_radius(radius::FIELD)
         .inner_margin(Margin::same(8))
         .show(ui, |ui| {
-            ScrollArea::horizontal().id_salt(&text).show(ui, |ui| {
+            ScrollArea::horizontal().show(ui, |ui| {
                 ui.add(
                     egui::Label::new(egui::RichText::new(&text).monospace().size(size::SMALL))
                         .extend(),

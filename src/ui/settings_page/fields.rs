@@ -92,7 +92,9 @@ pub(super) fn text_ui(
             .event_filter(if many { MANY } else { widgets::FIELD_KEYS })
             .desired_width(ui.available_width().min(460.0)),
     );
-    if response.enabled() && std::mem::take(wants_focus) {
+    // Enter keeps what stands there; the keyboard stays, and Tab leads on from here.
+    let entered = response.lost_focus() && shortcuts::seen(ui, Action::Keep);
+    if entered || response.enabled() && std::mem::take(wants_focus) {
         response.request_focus();
     }
     widgets::follow_focus(&response);
@@ -106,17 +108,18 @@ pub(super) fn text_ui(
     }
     Entered::Typed {
         text: typed.clone(),
-        is_done: !response.has_focus(),
+        is_done: entered || !response.has_focus(),
     }
 }
 
-/// A password that is to be kept: by the button, by Enter, or as the field is left; Escape forgets it.
+/// A password that is to be kept: by the button, by Enter, or once the field is left, when it `can_be`; Escape
+/// forgets it.
 pub(super) fn password_ui(
     ui: &mut Ui,
     typed: &mut Zeroizing<String>,
-    key: &str,
-    label: &str,
+    (key, label): (&str, &str),
     keep: &str,
+    can_be: bool,
 ) -> Option<SecretString> {
     let mut is_asked = false;
     ui.horizontal(|ui| {
@@ -132,13 +135,18 @@ pub(super) fn password_ui(
                 .font(font(Weight::Regular, size::BODY))
                 .desired_width(room),
         );
+        let entered = response.lost_focus() && shortcuts::seen(ui, Action::Keep);
+        if entered {
+            response.request_focus();
+        }
         widgets::follow_focus(&response);
         let response = response.accessible_name(label);
         if response.has_focus() && !typed.is_empty() && shortcuts::pressed(ui, Action::Revert) {
             typed.zeroize();
         }
         let button = widgets::button(ui, Kind::Plain, keep);
-        is_asked = (response.lost_focus() || button.clicked()) && !typed.is_empty();
+        let is_done = entered || !response.has_focus() || button.clicked();
+        is_asked = can_be && is_done && !typed.is_empty();
     });
     is_asked.then(|| {
         let password = SecretString::from(typed.as_str());

@@ -16,6 +16,7 @@ use super::typed::value_of;
 use super::{Ask, PasswordOf, Shown, View, checkup, test_call};
 use crate::desk::snapshot::{Connection, Operator};
 use crate::settings::Change;
+use crate::texts::connection::connection_troubles;
 use crate::texts::{Label, Lang};
 
 /// A step of the first start.
@@ -121,7 +122,7 @@ const PEOPLE: usize = 8;
 pub(super) fn guide_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown, step: Step) {
     let lang = desk.lang;
     let palette = theme::palette(ui);
-    steps_ui(ui, view, step, lang);
+    let chosen = steps_ui(ui, step, lang);
     ui.add_space(10.0);
     widgets::title_ui(ui, step.label().text(lang), size::TITLE, None);
     widgets::paragraph_ui(ui, step.said().text(lang), palette.dim, size::BODY);
@@ -129,7 +130,7 @@ pub(super) fn guide_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Sh
     match step {
         Step::Dialling => proposals_ui(ui, view, shown),
         Step::Operator => people_ui(ui, desk, view, shown),
-        Step::Done => connection_ui(ui, desk),
+        Step::Done => connection_ui(ui, desk, step),
         _ => {}
     }
     rows_ui(ui, view, shown, step.keys(), lang);
@@ -139,28 +140,45 @@ pub(super) fn guide_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Sh
             source_ui(ui, view, shown, "pbx.password_from", lang);
             rows_ui(ui, view, shown, &["pbx.port", "pbx.tls"], lang);
             tls_ui(ui, view, shown, lang);
-            checkup::checkup_ui(ui, view, shown, lang);
         }
-        Step::Dialling => checkup::checkup_ui(ui, view, shown, lang),
         Step::Directory => directory_ui(ui, desk, view, shown),
         Step::Test => test_call::test_call_ui(ui, view, shown, lang),
-        Step::Begin | Step::Operator | Step::Done => {}
+        Step::Begin | Step::Operator | Step::Dialling | Step::Done => {}
+    }
+    // The way on stands before the report, which is long.
+    let is_checked = matches!(step, Step::Pbx | Step::Directory | Step::Dialling);
+    if is_checked {
+        checkup::button_ui(ui, view, shown, lang);
     }
     ui.add_space(12.0);
     ways_ui(ui, view, step, lang);
+    if step == Step::Pbx {
+        ui.add_space(8.0);
+        connection_ui(ui, desk, step);
+    }
+    if is_checked {
+        ui.add_space(8.0);
+        checkup::report_ui(ui, shown, lang);
+    }
+    // Last: what is drawn of this step is not to take the next one's keyboard.
+    if let Some(chosen) = chosen {
+        view.open(chosen);
+    }
 }
 
 /// Where one is; each step that was made can be gone back to, and each to come can be looked at.
-fn steps_ui(ui: &mut Ui, view: &mut View, now: Step, lang: Lang) {
+fn steps_ui(ui: &mut Ui, now: Step, lang: Lang) -> Option<Step> {
+    let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for (place, step) in Step::ALL.into_iter().enumerate() {
             let label = format!("{}. {}", place + 1, step.label().text(lang));
             if widgets::chip(ui, step == now, &label).clicked() {
-                view.open(step);
+                chosen = Some(step);
             }
         }
     });
+    chosen
 }
 
 fn rows_ui(ui: &mut Ui, view: &mut View, shown: &Shown, keys: &[&str], lang: Lang) {
@@ -199,13 +217,25 @@ fn wanted(view: &View, shown: &Shown, key: &str) -> String {
     waits.or_else(kept).unwrap_or_default()
 }
 
-/// Whether there is a connection now.
-fn connection_ui(ui: &mut Ui, desk: &Desk<'_>) {
-    let (icon, tone, label) = match desk.snapshot.connection {
-        Connection::Online { .. } => (Icon::Dot, Tone::Ok, Label::GuideOnline),
-        _ => (Icon::Alert, Tone::Warn, Label::GuideOffline),
-    };
-    marked_ui(ui, icon, tone, label.text(desk.lang));
+/// Whether there is a connection now, and why not.
+fn connection_ui(ui: &mut Ui, desk: &Desk<'_>, step: Step) {
+    let (lang, snapshot) = (desk.lang, desk.snapshot);
+    let said = |ui: &mut Ui, icon, tone, label: Label| marked_ui(ui, icon, tone, label.text(lang));
+    match (&snapshot.connection, step) {
+        (Connection::Online { .. }, _) => said(ui, Icon::Dot, Tone::Ok, Label::GuideOnline),
+        (_, Step::Done) => said(ui, Icon::Alert, Tone::Warn, Label::GuideOffline),
+        (Connection::Offline { .. }, _) => {
+            let now_unix_ms = snapshot.now_unix_ms;
+            let troubles = connection_troubles(&snapshot.connection, now_unix_ms, lang);
+            if let Some(trouble) = troubles.first() {
+                ui.horizontal_top(|ui| {
+                    widgets::icon_ui(ui, Icon::Alert, Tone::Bad, size::ICON);
+                    widgets::message_ui(ui, &trouble.what, &trouble.advice);
+                });
+            }
+        }
+        (Connection::NotConfigured | Connection::Connecting { .. }, _) => {}
+    }
 }
 
 /// Who has an extension by the courier database, for one click.
@@ -315,9 +345,8 @@ fn directory_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
             rows_ui(ui, view, shown, &keys, lang);
         }
         "sqlite" => rows_ui(ui, view, shown, &["directory.path"], lang),
-        _ => return,
+        _ => {}
     }
-    checkup::checkup_ui(ui, view, shown, lang);
 }
 
 /// Onwards, back, and out of it.

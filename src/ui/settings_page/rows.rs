@@ -4,7 +4,7 @@ use egui::{Frame, Margin, Ui};
 use toml::Value;
 
 use super::super::Desk;
-use super::super::icons::Icon;
+use super::super::icons::{self, Icon};
 use super::super::theme::{self, Tone, size};
 use super::super::widgets::{self, Piece};
 use super::fields::{self, Entered};
@@ -76,7 +76,10 @@ pub(super) fn row_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &Key, lan
 pub(super) fn marked_ui(ui: &mut Ui, icon: Icon, tone: Tone, words: &str) {
     let ink = theme::palette(ui).ink(tone);
     ui.horizontal_top(|ui| {
-        widgets::icon_ui(ui, icon, tone, size::ICON);
+        // Lower than the words, so that they stand as high with it as without.
+        let room = egui::vec2(size::ICON + 2.0, size::ICON + 3.0);
+        let (rect, _) = ui.allocate_exact_size(room, egui::Sense::hover());
+        icons::paint(ui.painter(), icon, rect, size::ICON, ink);
         widgets::paragraph_ui(ui, words, ink, size::SMALL);
     });
 }
@@ -200,12 +203,14 @@ pub(super) fn password_ui(
             // It is kept under the server's and the user's name.
             let is_named = names.iter().all(|name| !name.trim().is_empty());
             let by_source = !source.is_empty();
-            ui.add_enabled_ui(is_named && !by_source, |ui| {
-                let kept = Label::KeepPassword.text(lang);
+            ui.add_enabled_ui(!by_source, |ui| {
+                let label = words.label;
+                let keep = Label::KeepPassword.text(lang);
                 let typed = &mut view.password[of as usize];
-                if let Some(password) = fields::password_ui(ui, typed, key, words.label, kept) {
-                    view.asks.push(Ask::KeepPassword(of, password));
-                }
+                let can_be = is_named && !by_source;
+                let kept = fields::password_ui(ui, typed, (key, label), keep, can_be);
+                view.asks
+                    .extend(kept.map(|password| Ask::KeepPassword(of, password)));
             });
             let is_online = matches!(desk.snapshot.connection, Connection::Online { .. });
             let said = match (by_source, is_named) {
