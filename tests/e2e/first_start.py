@@ -6,6 +6,11 @@ from suite import CITY, ONLINE, TRUNK, test
 import screen
 from phones import uac, uas
 from program import Program
+from window import describe
+
+HEIGHT = 900
+# Above the line that says what was kept.
+IN_SIGHT = HEIGHT - 100
 
 
 class Bare(Program):
@@ -28,8 +33,8 @@ def press(window, keys):
 def has_keyboard(window, role, label):
     """Whether the node of this role and name has the keyboard."""
     update = window.ask("GetTree")["Tree"][2]
-    focus = update[-1] if isinstance(update, list) else update["focus"]
-    return any(node["id"] == focus and node["role"] == role and node.get("label") == label for node in window.nodes())
+    nodes, focus = (update[0], update[-1]) if isinstance(update, list) else (update["nodes"], update["focus"])
+    return any(node["id"] == focus and node["role"] == role and node.get("label") == label for node in map(describe, nodes))
 
 
 def tab_to(window, role, label):
@@ -41,17 +46,23 @@ def tab_to(window, role, label):
     raise AssertionError(f"Tab does not lead to {label!r}: {window.texts()}")
 
 
-def fill(window, label, text):
-    """Types into the field in the place of what stands there, and keeps it by Enter."""
-    tab_to(window, "textInput", label)
+def fill(window, label, text, click=False):
+    """Types into the field in the place of what stands there, and keeps it by Enter; reached by Tab, or by a click."""
+    if click:
+        window.click(next(node for node in window.nodes() if node["role"] == "textInput" and node.get("label") == label))
+    else:
+        tab_to(window, "textInput", label)
     press(window, "ctrl+a")
     window.type(text)
     press(window, "Return")
 
 
 def button(window, label):
-    """Presses the button by the keyboard."""
-    window.wait(label, role="button", exact=True)
+    """Presses the button: by a click where it is in sight, else by the keyboard, which brings it there."""
+    node = window.wait(label, role="button", exact=True)
+    if node["bounds"]["y1"] < IN_SIGHT:
+        window.click(node)
+        return
     tab_to(window, "button", label)
     press(window, "Return")
 
@@ -68,7 +79,7 @@ def first_start(stage):
     settings = os.path.join(program.home, "settings.toml")
     assert not os.path.exists(settings)
     window = program.open()
-    subprocess.run(["xdotool", "windowsize", "--sync", window.shown(), "1000", "900"], check=True, timeout=20)
+    subprocess.run(["xdotool", "windowsize", "--sync", window.shown(), "1000", str(HEIGHT)], check=True, timeout=20)
     subprocess.run(["xdotool", "windowactivate", "--sync", window.shown()], check=True, timeout=20)
     picture = lambda name: window.shot(os.path.join(stage.folder, f"first-{name}.png"))
 
@@ -96,7 +107,7 @@ def first_start(stage):
 
     chosen = "База курьерской службы: MySQL или MariaDB"
     window.click(window.wait(chosen, exact=True))
-    fill(window, "Адрес базы", "127.0.0.1")
+    fill(window, "Адрес базы", "127.0.0.1", click=True)
     fill(window, "Порт базы", os.environ["TRUBKA_TEST_MYSQL"].rpartition(":")[2].strip("/"))
     fill(window, "Пользователь базы", "e2e")
     fill(window, "Откуда брать пароль базы", "env:E2E_MYSQL_PASSWORD")
@@ -112,7 +123,7 @@ def first_start(stage):
 
     technology = {16: "Asterisk, chan_sip", 22: "Asterisk, PJSIP"}[stage.version]
     window.click(window.wait(technology, exact=True))
-    fill(window, "Контекст", "internal")
+    fill(window, "Контекст", "internal", click=True)
     screen.wait_for(lambda: 'context = "internal"' in read(settings), "context in the settings file")
     picture("6-channel")
     button(window, "Дальше")

@@ -171,11 +171,19 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         }
         return;
     }
-    sections_ui(ui, view, lang);
-    ui.add_space(8.0);
+    // In a narrow window they take many lines, and are scrolled away.
+    let is_narrow = ui.available_width() < size::NARROW;
+    if !is_narrow {
+        sections_ui(ui, view, lang);
+        ui.add_space(8.0);
+    }
     told_ui(ui, view, &shown, lang);
     let section = view.section;
     scroll_ui(ui, ("settings", section as usize), |ui| {
+        if is_narrow {
+            sections_ui(ui, view, lang);
+            ui.add_space(8.0);
+        }
         if section == Section::Pbx {
             let again = Label::GuideBeginAgain.text(lang);
             if widgets::button(ui, Kind::Plain, again).clicked() {

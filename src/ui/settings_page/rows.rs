@@ -199,7 +199,7 @@ pub(super) fn password_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             let palette = theme::palette(ui);
-            widgets::line_ui(ui, &[Piece::name(words.label, palette.text)]);
+            ui.horizontal(|ui| widgets::line_ui(ui, &[Piece::name(words.label, palette.text)]));
             // It is kept under the server's and the user's name.
             let is_named = names.iter().all(|name| !name.trim().is_empty());
             let by_source = !source.is_empty();
