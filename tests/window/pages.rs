@@ -109,7 +109,10 @@ fn where_it_holds(place: Place) -> Harness<'static, Desk> {
         harness.run();
     }
     if place == Place::Settings {
-        harness.state_mut().state.settings.show(Arc::default());
+        // With a user the address can be kept.
+        let mut shown = trubka::ui::settings_page::Shown::default();
+        shown.settings.pbx.username = "trubka".into();
+        harness.state_mut().state.settings.show(Arc::new(shown));
         harness.run();
         settings::field(&harness, "Адрес сервера").focus();
         harness.run();

@@ -121,13 +121,16 @@ fn step_ui(ui: &mut Ui, step: &Checked, lang: Lang) {
                 let word = format!(" · {}", step.word);
                 widgets::line_ui(ui, &[title, Piece::small(&word, palette.ink(tone))]);
             });
-            for (grade, told) in &step.told {
+            for (place, (grade, told)) in step.told.iter().enumerate() {
                 Frame::NONE
                     .inner_margin(Margin {
                         left: 22,
                         ..Margin::ZERO
                     })
-                    .show(ui, |ui| told_ui(ui, *grade, told, lang));
+                    .show(ui, |ui| {
+                        // Two of them may have the same lines.
+                        ui.push_id((&step.title, place), |ui| told_ui(ui, *grade, told, lang));
+                    });
             }
         });
 }
