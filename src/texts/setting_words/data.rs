@@ -22,6 +22,8 @@ rows! {
     "directory.tls": "Шифрование связи с базой", "Encryption to the database",
         "Старые серверы умеют только TLS 1.0 и 1.1: с ними шифрование выключают.",
         "Old servers speak only TLS 1.0 and 1.1: it has to be off for them.";
+    "directory.tls_ca": "Файл удостоверяющего центра базы", "The database's authorities",
+        "Файл PEM; им проверяется сертификат сервера базы.", "A PEM file that the database server's certificate is checked by.";
     "directory.timeout_ms": "Ждать базу, мс", "Wait for the database, ms",
         "Дольше этого ни один вопрос не ждёт: карточка показывает номер и говорит, что базы нет.",
         "No question waits longer: the card shows the number and says that the database is away.";

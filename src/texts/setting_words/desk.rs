@@ -60,6 +60,9 @@ rows! {
         "Если окно рисуется с ошибками. Действует после перезапуска.", "Where the window is drawn wrongly. Holds from the next start on.";
     "window.tray": "Значок в трее", "Icon in the tray",
         "Закрытое окно остаётся в трее. Действует после перезапуска.", "A closed window stays in the tray. Holds from the next start on.";
+    "log.level": "Подробность журнала программы", "How much is logged",
+        "Файл logs в папке данных, для разбора неполадок. Действует после перезапуска.",
+        "The files in logs among the data, to find what went wrong. Holds from the next start on.";
     "settings_version": "Версия настроек", "Version of the settings",
         "Пишет сама программа.", "Written by the program itself.";
     "office_file": "Файл настроек офиса", "The office's settings",
