@@ -10,7 +10,7 @@ use crate::settings::{Change, Fingerprint};
 pub(super) fn keep(files: &SettingsFiles, fingerprint: Fingerprint) {
     let kept = files
         .load()
-        .map_err(SaveError::Reload)
+        .map_err(|error| SaveError::Reload(Box::new(error)))
         .and_then(|loaded| files.save(&changes(fingerprint), &loaded));
     if let Err(error) = kept {
         let path = files.own().display();

@@ -219,7 +219,7 @@ impl SettingsFiles {
         let fault = match fault {
             FileFault::Missing => StartFault::Missing,
             FileFault::Unreadable(why) => StartFault::Unreadable(why),
-            FileFault::Wrong(error) => StartFault::Settings(error),
+            FileFault::Wrong(error) => StartFault::Settings(Box::new(error)),
             FileFault::Problems(problems) => StartFault::Problems(problems),
         };
         let file = SettingsFile {

@@ -54,7 +54,7 @@ pub enum StartFault {
     Unreadable(String),
     /// The settings file is wrong.
     #[error("{0}")]
-    Settings(SettingsError),
+    Settings(Box<SettingsError>),
     /// Values of the settings are wrong, each with its place.
     #[error("the settings are wrong")]
     Problems(Vec<Located>),

@@ -19,7 +19,7 @@ use crate::directory;
 use crate::engine::wire::connect::{BoxFuture, Transport};
 use crate::engine::wire::tls::{AuthoritySource, Tls, Trust};
 use crate::engine::wire::{SecretSource, Tcp, Wire, WireConfig};
-use crate::engine::{self, Announce, Kept, Ports, Pretended, Remake, Screen, Told};
+use crate::engine::{self, Announce, Kept, Made, Ports, Pretended, Remake, Screen, Told};
 use crate::journal::LastingJournal;
 use crate::platform::calling_program::SystemCallingProgram;
 use crate::platform::certificates::{self, CertificatesError};
@@ -51,7 +51,7 @@ pub async fn launch(program: &Program) -> Running {
 /// What tells outside the window: now, and by other settings.
 pub(super) struct Announcing {
     pub now: Announce,
-    pub by: Box<dyn Fn(&Settings) -> Announce + Send>,
+    pub by: Made<Announce>,
 }
 
 /// The same; `pretended` makes it the demo's, `announcing` tells what is to be told outside the window.

@@ -19,14 +19,17 @@ use crate::ports::directory::Directory;
 use crate::presence::Presence;
 use crate::settings::Settings;
 
+/// Makes a part by settings.
+pub type Made<T> = Box<dyn Fn(&Settings) -> T + Send>;
+
 /// Makes parts anew by other settings.
 pub struct Remake {
     /// The connection to the PBX, not yet made.
-    pub wire: Box<dyn Fn(&Settings) -> Option<Wire> + Send>,
+    pub wire: Made<Option<Wire>>,
     /// The courier database.
-    pub directory: Box<dyn Fn(&Settings) -> Arc<dyn Directory> + Send>,
+    pub directory: Made<Arc<dyn Directory>>,
     /// What tells outside the windows.
-    pub announce: Box<dyn Fn(&Settings) -> Option<Announce> + Send>,
+    pub announce: Made<Option<Announce>>,
 }
 
 /// Other settings, once there are.

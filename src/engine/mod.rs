@@ -34,7 +34,7 @@ use crate::ports::directory::Directory;
 use crate::ports::journal::Journal;
 use crate::settings::{Operator, Settings};
 
-pub use changed::Remake;
+pub use changed::{Made, Remake};
 pub use run::run;
 
 /// Commands that may wait; more is a screen gone mad, and it is told so.

@@ -45,7 +45,7 @@ pub enum SaveError {
     ChangedSince,
     /// What was saved is not what can be read again.
     #[error(transparent)]
-    Reload(StartError),
+    Reload(Box<StartError>),
 }
 
 impl SaveError {
@@ -120,7 +120,9 @@ impl SettingsFiles {
     }
 
     fn reload(&self) -> Result<Loaded, SaveError> {
-        let loaded = self.load().map_err(SaveError::Reload)?;
+        let loaded = self
+            .load()
+            .map_err(|error| SaveError::Reload(Box::new(error)))?;
         self.keep(&loaded);
         Ok(loaded)
     }
