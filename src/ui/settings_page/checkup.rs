@@ -80,15 +80,9 @@ pub(super) fn button_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang)
     };
     ui.add_enabled_ui(!is_under_way, |ui| {
         let button = widgets::button(ui, Kind::Plain, label.text(lang));
-        // What it brings comes below: there is room made for the first of it.
-        if shown
-            .checkup
-            .as_ref()
-            .is_some_and(|it| !it.is_over && it.steps.len() < 4)
-        {
-            button.scroll_to_me(Some(egui::Align::TOP));
-        }
         if button.clicked() {
+            // What it brings comes below.
+            button.scroll_to_me(Some(egui::Align::TOP));
             view.asks.push(Ask::CheckUp);
         }
     });

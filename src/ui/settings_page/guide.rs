@@ -343,6 +343,9 @@ fn directory_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
             source_ui(ui, view, shown, "directory.password_from", lang);
             let keys = ["directory.database", "directory.tls"];
             rows_ui(ui, view, shown, &keys, lang);
+            if wanted(view, shown, "directory.tls") == "file" {
+                rows_ui(ui, view, shown, &["directory.tls_ca"], lang);
+            }
         }
         "sqlite" => rows_ui(ui, view, shown, &["directory.path"], lang),
         _ => {}
