@@ -158,11 +158,13 @@ def recording(office):
         env = {**os.environ, "TRUBKA_HOME": office.home}
         process = subprocess.Popen([BINARY, "record", path, *mask], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
-        wait(lambda: os.path.exists(path) and b"AsteriskVersion" in read(path), "the login")
-        office.cli("channel originate Local/74951234501@from-trunk application Wait 1")
-        wait(lambda: read(path).count(b"Event: Hangup") >= 2, "a call's end")
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=10)[0]
+        try:
+            wait(lambda: os.path.exists(path) and b"AsteriskVersion" in read(path), "the login")
+            office.cli("channel originate Local/74951234501@from-trunk application Wait 1")
+            wait(lambda: read(path).count(b"Event: Hangup") >= 2, "a call's end", timeout=40)
+        finally:
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=10)[0]
         assert process.returncode == 0, said
         has(said, "Записано")
         whole = read(path) + read(path.replace(".ami", ".sent"))
