@@ -151,13 +151,13 @@ fn path_of(key: &str) -> Result<(Vec<String>, Value), EditError> {
     let expected = at(&schema(), key).cloned().ok_or_else(unknown)?;
     let split = |key: &str| key.split('.').map(str::to_owned).collect();
     let maps = keys().into_iter().filter(|one| one.kind == Kind::Section);
-    let in_map = maps.filter_map(|map| {
+    let mut in_map = maps.filter_map(|map| {
         let name = key.strip_prefix(&map.key)?.strip_prefix('.')?;
         let mut path: Vec<String> = split(&map.key);
         path.push(name.to_owned());
         Some(path)
     });
-    let path = in_map.last().unwrap_or_else(|| split(key));
+    let path = in_map.next_back().unwrap_or_else(|| split(key));
     Ok((path, expected))
 }
 
