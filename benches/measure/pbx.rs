@@ -128,6 +128,7 @@ pub async fn engine(
         announce: None,
         remember: Box::new(|_| {}),
         pretended: None,
+        remake: None,
     };
     let (mut screen, link) = engine::link(&settings, false);
     let running = tokio::spawn(engine::run(settings, false, ports, link, epoch));

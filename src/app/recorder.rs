@@ -147,6 +147,10 @@ impl Drop for FileRecorder {
 }
 
 /// Recordings among the program's data, named by the time of their beginning.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "wired here, beside the engine: a recording has the time of its beginning for a name"
+)]
 pub(super) fn into_folder(data: &Path) -> BeginRecording {
     let folder = data.join("recordings");
     Box::new(move |masked, is_connected| {

@@ -42,12 +42,11 @@ pub(super) async fn record(
         }
         let before = texts::connection::connection_short(status.connection(), lang);
         wire.handle(&mut |event, _| {
-            status.apply(&event, chrono::Utc::now().timestamp_millis());
+            status.apply(&event, unix_ms());
         });
         let now = texts::connection::connection_short(status.connection(), lang);
         if now != before {
-            let now_unix_ms = chrono::Utc::now().timestamp_millis();
-            let why = troubles(status.connection(), now_unix_ms, lang);
+            let why = troubles(status.connection(), unix_ms(), lang);
             eprintln!("{}", why.unwrap_or(now));
         }
     }
@@ -73,4 +72,12 @@ pub(super) async fn record(
         })),
         false => print_line(&words),
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is a driver of its own here, beside the engine"
+)]
+fn unix_ms() -> i64 {
+    chrono::Utc::now().timestamp_millis()
 }

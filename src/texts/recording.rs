@@ -58,8 +58,8 @@ pub fn file_is_there(path: &str, lang: Lang) -> Message {
 
 fn size(bytes: u64, lang: Lang) -> String {
     match bytes {
-        ..10_240 => format!("{bytes} {}", lang.pick("Б", "B")),
-        ..10_485_760 => format!("{} {}", bytes / 1024, lang.pick("КБ", "KB")),
+        0..10_240 => format!("{bytes} {}", lang.pick("Б", "B")),
+        10_240..10_485_760 => format!("{} {}", bytes / 1024, lang.pick("КБ", "KB")),
         _ => format!("{} {}", bytes / 1_048_576, lang.pick("МБ", "MB")),
     }
 }

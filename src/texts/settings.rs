@@ -47,7 +47,6 @@ pub fn why_alone(why: &Why, lang: Lang) -> String {
         Lang::Ru => why_ru(why),
         Lang::En => why_en(why),
     };
-    let what: String = what.into();
     let mut letters = what.chars();
     let first: String = letters
         .next()
