@@ -60,7 +60,7 @@ fn main() -> anyhow::Result<()> {
         runtime: runtime.handle().clone(),
         forward: Arc::default(),
         settings_file: None,
-        settings: None,
+        live: None,
         outside: None,
     };
     window::run(config, latest, commands)?;
