@@ -41,6 +41,7 @@ VIEWS = [
     ("transfer", "busy", ["ctrl+t"], ""),
     ("digits", "handling", ["ctrl+d"], ""),
     ("help", "busy", ["F1"], ""),
+    ("diagnostics-page", "diagnostics", ["ctrl+comma"], ""),
 ]
 
 

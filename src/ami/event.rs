@@ -52,6 +52,11 @@ event_kinds! {
 }
 
 impl EventKind {
+    /// Every kind, [`Self::Other`] first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        std::iter::once(Self::Other).chain(ALL.iter().map(|(_, kind)| *kind))
+    }
+
     /// The kind of the event with this name.
     #[must_use]
     pub fn from_bytes(name: &[u8]) -> Self {

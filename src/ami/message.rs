@@ -108,6 +108,12 @@ impl<'a> Message<'a> {
         self.event_list_is(b"cancelled")
     }
 
+    /// How long it is as it came, without the empty line that ends it, bytes.
+    #[must_use]
+    pub fn len_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The first value of this key, decoded: an absent key is `None`, an empty value is not.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Cow<'a, str>> {

@@ -4,6 +4,7 @@
 //! length every two seconds, end in the same place, and the engine and the window are told by it.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use super::log;
 use super::settings_files::{Loaded, SaveError, SettingsFiles, Undo};
 use super::start::{Program, lang_of, last_operator, told};
 use super::window::can_place_windows;
@@ -87,6 +89,12 @@ impl LiveSettings {
     /// The files.
     pub fn files(&self) -> &SettingsFiles {
         &self.inner.files
+    }
+
+    /// The folder of the log, where one is written.
+    pub fn log_folder(&self) -> Option<PathBuf> {
+        let folder = log::folder(&self.inner.places);
+        folder.is_dir().then_some(folder)
     }
 
     /// What counts, where each setting comes from, which are locked, and what is wrong with the files.

@@ -5,7 +5,7 @@
 //! has a file, a week is kept, and no file grows without end. Writing waits for nobody: a thread of its own does it.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tracing::level_filters::LevelFilter;
@@ -63,12 +63,17 @@ pub fn start() {
     log_panics();
 }
 
+/// Where its files are.
+pub fn folder(places: &Places) -> PathBuf {
+    places.data.join("logs")
+}
+
 /// Writes into a file too, from now on; what fails is told on stderr, and the program goes on.
 pub fn to_file(places: &Places, level: LogLevel) {
     let filter = filter_of(level, std::env::var(VARIABLE).ok().as_deref());
     let Some(filter) = filter else { return };
     if FILE.get().is_none() {
-        let folder = places.data.join("logs");
+        let folder = folder(places);
         let writer = match Bounded::open(&folder) {
             Ok(writer) => writer,
             Err(error) => {

@@ -245,6 +245,7 @@ impl Worker {
             sources: loaded.sources,
             own_file: self.live.files().own().display().to_string(),
             office_file: loaded.office,
+            log_folder: self.live.log_folder().map(|it| it.display().to_string()),
             undo: self.undos.last().map(|(key, _)| key.clone()),
             keyring_failed: self.now.keyring_failed,
             messages,

@@ -102,6 +102,10 @@ impl Desk {
             Command::TrustCertificate(fingerprint) => self.trust(fingerprint, effects),
             Command::Record { masked } => effects.push(Effect::RecordWire(Some(masked))),
             Command::StopRecording => effects.push(Effect::RecordWire(None)),
+            Command::Diagnose(is_wanted) => {
+                self.diagnoses = is_wanted;
+                self.diagnostics = None;
+            }
             Command::Reconnect => effects.push(Effect::Reconnect),
             Command::DemoAnswer => effects.push(Effect::DemoAnswer),
             Command::DemoHangup => effects.push(Effect::DemoHangup),

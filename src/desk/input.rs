@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::snapshot::{Command, Connection, DemoPhone, Fingerprint, PutOff};
+use super::snapshot::{Command, Connection, DemoPhone, Diagnostics, Fingerprint, PutOff};
 use crate::calls::{Call, CallId, OperatorView};
 use crate::dialling::Originate;
 use crate::handling;
@@ -147,6 +147,8 @@ pub enum Input {
     HandedOver(Result<(), CallingProgramError>),
     /// Something is new of a phone or a queue.
     Presence(Change),
+    /// What was measured.
+    Diagnostics(Box<Diagnostics>),
     /// How far a recording is.
     Recording(Recording),
     /// The demo's phone changed.

@@ -118,6 +118,9 @@ pub struct Desk {
     earlier: HashMap<String, Entry>,
     demo_phone: Option<DemoPhone>,
     recording: Option<Recording>,
+    /// Somebody looks at what is measured.
+    diagnoses: bool,
+    diagnostics: Option<Arc<snapshot::Diagnostics>>,
     /// Changes with the names of people here.
     names_version: u64,
     number_words: NumberWords,
@@ -171,6 +174,8 @@ impl Desk {
             earlier: HashMap::new(),
             demo_phone: demo.then(DemoPhone::default),
             recording: None,
+            diagnoses: false,
+            diagnostics: None,
             names_version: 0,
             number_words: NumberWords::default(),
             shown_page: RefCell::default(),
@@ -323,6 +328,9 @@ impl Desk {
             }
             Input::Opened(result) => self.link_failed = result.err(),
             Input::DemoPhone(phone) => self.demo_phone = Some(phone),
+            Input::Diagnostics(told) => {
+                self.diagnostics = self.diagnoses.then(|| Arc::new(*told));
+            }
             Input::Recording(recording) => self.recording = Some(recording),
             Input::NotSent => self.dial.not_sent(now),
             Input::Handled { request, answer } => {
@@ -369,6 +377,11 @@ impl Desk {
     /// How many calls go on.
     pub fn calls_in_hand(&self) -> usize {
         self.calls.going().len()
+    }
+
+    /// What is measured is on the screen, and the screen is seen.
+    pub fn is_diagnosed(&self) -> bool {
+        self.diagnoses && !self.alerts.is_hidden
     }
 
     /// True when something on the screen counts seconds.

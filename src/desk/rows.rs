@@ -58,6 +58,7 @@ impl Desk {
             words: Arc::clone(&self.words),
             demo_phone: self.demo_phone.clone(),
             recording: self.recording.clone(),
+            diagnostics: self.diagnostics.clone(),
         }
     }
 
@@ -90,6 +91,7 @@ impl Desk {
             words: Arc::clone(&before.words),
             demo_phone: before.demo_phone.clone(),
             recording: before.recording.clone(),
+            diagnostics: before.diagnostics.clone(),
         }
     }
 

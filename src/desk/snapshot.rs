@@ -3,6 +3,7 @@
 mod call_back;
 mod command;
 mod connection;
+mod diagnostics;
 mod handling;
 mod offer;
 mod office;
@@ -29,6 +30,9 @@ pub use call_back::{
 };
 pub use command::Command;
 pub use connection::{Connection, Offline};
+pub use diagnostics::{
+    ConnectionBreak, DatabaseTimes, Diagnostics, EventShare, SpareEvent, Times, Waits,
+};
 pub use handling::{Act, Handling, PostDial, Problem, Stage, TransferHow};
 pub use office::*;
 pub use party_page::{Links, Notes, Noting, PartyPage, Phone, ToOpen};
@@ -56,6 +60,8 @@ pub struct Snapshot {
     pub directory: Option<DirectoryError>,
     /// The recording of what the PBX says: the one that goes on, or the last one.
     pub recording: Option<Recording>,
+    /// What was measured; `None` while nobody looks at it ([`Command::Diagnose`]).
+    pub diagnostics: Option<Arc<Diagnostics>>,
     /// The journal's trouble, if it has one.
     pub journal_error: Option<JournalError>,
     /// The journal's file is a new one; until the operator has read so.

@@ -22,6 +22,58 @@ pub const SPARE_EVENTS: [&str; 7] = [
     "LocalOptimizationEnd",
 ];
 
+/// Others of which the program makes nothing: rare, or of classes that a user with the least rights does not read. A
+/// filter is proposed where they were seen to come. (`UserEvent` is an office's own, and may come to mean something.)
+pub const RARER_SPARE_EVENTS: [&str; 25] = [
+    "AgentComplete",
+    "AgentDump",
+    "AgentLogin",
+    "AgentLogoff",
+    "AgentRingNoAnswer",
+    "BridgeVideoSourceUpdate",
+    "Cdr",
+    "CEL",
+    "ChanSpyStart",
+    "ChanSpyStop",
+    "ContactStatus",
+    "DTMFBegin",
+    "DTMFEnd",
+    "MessageWaiting",
+    "MixMonitorMute",
+    "MixMonitorStart",
+    "MixMonitorStop",
+    "MonitorStart",
+    "MonitorStop",
+    "NewAccountCode",
+    "Newexten",
+    "PeerStatus",
+    "SuccessfulAuth",
+    "TestEvent",
+    "VarSet",
+];
+
+/// The event's name as Asterisk writes it, where the program makes nothing of this event: a filter minds the case.
+pub fn spare(event: &str) -> Option<&'static str> {
+    let mut all = SPARE_EVENTS.iter().chain(&RARER_SPARE_EVENTS);
+    all.find(|spare| spare.eq_ignore_ascii_case(event)).copied()
+}
+
+/// Whether this version (as exactly as it is known) reads filters in the advanced way.
+pub fn reads_advanced_filters(version: Option<&str>) -> bool {
+    version
+        .and_then(Number::parse)
+        .is_some_and(has_advanced_filters)
+}
+
+/// The line of manager.conf that keeps an event away.
+pub fn filter_line(event: &str, is_advanced: bool) -> String {
+    match is_advanced {
+        true => format!("eventfilter(action(exclude),name({event})) ="),
+        // Bound to the beginning: a caller's name with these words in it must not hide the call.
+        false => format!("eventfilter = !^Event: {event}"),
+    }
+}
+
 /// The user's section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManagerSection {
@@ -49,7 +101,6 @@ impl ManagerSection {
         functions: &[Function],
         version: Option<&str>,
     ) -> Self {
-        let number = version.and_then(Number::parse);
         Self {
             user: match user.trim() {
                 "" => "trubka".to_owned(),
@@ -59,7 +110,7 @@ impl ManagerSection {
             permit,
             functions: functions.to_vec(),
             least: Least::of(functions),
-            advanced_filters: number.is_some_and(has_advanced_filters),
+            advanced_filters: reads_advanced_filters(version),
         }
     }
 
@@ -79,11 +130,7 @@ impl ManagerSection {
 
     /// The lines `eventfilter`.
     pub fn filters(&self) -> Vec<String> {
-        let line = |event: &&str| match self.advanced_filters {
-            true => format!("eventfilter(action(exclude),name({event})) ="),
-            // Bound to the beginning: a caller's name with these words in it must not hide the call.
-            false => format!("eventfilter = !^Event: {event}"),
-        };
+        let line = |event: &&str| filter_line(event, self.advanced_filters);
         SPARE_EVENTS.iter().map(line).collect()
     }
 }
@@ -285,6 +332,26 @@ mod tests {
             one.statements(),
             ["CREATE USER 'trubka'@'10.0.0.7' IDENTIFIED BY 'p';"]
         );
+    }
+
+    #[test]
+    fn no_filter_keeps_away_what_the_program_needs() {
+        use crate::ami::EventKind;
+        let names = || EventKind::all().map(EventKind::name);
+        for spare in SPARE_EVENTS.iter().chain(&RARER_SPARE_EVENTS) {
+            assert!(
+                names().any(|name| name.eq_ignore_ascii_case(spare)),
+                "{spare}"
+            );
+            // The old form is the beginning of the line: it takes longer names with it.
+            let longer =
+                names().find(|name| name.starts_with(spare) && super::spare(name).is_none());
+            assert_eq!(longer, None, "{spare}");
+        }
+        assert_eq!(spare("newexten"), Some("Newexten"));
+        for needed in ["", "Newstate", "UserEvent"] {
+            assert_eq!(spare(needed), None);
+        }
     }
 
     #[test]

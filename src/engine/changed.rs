@@ -10,6 +10,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::Announce;
+use super::gauges::{Gauges, OfDirectory};
 use super::run::Engine;
 use super::wire::{Status, Wire};
 use crate::calls::{Office, Tracker};
@@ -52,6 +53,7 @@ impl Engine {
         if let Some(remake) = &self.ports.remake {
             if old.directory != new.directory {
                 self.ports.directory = (remake.directory)(new);
+                self.outcomes.questions.measured = OfDirectory::default();
             }
             let is_told_otherwise = old.notifications != new.notifications
                 || old.words != new.words
@@ -82,6 +84,7 @@ impl Engine {
         self.presence = Presence::new(office.clone(), &new.colleagues.do_not_disturb);
         self.tracker = Tracker::new(office);
         self.status = Status::default();
+        self.gauges = Gauges::new();
         self.handles = Handles::default();
         let Some(remake) = &self.ports.remake else {
             return;

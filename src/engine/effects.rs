@@ -29,7 +29,7 @@ const MORNING_HOUR: u32 = 9;
 /// Outcomes on their way back to the desk.
 pub(super) struct Outcomes {
     sender: mpsc::Sender<Input>,
-    questions: Questions,
+    pub(super) questions: Questions,
     queue: JournalQueue,
     /// The PBX, as the journal's entries name it.
     pbx: String,
@@ -290,8 +290,8 @@ impl Outcomes {
                 self.write_next(ports);
                 true
             }
-            Input::Looked { number, .. } => {
-                self.questions.done(number);
+            Input::Looked { number, answer } => {
+                self.questions.done(number, answer);
                 self.look_up_next(ports);
                 true
             }

@@ -11,6 +11,7 @@ mod changed;
 pub mod checkup;
 mod clock;
 mod effects;
+mod gauges;
 mod handling;
 mod journal_queue;
 mod last_notes;
@@ -18,6 +19,7 @@ mod presence;
 mod questions;
 mod recording;
 mod run;
+mod screen;
 #[cfg(test)]
 mod tests;
 mod waits;

@@ -7,7 +7,9 @@ use std::collections::VecDeque;
 
 use tokio::time::Instant;
 
-use crate::ports::directory::LookUp;
+use super::clock::unix_ms;
+use super::gauges::OfDirectory;
+use crate::ports::directory::{Answer, DirectoryError, LookUp};
 
 /// More at a time would only wait for one another at the database.
 const AT_ONCE: usize = 4;
@@ -19,7 +21,10 @@ const MOST: usize = 200;
 pub(super) struct Questions {
     /// The newest last.
     waiting: VecDeque<Question>,
-    under_way: Vec<String>,
+    /// Since when.
+    under_way: Vec<(String, Instant)>,
+    /// How the directory answers.
+    pub measured: OfDirectory,
 }
 
 /// One number.
@@ -37,7 +42,8 @@ impl Questions {
     /// Takes a question, or word that one which waits is the operator's own. Gives back one that has to be given
     /// up for it.
     pub(super) fn push(&mut self, question: Question) -> Option<Question> {
-        if self.under_way.contains(&question.number) {
+        let mut under_way = self.under_way.iter();
+        if under_way.any(|(number, _)| *number == question.number) {
             return None;
         }
         self.waiting
@@ -60,13 +66,19 @@ impl Questions {
             Some(at) => self.waiting.remove(at),
             None => self.waiting.pop_back(),
         }?;
-        self.under_way.push(question.number.clone());
+        self.under_way
+            .push((question.number.clone(), Instant::now()));
         Some(question)
     }
 
     /// This number was answered.
-    pub(super) fn done(&mut self, number: &str) {
-        self.under_way.retain(|under_way| under_way != number);
+    pub(super) fn done(&mut self, number: &str, answer: &Result<Answer, DirectoryError>) {
+        let at = self.under_way.iter().position(|(asked, _)| asked == number);
+        // What was given up was not asked.
+        if let Some(at) = at {
+            let (_, since) = self.under_way.remove(at);
+            self.measured.add(answer, since.elapsed(), unix_ms());
+        }
     }
 }
 
@@ -84,6 +96,10 @@ mod tests {
             is_own,
             since: Instant::now(),
         }
+    }
+
+    fn answer() -> Result<Answer, DirectoryError> {
+        Ok(Answer::default())
     }
 
     /// Those that are begun now.
@@ -105,10 +121,10 @@ mod tests {
         assert_eq!(begun(&mut questions), ["4", "2", "7", "6"]);
         questions.push(question("8", true));
         assert!(begun(&mut questions).is_empty(), "enough are under way");
-        questions.done("2");
+        questions.done("2", &answer());
         assert_eq!(begun(&mut questions), ["8"]);
-        questions.done("4");
-        questions.done("unasked");
+        questions.done("4", &answer());
+        questions.done("unasked", &answer());
         assert_eq!(begun(&mut questions), ["5"]);
     }
 
@@ -121,7 +137,7 @@ mod tests {
         questions.push(question("2", true));
         assert_eq!(begun(&mut questions), ["2", "7", "6", "5"]);
         questions.push(question("7", true));
-        questions.done("5");
+        questions.done("5", &answer());
         assert_eq!(begun(&mut questions), ["4"], "7 is under way");
     }
 

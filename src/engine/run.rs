@@ -12,9 +12,11 @@ use super::announcements::Announcements;
 use super::changed::settings_changed;
 use super::clock::unix_ms;
 use super::effects::Outcomes;
+use super::gauges::Gauges;
 use super::handling::Handles;
 use super::last_notes;
 use super::presence::hear;
+use super::screen::FRAME;
 use super::waits::{phone_changed, wire_ready};
 use super::wire::{Status, WireEvent};
 use super::{Kept, Link, Ports, Told};
@@ -31,12 +33,6 @@ use crate::settings::Settings;
 
 /// Outcomes that may wait. Each has a task of its own that waits in turn, so nothing is lost.
 const OUTCOMES: usize = 256;
-/// Snapshots follow one another no faster: an eye sees no more, and drawing costs.
-const FRAME: Duration = Duration::from_millis(17);
-/// And so many times what the last one took: with thousands of calls there is time left to follow them.
-const SHARE: u32 = 8;
-/// With more calls in hand a phone that rings between two snapshots has its card before all rows are looked through.
-const FEW: usize = 32;
 /// At the end the journal gets so long for what waits to be written.
 const LAST_WRITES_WITHIN: Duration = Duration::from_secs(3);
 
@@ -72,6 +68,7 @@ pub async fn run(settings: Settings, is_demo: bool, ports: Ports, link: Link, ep
         pause: FRAME,
         announcements: Announcements::default(),
         told_recording: None,
+        gauges: Gauges::new(),
     };
     engine.run(link, outcomes_out).await;
 }
@@ -91,15 +88,16 @@ pub(super) struct Engine {
     /// When the PBX was last heard.
     heard: Duration,
     /// Something changed since the last snapshot.
-    dirty: bool,
+    pub(super) dirty: bool,
     /// A phone began to ring: its card waits for nothing, however lately a snapshot was published.
-    rings: bool,
-    published: Option<Instant>,
+    pub(super) rings: bool,
+    pub(super) published: Option<Instant>,
     /// The next snapshot may follow the last one after so long.
-    pause: Duration,
+    pub(super) pause: Duration,
     /// Cards to be told by the operating system, once their name is known or waited for long enough.
-    announcements: Announcements,
+    pub(super) announcements: Announcements,
     pub(super) told_recording: Option<Recording>,
+    pub(super) gauges: Gauges,
 }
 
 impl Engine {
@@ -109,29 +107,49 @@ impl Engine {
         self.outcomes.resume(&self.ports, self.desk.pbx());
         self.outcomes.recall(&self.ports);
         self.input(Input::Tick);
+        // When it was woken last: from then on until it waits again nobody looks at the socket.
+        let mut turn = Instant::now();
         loop {
+            self.diagnose();
             if self.publish(&link) && !self.effects.is_empty() {
                 // The screen first: it may be this thread's next task.
                 yield_now().await;
             }
             self.begin_effects();
             let deadline = self.next_deadline();
+            let idle = Instant::now();
+            self.gauges
+                .waited(idle - turn, DAYS_BEFORE + (idle - self.epoch));
             let Ports {
                 wire, pretended, ..
             } = &mut self.ports;
             tokio::select! {
-                () = wire_ready(wire.as_mut()) => self.wire(),
+                () = wire_ready(wire.as_mut()) => {
+                    turn = Instant::now();
+                    self.wire();
+                }
                 command = link.commands.recv() => match command {
-                    Some(command) => self.input(Input::Command(command)),
+                    Some(command) => {
+                        turn = Instant::now();
+                        self.input(Input::Command(command));
+                    }
                     None => break,
                 },
-                Some(outcome) = outcomes_out.recv() => self.outcome(outcome),
-                () = phone_changed(pretended.as_mut()) => self.phone(),
+                Some(outcome) = outcomes_out.recv() => {
+                    turn = Instant::now();
+                    self.outcome(outcome);
+                }
+                () = phone_changed(pretended.as_mut()) => {
+                    turn = Instant::now();
+                    self.phone();
+                }
                 () = settings_changed(&mut link.settings) => {
+                    turn = Instant::now();
                     let new = Arc::clone(&link.settings.borrow_and_update());
                     self.take_settings(&new);
                 }
-                () = sleep_until(deadline) => {}
+                // Woken late it did not look either.
+                () = sleep_until(deadline) => turn = deadline.max(idle),
             }
             let now = self.now();
             if self
@@ -161,7 +179,7 @@ impl Engine {
         let now_unix_ms = unix_ms();
         let (tracker, status, dirty) = (&mut self.tracker, &mut self.status, &mut self.dirty);
         let (heard, handles) = (&mut self.heard, &mut self.handles);
-        let presence = &mut self.presence;
+        let (presence, gauges) = (&mut self.presence, &mut self.gauges);
         let mut is_new_status = false;
         if let Some(wire) = &mut self.ports.wire {
             wire.handle(&mut |event, at| {
@@ -171,6 +189,7 @@ impl Engine {
                 }
                 handles.see(&event);
                 hear(presence, &event, at);
+                gauges.see(&event, at, now_unix_ms);
                 match event {
                     WireEvent::Signal(Signal::Message(message)) => {
                         *heard = at;
@@ -383,46 +402,6 @@ impl Engine {
         }
     }
 
-    /// Tells the screen what is new, if it is time to; true if anything was.
-    fn publish(&mut self, link: &Link) -> bool {
-        let now = Instant::now();
-        let since = self.published.map(|at| now.duration_since(at));
-        let is_second_over =
-            self.desk.counts_seconds() && since.is_none_or(|since| since >= Duration::from_secs(1));
-        let is_due = self.dirty && since.is_none_or(|since| since >= self.pause);
-        // Where a snapshot is dear, somebody forges calls: then ringing waits too.
-        let rings = std::mem::take(&mut self.rings) && self.pause == FRAME;
-        let is_whole = is_due || is_second_over || (rings && self.desk.calls_in_hand() <= FEW);
-        let mut snapshot = if is_whole {
-            self.dirty = false;
-            self.published = Some(now);
-            let snapshot = self.desk.snapshot(self.now());
-            self.pause = FRAME.max(now.elapsed() * SHARE);
-            snapshot
-        } else if rings {
-            // The rest follows when it is time to.
-            self.desk
-                .snapshot_of_cards(&link.snapshots.borrow(), self.now())
-        } else {
-            return false;
-        };
-        if let Some(announce) = &self.ports.announce {
-            self.announcements.tell(&snapshot, now, announce);
-        }
-        // An input that changes nothing on the screen (the idle journal was read anew) draws nothing.
-        let is_news = is_second_over || !is_same(&mut snapshot, &link.snapshots.borrow());
-        if is_news {
-            link.snapshots.send_replace(Arc::new(snapshot));
-        }
-        is_news
-    }
-
-    fn announce_now(&self, told: Told<'_>) {
-        if let Some(announce) = &self.ports.announce {
-            announce(told);
-        }
-    }
-
     fn next_deadline(&self) -> Instant {
         let by_machines = [
             self.tracker.next_deadline(),
@@ -437,12 +416,17 @@ impl Engine {
         let second = second.map(|at| at + Duration::from_secs(1));
         let announced = self.announcements.next_deadline();
         let written = self.outcomes.next_deadline();
+        let diagnosed = self.gauges.next_deadline(self.desk.is_diagnosed());
         let machines = by_machines
             .into_iter()
             .flatten()
             .map(|at| self.epoch + at.saturating_sub(DAYS_BEFORE));
         machines
-            .chain([frame, second, announced, written].into_iter().flatten())
+            .chain(
+                [frame, second, announced, written, diagnosed]
+                    .into_iter()
+                    .flatten(),
+            )
             .min()
             .unwrap_or_else(|| Instant::now() + Duration::from_secs(3600))
     }
@@ -470,20 +454,12 @@ impl Engine {
         }
     }
 
-    fn now(&self) -> Now {
+    pub(super) fn now(&self) -> Now {
         Now {
             mono: DAYS_BEFORE + self.epoch.elapsed(),
             unix_ms: unix_ms(),
         }
     }
-}
-
-/// Nothing but the time is another.
-fn is_same(snapshot: &mut Snapshot, before: &Snapshot) -> bool {
-    let now_unix_ms = std::mem::replace(&mut snapshot.now_unix_ms, before.now_unix_ms);
-    let is_same = snapshot == before;
-    snapshot.now_unix_ms = now_unix_ms;
-    is_same
 }
 
 fn note(ids: &mut Vec<CallId>, id: CallId) {

@@ -15,6 +15,7 @@ pub mod calls;
 #[cfg(test)]
 mod checks;
 pub mod connection;
+pub mod diagnostics;
 pub mod dialling;
 pub mod directory;
 pub mod doctor;

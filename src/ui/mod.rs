@@ -220,6 +220,7 @@ pub fn desk_ui(
             true => foot::cover_ui(ui, desk, state),
             false => (page.draw)(ui, desk, state),
         });
+    settings_page::look(desk, state);
     handling::popup_ui(ui, desk, state);
     // A field with text in it has taken the key already.
     if !was_open && shortcuts::pressed(ui, Action::Close) {

@@ -7,6 +7,7 @@ mod call_field;
 mod card;
 mod colleagues;
 mod contrast;
+mod diagnostics;
 mod fit;
 mod focus;
 mod foot;

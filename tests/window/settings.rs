@@ -91,6 +91,7 @@ fn a_key_leads_there_and_every_setting_has_its_field() {
         "Коллеги и очереди",
         "Уведомления",
         "Окно",
+        "Диагностика",
     ] {
         let chips: Vec<_> = harness.get_all_by_label(section).collect();
         chips.last().expect("a chip").click();

@@ -2,6 +2,7 @@
 //! gallery and by the tests of the window.
 
 pub mod call_back;
+mod diagnostics;
 mod handling;
 mod journal;
 pub mod office;
@@ -21,7 +22,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "empty",
     "busy",
     "long",
@@ -36,6 +37,7 @@ pub const NAMES: [&str; 14] = [
     "handling",
     "quiet",
     "certificate",
+    "diagnostics",
 ];
 
 /// 22 November 2026, 14:04:30 in Moscow.
@@ -105,6 +107,7 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "nobody" => Some(party::nobody()),
         "handling" => Some(handling::handling()),
         "quiet" => Some(handling::quiet()),
+        "diagnostics" => Some(diagnostics::diagnostics()),
         "certificate" => Some(tls::certificate()),
         _ => None,
     }

@@ -188,6 +188,8 @@ pub enum Command {
     },
     /// End the recording.
     StopRecording,
+    /// Somebody looks at what is measured ([`super::Snapshot::diagnostics`]), or does no more.
+    Diagnose(bool),
     /// Try to connect now.
     Reconnect,
     /// The demo's phone: answer.

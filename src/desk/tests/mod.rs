@@ -3,6 +3,7 @@
 mod cards;
 mod certificate;
 mod colleagues;
+mod diagnostics;
 mod dial;
 mod directory;
 mod earlier;

@@ -4,6 +4,7 @@
 mod calls;
 mod clicks;
 mod doubles;
+mod gauges;
 mod idle;
 mod parked;
 mod pbx;

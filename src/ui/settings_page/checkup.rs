@@ -157,7 +157,7 @@ fn paste_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
 }
 
 /// Lines for a file, with a button that copies them.
-fn lines_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
+pub(super) fn lines_ui(ui: &mut Ui, lines: &[String], lang: Lang) {
     let palette = theme::palette(ui);
     let text = lines.join("\n");
     Frame::NONE

@@ -5,6 +5,7 @@
 //! is done there. Left out: what each setting means (`texts::setting_words`).
 
 mod checkup;
+mod diagnostics;
 mod fields;
 mod guide;
 mod pairs;
@@ -29,6 +30,7 @@ use crate::texts::{Label, Lang, Message, setting_words};
 use sections::Section;
 
 pub use checkup::{Checked, Checkup, Grade};
+pub(super) use diagnostics::look;
 pub use guide::Step as GuideStep;
 pub use test_call::Tested;
 
@@ -43,6 +45,8 @@ pub struct Shown {
     pub own_file: String,
     /// The office's file, if there is one.
     pub office_file: Option<String>,
+    /// Where the log's files are, if one is written.
+    pub log_folder: Option<String>,
     /// The last change can be taken back: the setting's whole key.
     pub undo: Option<String>,
     /// The system's keyring would not take a password: it has to come from somewhere else.
@@ -106,6 +110,11 @@ pub struct View {
     /// By [`PasswordOf`].
     password: [Zeroizing<String>; 2],
     asks: Vec<Ask>,
+    /// What is measured was drawn in this frame; it was in the one before.
+    is_diagnosed: bool,
+    was_diagnosed: bool,
+    /// A recording keeps numbers and names.
+    is_unmasked: bool,
 }
 
 impl View {
@@ -154,6 +163,9 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let Some(shown) = view.shown.clone() else {
         let words = Label::SettingsOfDemo.text(lang);
         widgets::paragraph_ui(ui, words, theme::palette(ui).dim, size::BODY);
+        scroll_ui(ui, ("demo", 0), |ui| {
+            diagnostics::diagnostics_ui(ui, desk, view, &Shown::default());
+        });
         return;
     };
     if view.keys.is_empty() {
@@ -199,6 +211,9 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             widgets::paragraph_ui(ui, said, theme::palette(ui).dim, size::BODY);
             ui.add_space(6.0);
             test_call::test_call_ui(ui, view, &shown, lang);
+        }
+        if section == Section::Diagnostics {
+            diagnostics::diagnostics_ui(ui, desk, view, &shown);
         }
         ui.add_space(12.0);
         let words = setting_words::files(&shown.own_file, shown.office_file.as_deref(), lang);

@@ -26,6 +26,8 @@ pub enum Section {
     Outside,
     /// The window.
     Window,
+    /// What is measured, and the log.
+    Diagnostics,
 }
 
 impl Section {
@@ -41,6 +43,7 @@ impl Section {
         Self::Colleagues,
         Self::Outside,
         Self::Window,
+        Self::Diagnostics,
     ];
 
     pub(super) fn label(self) -> Label {
@@ -55,6 +58,7 @@ impl Section {
             Self::Colleagues => Label::SettingsColleagues,
             Self::Outside => Label::SettingsOutside,
             Self::Window => Label::SettingsWindow,
+            Self::Diagnostics => Label::SettingsDiagnostics,
         }
     }
 
@@ -73,6 +77,7 @@ impl Section {
             ("cards", _) => Self::Cards,
             ("colleagues" | "queues", _) => Self::Colleagues,
             ("notifications" | "hotkeys", _) => Self::Outside,
+            ("log", _) => Self::Diagnostics,
             // The language, the office's file, and what nobody has thought of here.
             _ => Self::Window,
         })
