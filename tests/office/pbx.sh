@@ -23,8 +23,8 @@ root=$dir/root run=$dir/work
 triplet=x86_64-linux-gnu
 packages="asterisk sip-tester"
 case $version in
-  16) suite=bullseye tech=SIP   rtp=16000 extra='noload => chan_pjsip.so' packages="$packages asterisk-voicemail" ;;
-  22) suite=sid      tech=PJSIP rtp=22000 extra= ;;
+  16) suite=bullseye tech=SIP   rtp=16000 line='SIP/trunk_name/{NUMBER}' extra='noload => chan_pjsip.so' packages="$packages asterisk-voicemail" ;;
+  22) suite=sid      tech=PJSIP rtp=22000 line='PJSIP/{NUMBER}@trunk_name' extra= ;;
   *) usage ;;
 esac
 
@@ -84,6 +84,10 @@ configure() {
         -e "s#@RUN@#$run#g; s#/usr/share/asterisk#$root/usr/share/asterisk#; s#^astvarlibdir.*#astvarlibdir => $run/var#" \
         "$file" > "$run/etc/$(basename "${file%.in}")"
   done
+  # The contexts that are shipped, with this office's lines.
+  sed -e "s#\(TRUBKA_LINE=\)[^)]*#\1$line#; s#\(TRUBKA_PHONE=\)[^)]*#\1$tech/{NUMBER}#; s#\(TRUBKA_SHOWN=\)#\174951234567#; s#\(TRUBKA_OFFICE=\)#\1103#" \
+      -e "s#\(TRUBKA_RING=\)[0-9]*#\18#; s#\(TRUBKA_BACK_RING=\)[0-9]*#\16#; s#\(TRUBKA_RECORDINGS=\)[^)]*#\1$run/spool/monitor#" \
+      "$here/../../packaging/asterisk/extensions_trubka.conf" > "$run/etc/extensions_trubka.conf"
   # An authority of the office's own, and the PBX's certificate by it.
   local keys=$run/etc/keys
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=test office $version CA" -keyout "$keys/ca.key" -out "$keys/ca.pem" 2>/dev/null
