@@ -107,6 +107,35 @@ pub struct Transfer {
     pub to: String,
     /// Whether that party answered.
     pub answered: bool,
+    /// Who it is, where the desk sent the call there itself: by the directory, nothing of it comes from the PBX.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Box<HandedTo>>,
+}
+
+/// A party of the directory that a call was handed on to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedTo {
+    /// As what.
+    pub role: HandedRole,
+    /// The name; empty where the directory has none.
+    pub name: String,
+    /// Its code there.
+    pub code: String,
+    /// The order that it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+}
+
+/// As what somebody was called on behalf of a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandedRole {
+    /// The courier who holds the parcel.
+    Courier,
+    /// The responsible manager.
+    Manager,
+    /// The recipient of a parcel.
+    Recipient,
 }
 
 /// Where a call stands now.

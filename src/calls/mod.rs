@@ -36,8 +36,8 @@ mod under_way;
 use std::time::Duration;
 
 pub use call::{
-    Call, CallId, CardState, Direction, LegView, Outcome, Parking, Phase, Reason, Standing,
-    Transfer, TransferKind,
+    Call, CallId, CardState, Direction, HandedRole, HandedTo, LegView, Outcome, Parking, Phase,
+    Reason, Standing, Transfer, TransferKind,
 };
 pub use office::Office;
 pub use operator_view::{CardView, OperatorView};

@@ -212,6 +212,9 @@ fn transfers(parties: &Parties<'_>) -> Vec<super::Transfer> {
                 talked >= handover.at && until.is_none_or(|until| talked < until)
             })
         };
+        // Who answers at an outside number is no phone of the office: the caller may have come back to one.
+        let is_outside = parties.book.office.external_digits(&handover.told.to).is_some();
+        let may_be_it = |leg: &Leg| !is_outside || leg.is_trunk();
         let mut transfer = handover.told.clone();
         transfer.answered = transfer.answered
             || match handover.consult {
@@ -223,7 +226,8 @@ fn transfers(parties: &Parties<'_>) -> Vec<super::Transfer> {
                     .called
                     .iter()
                     .filter(|key| Some(**key) != handover.leg)
-                    .any(|key| parties.leg(*key).is_some_and(in_time)),
+                    .filter_map(|key| parties.leg(*key))
+                    .any(|leg| may_be_it(leg) && in_time(leg)),
             };
         told.push(transfer);
     }

@@ -38,6 +38,7 @@ impl Handover {
                 kind,
                 to: to.to_owned(),
                 answered: false,
+                who: None,
             },
             at,
             leg: None,

@@ -1,6 +1,6 @@
 //! `trubka watch --act`: what to do with the calls that are watched, a line of standard input each.
 //!
-//! `hangup`, `transfer TO`, `ask TO`, `connect`, `back`, `park`, `fetch`, `digits 123`, `call NUMBER`; each may end
+//! `hangup`, `transfer TO`, `ask TO`, `put N [now|ask]` (the Nth whom the call can be connected with), `connect`, `back`, `park`, `fetch`, `digits 123`, `call NUMBER`; each may end
 //! with `@CALL`, the id that `--json` prints. Without one it is the first call that allows it.
 
 use std::io::BufRead as _;
@@ -61,6 +61,25 @@ pub(super) fn order(line: &str, snapshot: &Snapshot) -> Option<Command> {
         "back" => Command::CancelTransfer {
             call: call(Act::CancelTransfer)?,
         },
+        "put" => {
+            let offers = |row: &&std::sync::Arc<CallRow>| !row.handling.connect.to.is_empty();
+            let row = match &named {
+                Some(call) => snapshot.calls.iter().find(|row| row.call == *call)?,
+                None => snapshot.calls.iter().find(offers)?,
+            };
+            let (number, way) = text.split_once(' ').unwrap_or((&text, ""));
+            let offered = &row.handling.connect;
+            let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+            Command::Connect {
+                call: row.call.clone(),
+                number: offered.to.get(at)?.number.clone(),
+                how: match way {
+                    "now" => TransferHow::Blind,
+                    "ask" => TransferHow::Attended,
+                    _ => offered.how?,
+                },
+            }
+        }
         "park" => Command::Park {
             call: call(Act::Park)?,
         },
@@ -91,5 +110,6 @@ pub(super) fn name(act: Act) -> &'static str {
         Act::Park => "park",
         Act::Retrieve | Act::PickUp => "fetch",
         Act::SendDigits => "digits",
+        Act::Connect => "put",
     }
 }

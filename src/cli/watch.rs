@@ -86,7 +86,7 @@ impl Told {
             self.connection = Some(connection);
         }
         for row in snapshot.calls.iter() {
-            let object = call_object(row, lang);
+            let object = call_object(row, snapshot.now_unix_ms, lang);
             if self.calls.get(&row.call) != Some(&object) {
                 let mut line = format!(
                     "{} · {}",
@@ -147,7 +147,7 @@ fn without_details(connection: &Connection) -> Connection {
     connection
 }
 
-fn call_object(row: &CallRow, lang: Lang) -> Value {
+fn call_object(row: &CallRow, now_unix_ms: i64, lang: Lang) -> Value {
     let handling = &row.handling;
     let can = handling.can.iter().map(|act| orders::name(*act));
     let problem = handling.problem.as_ref();
@@ -165,6 +165,14 @@ fn call_object(row: &CallRow, lang: Lang) -> Value {
         "cannot": handling.cannot.as_ref().map(|why| texts::handling::cannot(why, lang).to_string()),
         "asked": handling.asked.map(orders::name),
         "problem": problem,
+        "connect": handling.connect.to.iter().map(|to| json!({
+            "words": texts::connect::button(to, true, lang),
+            "number": to.number,
+            "order": to.order,
+            "reached": texts::connect::reached(&to.reached, now_unix_ms, lang),
+        })).collect::<Vec<_>>(),
+        "connect_lacks": handling.connect.lacks_context,
+        "connect_nobody": handling.connect.nobody.as_ref().map(|why| texts::connect::nobody(why, lang)),
         "party": party_object(&row.party),
     })
 }

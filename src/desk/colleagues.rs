@@ -115,6 +115,18 @@ impl Colleagues {
         shown.old.insert(extension);
     }
 
+    /// What an extension's phones do, as far as that is known.
+    pub(super) fn state(&self, extension: &str) -> ColleagueState {
+        let calls = self.engaged.get(extension);
+        let engaged = calls.and_then(|calls| calls.values().next());
+        let phone = self.phones.get(extension);
+        match (engaged, phone) {
+            (Some(engaged), _) => engaged.state,
+            (None, Some(known)) => of_phone(known.phone.state),
+            (None, None) => ColleagueState::Unknown,
+        }
+    }
+
     pub(super) fn phone_gone(&mut self, extension: &str) {
         self.phones.remove(extension);
         self.counting.remove(extension);

@@ -65,6 +65,7 @@ impl Desk {
         self.selection
             .note_written(in_hand.view().number.as_deref());
         self.calls.insert(id.clone(), in_hand);
+        self.ask_reached(&id, now, effects);
         if let Some(digits) = digits {
             self.press_later(&id, digits, super::handling::AFTER_ANSWER, now, effects);
         }
@@ -150,6 +151,12 @@ impl Desk {
             .filter_map(|call| self.record(call, now))
             .collect();
         effects.extend(entries);
+        let own = self.calls.going().filter(|call| call.own.is_some());
+        let own = own.filter(|call| call.view().number.as_deref() == Some(number));
+        let own: Vec<CallId> = own.map(|call| call.office.id.clone()).collect();
+        for call in own {
+            self.ask_reached(&call, now, effects);
+        }
     }
 
     /// The journal keeps one's own calls, those that are noted or with people who wait to be called back, and the
@@ -161,6 +168,8 @@ impl Desk {
             if let Some(earlier) = self.earlier.get(&entry.call) {
                 entries::keep_party(&mut entry, earlier);
             }
+            let id = &call.office.id;
+            self.connects.name_transfers(id, &mut entry.transfers);
             Effect::Record(Box::new(entry))
         })
     }

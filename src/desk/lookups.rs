@@ -55,6 +55,11 @@ impl Lookups {
         }
     }
 
+    /// There is a directory.
+    pub(super) fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
     /// What is known of a number now.
     pub(super) fn of(&self, number: Option<&str>) -> Lookup {
         match number {

@@ -10,6 +10,7 @@ mod alerts;
 mod cards;
 mod colleagues;
 mod commands;
+mod connect;
 mod dial;
 mod earlier;
 mod entries;
@@ -50,6 +51,7 @@ use crate::settings::{self, DirectoryKind, Settings, tidy_host};
 use alerts::Alerts;
 use cards::{CardModel, Cards};
 use colleagues::Colleagues;
+use connect::Connects;
 use dial::Dial;
 use handling::Hands;
 use in_hand::{CallsInHand, InHand};
@@ -97,6 +99,7 @@ pub struct Desk {
     quiet: Quiet,
     dial: Dial,
     hands: Hands,
+    connects: Connects,
     /// What the AMI user may do.
     rights: Rights,
     offer: Offer,
@@ -157,6 +160,7 @@ impl Desk {
             quiet: Quiet::default(),
             dial: Dial::default(),
             hands: Hands::default(),
+            connects: Connects::new(&settings.couriers),
             rights: Rights::default(),
             offer: Offer::default(),
             lookups: Lookups::new(settings.directory.kind != DirectoryKind::None),
@@ -209,6 +213,7 @@ impl Desk {
                 self.alerts.merge(&gone, &into);
                 self.dial.merge(&gone, &into);
                 self.hands.merge(&gone, &into);
+                self.connects.merge(&gone, &into);
                 self.notes.merge(&self.pbx, &gone.0, &into.0, now);
                 self.merged.push_back((gone.0.clone(), into.0.clone()));
                 let over = self.merged.len().saturating_sub(MERGED_KEPT);
@@ -308,7 +313,7 @@ impl Desk {
                 self.journal.recorded(result);
                 self.call_backs.ask();
             }
-            Input::CallsOf { number, rows } => self.cards.learn_earlier(&number, rows),
+            Input::CallsOf { number, rows } => self.calls_of(&number, rows, now),
             Input::HandedOver(result) => {
                 let operator = &self.people.operator;
                 if let Some(attempt) = self.dial.handed_over(result, operator, now) {
@@ -337,7 +342,10 @@ impl Desk {
                 self.handled(request, answer, now, &mut effects);
             }
             Input::FetchNotSent(call) => self.hands.fetch_not_sent(&call, now),
-            Input::Rights(rights) => self.rights = rights,
+            Input::Rights(rights) => {
+                self.rights = rights;
+                self.ask_context(&mut effects);
+            }
             Input::Settings {
                 old,
                 new,
@@ -438,6 +446,7 @@ impl Desk {
     fn forget_cards(&mut self) {
         let calls = &self.calls;
         self.cards.keep(|id| calls.contains(id));
+        self.connects.keep(|id| calls.contains(id));
     }
 }
 

@@ -29,6 +29,10 @@ impl Desk {
         self.names_version += 1;
         self.dialling = new.dialling.clone();
         self.numbering = new.numbering();
+        self.connects.take_settings(&new.couriers);
+        if old.couriers.connect_context != new.couriers.connect_context {
+            self.ask_context(effects);
+        }
         self.links = new.links.clone();
         if old.words != new.words {
             self.words = Arc::new(new.words.clone());

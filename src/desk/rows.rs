@@ -7,7 +7,7 @@ use super::cards::{CardModel, Face};
 use super::entries::a_name;
 use super::in_hand::InHand;
 use super::input::Now;
-use super::snapshot::{CallRow, Card, CardFace, JournalPage, Party, Snapshot, TransferKind};
+use super::snapshot::{CallRow, Card, CardFace, Handling, JournalPage, Party, Snapshot, TransferKind};
 
 /// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
 /// a forger makes tens of thousands, and a screen is drawn sixty times a second.
@@ -143,7 +143,10 @@ impl Desk {
                 .map(|extension| self.person(extension)),
             queue: view.queue.clone(),
             since_unix_ms: now.unix_ms_at(call.since),
-            handling: self.handling(&view.id, &call.office),
+            handling: Handling {
+                connect: self.connect_of(call),
+                ..self.handling(&view.id, &call.office)
+            },
         }
     }
 

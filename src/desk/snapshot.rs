@@ -2,6 +2,7 @@
 
 mod call_back;
 mod command;
+mod connect;
 mod connection;
 mod diagnostics;
 mod handling;
@@ -11,7 +12,7 @@ mod party_page;
 mod tls;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
-pub use crate::calls::{Direction, Outcome, Phase, Reason, Transfer, TransferKind};
+pub use crate::calls::{Direction, HandedRole, HandedTo, Outcome, Phase, Reason, Transfer, TransferKind};
 pub use crate::phone::NumberError;
 pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
@@ -29,6 +30,7 @@ pub use call_back::{
     Verdict,
 };
 pub use command::Command;
+pub use connect::{CameBack, Connect, ConnectTo, NobodyToConnect, Reached};
 pub use connection::{Connection, Offline};
 pub use diagnostics::{
     ConnectionBreak, DatabaseTimes, Diagnostics, EventShare, SpareEvent, Times, Waits,

@@ -15,6 +15,10 @@ const PARKED_CALLS: &str = "ParkedCalls";
 #[derive(Debug, Default)]
 pub(super) struct Handles {
     sent: Vec<(ActionId, u64)>,
+    /// Redirects that are not answered yet: which, the channel and where to.
+    redirects: Vec<(ActionId, String, String)>,
+    /// Redirects that were done.
+    redirected: Vec<(String, String)>,
     /// The value that an answer brought, until the answer is told.
     value: Option<String>,
     /// The `ListCommands` of this connection: whoever follows phones and queues asks it, and both hear the answer.
@@ -36,7 +40,13 @@ impl Handles {
     pub(super) fn send(&mut self, wire: Option<&mut Wire>, request: u64, order: &Order) {
         let sent = wire.map(|wire| wire.send(&order.action(), None));
         match sent {
-            Some(Ok(id)) => self.sent.push((id, request)),
+            Some(Ok(id)) => {
+                if let Order::Redirect { channel, to } = order {
+                    self.redirects
+                        .push((id.clone(), channel.clone(), to.exten.clone()));
+                }
+                self.sent.push((id, request));
+            }
             other => {
                 if let Some(Err(error)) = other {
                     tracing::warn!(%error, action = order.name(), "an action was not sent");
@@ -63,6 +73,10 @@ impl Handles {
                 success,
                 message,
             }) => {
+                if let Some(at) = self.redirects.iter().position(|(sent, ..)| sent == id) {
+                    let (_, channel, exten) = self.redirects.remove(at);
+                    self.redirected.extend(success.then_some((channel, exten)));
+                }
                 let (words, value) = (message.clone(), self.value.take());
                 self.answered(id, || match (success, value) {
                     (true, Some(value)) => Answer::Told(value),
@@ -74,6 +88,7 @@ impl Handles {
                 self.answered(id, || Answer::Silent);
             }
             WireEvent::Offline { .. } => {
+                self.redirects.clear();
                 for (_, request) in std::mem::take(&mut self.sent) {
                     let answer = Answer::Silent;
                     self.news.push(Input::Handled { request, answer });
@@ -97,6 +112,12 @@ impl Handles {
             }
         }
         std::mem::take(&mut self.news)
+    }
+
+    /// Channels that were sent elsewhere, and where to, each told once: the PBX's events tell it of those alone that
+    /// spoke with somebody.
+    pub(super) fn take_redirected(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.redirected)
     }
 
     fn answered(&mut self, id: &ActionId, answer: impl FnOnce() -> Answer) {

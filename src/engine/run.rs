@@ -223,6 +223,9 @@ impl Engine {
             let connection = self.status.connection().clone();
             self.input(Input::Connection(connection));
         }
+        for (channel, exten) in self.handles.take_redirected() {
+            self.tracker.redirect_sent(&channel, &exten, self.heard);
+        }
         for news in self.handles.news(self.ports.wire.as_mut()) {
             self.input(news);
         }

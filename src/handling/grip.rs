@@ -76,6 +76,13 @@ impl<'c> Grip<'c> {
         self.own.iter().copied().filter(|leg| leg.up.is_none())
     }
 
+    /// The party that the call is about, wherever it stands, while it goes on.
+    pub fn party(&self) -> Option<&'c LegView> {
+        let is_party = |leg: &&LegView| leg.now.is_real && leg.now.is_party && leg.ended.is_none();
+        let mut legs = self.call.legs.iter().filter(is_party);
+        legs.find(|leg| leg.extension.is_none())
+    }
+
     /// The other side waits in the parking: its place.
     pub fn parked(&self) -> Option<&'c Parking> {
         let legs = self.call.legs.iter().filter(|leg| leg.ended.is_none());

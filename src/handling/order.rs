@@ -10,6 +10,9 @@ use crate::ami::action::Action;
 use crate::calls::LegView;
 use crate::dialling::Destination;
 
+/// The channel's variable that the shipped context (`packaging/asterisk`) reads.
+const BACK: &str = "TRUBKA_BACK";
+
 /// What is to be done with a channel. Channels are the full names of AMI.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
@@ -37,6 +40,13 @@ pub enum Order {
         channel: String,
         /// To whom.
         to: Destination,
+    },
+    /// Tell it to whom it is brought back by the shipped context, when it cannot be put through.
+    BringBack {
+        /// The other side's.
+        channel: String,
+        /// The operator's extension.
+        extension: String,
     },
     /// Put on hold whom it speaks with, and call somebody.
     Ask {
@@ -128,6 +138,9 @@ impl Order {
                 sent(on(self.name(), channel), to).header("Priority", "1")
             }
             Self::CancelAsk { channel } => on(self.name(), channel),
+            Self::BringBack { channel, extension } => on(self.name(), channel)
+                .header("Variable", BACK)
+                .header("Value", extension.clone()),
             Self::Park { channel, back_to } => {
                 on(self.name(), channel).header("TimeoutChannel", back_to.clone())
             }
@@ -144,6 +157,7 @@ impl Order {
             Self::HangUp { .. } => "Hangup",
             Self::BlindTransfer { .. } => "BlindTransfer",
             Self::Redirect { .. } => "Redirect",
+            Self::BringBack { .. } => "Setvar",
             Self::Ask { .. } => "Atxfer",
             Self::CancelAsk { .. } => "CancelAtxfer",
             Self::Park { .. } => "Park",

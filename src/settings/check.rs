@@ -133,6 +133,7 @@ impl Settings {
         let longest = self.numbers.internal_max_digits;
         self.colleagues.check(longest, &mut problems);
         self.queues.check(&mut problems);
+        self.couriers.check(&mut problems);
         self.check_notes(&mut problems);
         for (key, fault) in self.links.faults() {
             problems.add(key, Why::Link(fault));

@@ -7,6 +7,7 @@
 mod auto_answer;
 mod cards;
 mod check;
+mod couriers;
 mod edit;
 mod files;
 mod host;
@@ -34,6 +35,7 @@ use crate::phone::{Numbering, PbxForm};
 pub use auto_answer::auto_answer_header;
 pub use cards::{CardScreen, Cards, Corner};
 pub use check::{NUMBER_PLACE, Problem, Why, is_template};
+pub use couriers::{Connecting, Couriers};
 pub use edit::{Change, EditError, changes, edit};
 pub use files::{FileFault, FileTrouble, Instead, Located};
 pub use host::{network_host, tidy_host};
@@ -68,6 +70,8 @@ pub struct Settings {
     pub operators: Vec<Operator>,
     /// Calling with a button.
     pub dialling: Dialling,
+    /// Couriers.
+    pub couriers: Couriers,
     /// What numbers mean here.
     pub numbers: Numbers,
     /// The courier database.
@@ -108,6 +112,7 @@ impl Default for Settings {
             operator: Operator::default(),
             operators: Vec::new(),
             dialling: Dialling::default(),
+            couriers: Couriers::default(),
             numbers: Numbers::default(),
             directory: Directory::default(),
             words: Words::default(),

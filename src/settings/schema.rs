@@ -24,6 +24,7 @@ pub(super) const RANGES: &[(&str, i64, i64)] = &[
 /// Words and where they are allowed.
 pub(super) const CHOICES: &[(&str, &[&str])] = &[
     ("language", &["auto", "ru", "en"]),
+    ("couriers.connect", &["ask-first", "at-once"]),
     ("dialling.number_form", &["+7", "7", "8", "98"]),
     ("pbx.tls", &["off", "system", "file", "pin"]),
     (

@@ -20,6 +20,7 @@ pub fn act(act: Act, lang: Lang) -> &'static str {
         Act::Retrieve => lang.pick("Забрать с парковки", "Take back"),
         Act::PickUp => lang.pick("Перехватить", "Pick up"),
         Act::SendDigits => lang.pick("Набрать цифры", "Send digits"),
+        Act::Connect => lang.pick("Соединить", "Put through"),
     }
 }
 
@@ -44,6 +45,7 @@ pub fn asked(act: Act, lang: Lang) -> &'static str {
             "pick up: your phone is ringing",
         ),
         Act::SendDigits => lang.pick("набираем цифры…", "sending the digits…"),
+        Act::Connect => lang.pick("соединяем…", "putting through…"),
     }
 }
 
@@ -163,6 +165,7 @@ fn failed(act: Act, lang: Lang) -> &'static str {
         Act::Retrieve => lang.pick("Забрать с парковки не удалось:", "Not taken back:"),
         Act::PickUp => lang.pick("Перехватить не удалось:", "Not picked up:"),
         Act::SendDigits => lang.pick("Цифры набрать не удалось:", "The digits were not sent:"),
+        Act::Connect => lang.pick("Соединить не удалось:", "Not put through:"),
     }
 }
 
@@ -256,6 +259,18 @@ fn why(problem: &Problem, lang: Lang) -> Message {
                 "",
             );
         }
+        Problem::CameBack { who, why } => {
+            return Message::new(super::connect::came_back(who, *why, lang), "");
+        }
+        Problem::NoContext(context) => {
+            return Message::new(
+                lang.pick(
+                    format!("на АТС нет контекста {context}, звонок остался у вас."),
+                    format!("the PBX lacks the context {context}, the call is still yours."),
+                ),
+                super::connect::add_context(lang),
+            );
+        }
         Problem::OwnPhone => (
             lang.pick("ваш телефон не ответил.", "your phone was not picked up."),
             lang.pick("Проверьте, включён ли он, и попробуйте ещё раз.", "See whether it is on, and try again."),
@@ -296,10 +311,12 @@ fn why(problem: &Problem, lang: Lang) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::snapshot::CameBack;
     use crate::phone::NumberError;
     use crate::texts::checks::phrases;
 
-    const ACTS: [Act; 9] = [
+    const ACTS: [Act; 10] = [
+        Act::Connect,
         Act::HangUp,
         Act::Transfer(TransferHow::Blind),
         Act::Transfer(TransferHow::Attended),
@@ -336,6 +353,11 @@ mod tests {
             Problem::NoSuchNumber("555".into()),
             Problem::NothingHappened,
             Problem::NotReached("102".into()),
+            Problem::CameBack {
+                who: "Orlov".into(),
+                why: CameBack::Busy,
+            },
+            Problem::NoContext("trubka-connect".into()),
             Problem::OwnPhone,
             Problem::Unsupported("Atxfer"),
             Problem::NoTransferCode,

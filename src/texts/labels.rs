@@ -147,6 +147,7 @@ labels! {
     KeyBackToCall: "Вернуться от того, кого спросили", "Back from whom you asked";
     KeyPark: "На парковку; забрать с парковки", "Park the call; take it back";
     KeyPickUp: "Перехватить звонок коллеги", "Pick up a colleague's call";
+    KeyConnect: "Соединить с курьером или менеджером", "Connect with the courier or the manager";
     KeyDigits: "Набрать цифры собеседнику", "Send digits to the other side";
     KeyHangUp: "Положить трубку или отклонить", "Hang up or decline";
     KeyNote: "Заметка о звонке", "A note on the call";

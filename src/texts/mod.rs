@@ -14,6 +14,7 @@
 pub mod calls;
 #[cfg(test)]
 mod checks;
+pub mod connect;
 pub mod connection;
 pub mod diagnostics;
 pub mod dialling;

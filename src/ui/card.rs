@@ -45,6 +45,7 @@ pub fn card_ui(
         name_ui(ui, card, snapshot, lang);
         lookup_ui(ui, card, snapshot, lang);
         orders_ui(ui, card, lang);
+        connect_ui(ui, card, snapshot, lang, send);
         note::note_ui(ui, card, snapshot, lang, send);
         ui.add_space(6.0);
         buttons_ui(ui, card, lang, send);
@@ -221,6 +222,22 @@ fn orders_ui(ui: &mut Ui, card: &Card, lang: Lang) {
         party::brief_order_ui(ui, order, lang);
     }
     more_ui(ui, who.orders.len().saturating_sub(ORDERS));
+}
+
+/// With whom the caller can be connected while it rings and while one speaks.
+fn connect_ui(
+    ui: &mut Ui,
+    card: &Card,
+    snapshot: &Snapshot,
+    lang: Lang,
+    send: &mut dyn FnMut(Command),
+) {
+    let call = snapshot.calls.iter().find(|call| call.call == card.call);
+    let is_in_hand = matches!(card.state, CardFace::Ringing | CardFace::Talking);
+    if let Some(call) = call.filter(|_| is_in_hand) {
+        ui.add_space(2.0);
+        super::connect::connect_ui(ui, call, snapshot, lang, send);
+    }
 }
 
 /// `+2` when a list was cut.

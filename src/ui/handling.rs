@@ -7,13 +7,15 @@
 mod form;
 mod targets;
 
+use std::borrow::Cow;
+
 use egui::{Id, Popup, PopupCloseBehavior, Rect, Ui, pos2, vec2};
 
 use super::icons::Icon;
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, Selected, State, party};
+use super::{Desk, Selected, State, connect, party};
 use crate::desk::snapshot::{Act, CallRow, Command, Connection, Phase, Snapshot, TransferHow};
 use crate::texts::{Label, Lang, handling};
 
@@ -37,6 +39,8 @@ enum View {
     /// What can be done.
     #[default]
     Menu,
+    /// With whom?
+    Connect,
     /// To whom?
     Transfer,
     /// Which digits?
@@ -75,7 +79,7 @@ pub fn row_ui(
         let (icon, tone) = look(*act);
         let word = match act {
             Act::CompleteTransfer | Act::CancelTransfer | Act::Retrieve | Act::PickUp => {
-                (rect.width() >= WORDS).then_some(name)
+                (rect.width() >= WORDS).then_some(name.as_ref())
             }
             _ => None,
         };
@@ -83,7 +87,7 @@ pub fn row_ui(
         let area = Rect::from_min_size(pos2(x - width, middle - 15.0), vec2(width, 30.0));
         let button = match word {
             Some(word) => widgets::word_button_at(ui, area, id(key(*act)), word),
-            None => widgets::toned_icon_button_at(ui, area, id(key(*act)), icon, name, tone),
+            None => widgets::toned_icon_button_at(ui, area, id(key(*act)), icon, &name, tone),
         };
         if button.clicked() {
             press(ui, desk, state, call, *act, area);
@@ -117,13 +121,13 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     }
     if !buttons.is_empty() {
         super::live::buttons_ui(ui, |ui| {
-            for act in buttons {
+            for act in buttons.into_iter().filter(|act| *act != Act::Connect) {
                 let kind = match act {
                     Act::HangUp => Kind::Danger,
                     Act::CompleteTransfer | Act::Retrieve | Act::PickUp => Kind::Primary,
                     _ => Kind::Plain,
                 };
-                let button = widgets::button(ui, kind, name(act, call, lang));
+                let button = widgets::button(ui, kind, &name(act, call, lang));
                 let area = button.rect;
                 let button = button.on_hover_text(shortcuts::keys(ui, shortcut(act)));
                 if button.clicked() {
@@ -132,6 +136,7 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             }
         });
     }
+    connect::connect_ui(ui, call, snapshot, lang, desk.send);
     if let Some(why) = &call.handling.cannot {
         let words = handling::cannot(why, lang).to_string();
         widgets::paragraph_ui(ui, &words, palette.faint, size::SMALL);
@@ -150,7 +155,7 @@ pub fn can_hang_up(desk: &Desk<'_>, call: &CallRow) -> bool {
 pub fn hang_up_ui(ui: &mut Ui, desk: &mut Desk<'_>, call: &CallRow) {
     if can_hang_up(desk, call) {
         let word = name(Act::HangUp, call, desk.lang);
-        if widgets::toned_icon_button(ui, Icon::HangUp, word, Tone::Bad).clicked() {
+        if widgets::toned_icon_button(ui, Icon::HangUp, &word, Tone::Bad).clicked() {
             let call = call.call.clone();
             (desk.send)(Command::HangUp { call });
         }
@@ -180,6 +185,7 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let is_offered = call.is_some_and(|call| match open.view {
         View::Menu => offered(desk, call).len() > 1,
         View::Transfer => can_transfer(desk, call),
+        View::Connect => offered(desk, call).contains(&Act::Connect),
         View::Digits => call.handling.can.contains(&Act::SendDigits),
     });
     let (Some(call), Some(anchor), true) = (call, open.anchor, is_offered) else {
@@ -190,7 +196,7 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     };
     let room = ui.ctx().content_rect().width() - 24.0;
     let width = room.min(match state.handling.view {
-        View::Transfer => 360.0,
+        View::Transfer | View::Connect => 360.0,
         View::Menu | View::Digits => 300.0,
     });
     let shown = Popup::new(popup_id(), ui.ctx().clone(), anchor, ui.layer_id())
@@ -204,6 +210,12 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 View::Transfer => {
                     let typed = &mut state.handling.typed;
                     if let Some(command) = form::transfer_ui(ui, desk, typed, call) {
+                        (desk.send)(command);
+                        ui.close();
+                    }
+                }
+                View::Connect => {
+                    if let Some(command) = connect::menu_ui(ui, call, desk.lang) {
                         (desk.send)(command);
                         ui.close();
                     }
@@ -224,7 +236,7 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 fn menu_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, anchor: Rect) {
     for act in offered(desk, call) {
         let (icon, tone) = look(act);
-        if widgets::menu_line(ui, icon, tone, name(act, call, desk.lang)).clicked() {
+        if widgets::menu_line(ui, icon, tone, &name(act, call, desk.lang)).clicked() {
             ui.close();
             press(ui, desk, state, call, act, anchor);
         }
@@ -232,13 +244,14 @@ fn menu_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, 
 }
 
 /// All that a key can mean, first what ends something that was begun.
-const ACTS: [Act; 8] = [
+const ACTS: [Act; 9] = [
     Act::CompleteTransfer,
     Act::Transfer(TransferHow::Blind),
     Act::CancelTransfer,
     Act::Park,
     Act::Retrieve,
     Act::PickUp,
+    Act::Connect,
     Act::SendDigits,
     Act::HangUp,
 ];
@@ -251,6 +264,7 @@ fn shortcut(act: Act) -> Action {
         Act::Park | Act::Retrieve => Action::Park,
         Act::PickUp => Action::PickUp,
         Act::SendDigits => Action::Digits,
+        Act::Connect => Action::Connect,
         Act::HangUp => Action::HangUp,
     }
 }
@@ -278,9 +292,10 @@ fn offered(desk: &Desk<'_>, call: &CallRow) -> Vec<Act> {
     let blind = Act::Transfer(TransferHow::Blind);
     let attended = Act::Transfer(TransferHow::Attended);
     let has_blind = call.handling.can.contains(&blind);
-    can.filter(|act| *act != attended || !has_blind)
-        .map(|act| if act == attended { blind } else { act })
-        .collect()
+    let connect = (!call.handling.connect.to.is_empty()).then_some(Act::Connect);
+    let can = can.filter(|act| *act != attended || !has_blind);
+    let can = can.map(|act| if act == attended { blind } else { act });
+    connect.into_iter().chain(can).collect()
 }
 
 fn can_transfer(desk: &Desk<'_>, call: &CallRow) -> bool {
@@ -292,6 +307,10 @@ fn press(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow, act: A
     let command = match act {
         Act::Transfer(_) => return open(ui, state, call, View::Transfer, anchor),
         Act::SendDigits => return open(ui, state, call, View::Digits, anchor),
+        Act::Connect => match connect::only(call) {
+            Some(command) => command,
+            None => return open(ui, state, call, View::Connect, anchor),
+        },
         Act::HangUp => Command::HangUp { call: id },
         Act::CompleteTransfer => Command::CompleteTransfer { call: id },
         Act::CancelTransfer => Command::CancelTransfer { call: id },
@@ -340,13 +359,15 @@ fn shown(snapshot: &Snapshot, selected: &Selected) -> Option<String> {
     call.map(|call| call.call.clone())
 }
 
-fn name(act: Act, call: &CallRow, lang: Lang) -> &'static str {
+fn name(act: Act, call: &CallRow, lang: Lang) -> Cow<'static, str> {
     match act {
+        Act::Connect => return Cow::Owned(connect::row_words(call, lang)),
         Act::HangUp if call.phase == Phase::Ringing && call.talking.is_none() && is_rung(call) => {
             handling::decline(lang)
         }
         act => handling::act(act, lang),
     }
+    .into()
 }
 
 /// It rings the operator's phone, rather than being placed by it.
@@ -364,6 +385,7 @@ fn look(act: Act) -> (Icon, Tone) {
         Act::Park => (Icon::Park, Tone::Plain),
         Act::Retrieve | Act::PickUp => (Icon::Phone, Tone::Accent),
         Act::SendDigits => (Icon::Keypad, Tone::Plain),
+        Act::Connect => (Icon::People, Tone::Accent),
     }
 }
 
@@ -377,6 +399,7 @@ fn key(act: Act) -> &'static str {
         Act::Retrieve => "retrieve",
         Act::PickUp => "pick-up",
         Act::SendDigits => "digits",
+        Act::Connect => "connect",
     }
 }
 

@@ -18,6 +18,7 @@ mod colleague_rows;
 mod colleagues;
 mod fit;
 mod foot;
+mod connect;
 mod handling;
 mod help;
 mod history;
@@ -280,6 +281,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         | Action::BackToCall
         | Action::Park
         | Action::PickUp
+        | Action::Connect
         | Action::Digits
         | Action::HangUp => handling::key_ui(ui, desk, state, action),
         Action::Note => note_window::key_ui(ui, desk, state),

@@ -72,6 +72,8 @@ pub enum Action {
     Park,
     /// Takes a colleague's ringing call.
     PickUp,
+    /// Connects the caller with the courier or the manager.
+    Connect,
     /// Sends digits.
     Digits,
     /// Hangs up, or declines.
@@ -179,6 +181,7 @@ pub const ALL: &[Shortcut] = &[
     row(Place::Window, &[ctrl(Key::B)], Action::BackToCall, Label::KeyBackToCall),
     row(Place::Window, &[ctrl(Key::P)], Action::Park, Label::KeyPark),
     row(Place::Window, &[ctrl(Key::G)], Action::PickUp, Label::KeyPickUp),
+    row(Place::Window, &[ctrl(Key::L)], Action::Connect, Label::KeyConnect),
     row(Place::Window, &[ctrl(Key::D)], Action::Digits, Label::KeyDigits),
     row(Place::Window, &[ctrl(Key::E)], Action::HangUp, Label::KeyHangUp),
     row(Place::Window, &[ctrl(Key::N)], Action::Note, Label::KeyNote),

@@ -33,7 +33,7 @@ office = {office}
 class Desk:
     """The program at one desk: it watches, and can be asked for its journal; with `acts` it takes orders."""
 
-    def __init__(self, version, extension, folder, office=False, user="operator", acts=False, auto_answer=""):
+    def __init__(self, version, extension, folder, office=False, user="operator", acts=False, auto_answer="", extra=""):
         self.version, self.extension, self.folder, self.home = version, extension, folder, os.path.join(folder, f"home-{extension}")
         os.makedirs(self.home)
         with open(os.path.join(self.home, "ami-password"), "w", encoding="utf-8") as file:
@@ -41,7 +41,7 @@ class Desk:
         os.chmod(file.name, 0o600)
         with open(os.path.join(self.home, "settings.toml"), "w", encoding="utf-8") as file:
             file.write(SETTINGS.format(version=version, home=self.home, extension=extension, office=str(office).lower(), user=user,
-                                       technology={16: "SIP", 22: "PJSIP"}[version], auto_answer=auto_answer))
+                                       technology={16: "SIP", 22: "PJSIP"}[version], auto_answer=auto_answer) + extra)
         self.env = {**os.environ, "TRUBKA_HOME": self.home}
         self.told, self.changed, self.process, self.acts = [], threading.Condition(), None, acts
         self.start()

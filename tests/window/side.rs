@@ -62,6 +62,7 @@ fn a_row_says_to_whom_the_call_was_handed_on_and_so_does_its_side() {
         kind: TransferKind::Attended,
         to: "Павел Орлов (102)".into(),
         answered: true,
+        who: None,
     }];
     let mut harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
     let words = "переведён после разговора: Павел Орлов (102)";

@@ -202,6 +202,7 @@ fn talk_of_which_a_part_was_not_seen_is_not_known() {
         kind: TransferKind::Attended,
         to: "102".into(),
         answered: true,
+        who: None,
     };
     let known = Call {
         transfers: vec![transfer.clone()],

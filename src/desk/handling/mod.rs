@@ -14,10 +14,15 @@ use super::input::{Effect, Now};
 use super::snapshot::{Act, Command, Connection, Handling, PostDial, Problem, TransferHow};
 use crate::calls::{Call, CallId, Outcome, Phase, Reason};
 use crate::handling::{Answer, Grip, Hold, Order, Refusal};
-use plan::{Plan, Wish};
+use plan::Plan;
+
+pub(super) use plan::Wish;
+pub(super) use seen::is_allowed;
 
 /// What was told to have come to nothing leaves after so long.
 const LEAVES: Duration = Duration::from_secs(15);
+/// What tells a caller's return stays so much longer.
+const STAYS_LONGER: Duration = Duration::from_secs(45);
 /// What the PBX does at once is seen within this time.
 const SEEN_WITHIN: Duration = Duration::from_secs(5);
 /// Keys that it presses wait for one another (transferdigittimeout, 3 s).
@@ -55,7 +60,7 @@ struct Job {
     /// Not answered yet.
     sent: Vec<(u64, Order)>,
     /// To be sent once it is known that there is such a number.
-    then: Option<Order>,
+    then: Vec<Order>,
     /// Keys that are still to be pressed.
     keys: VecDeque<Order>,
     next_key: Option<Duration>,
@@ -90,7 +95,7 @@ impl Desk {
         self.carry_out(wish, wait, now, effects);
     }
 
-    fn carry_out(&mut self, wish: Wish, wait: Duration, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn carry_out(&mut self, wish: Wish, wait: Duration, now: Now, effects: &mut Vec<Effect>) {
         let Wish { call: id, act, .. } = &wish;
         let is_under_way = |job: &Job| job.call == *id && job.act == *act;
         if self.hands.jobs.iter().any(is_under_way) || self.hands.jobs.len() >= MOST {
@@ -127,7 +132,7 @@ impl Desk {
             call: wish.call.clone(),
             act: wish.act,
             sent: Vec::new(),
-            then: None,
+            then: Vec::new(),
             keys: VecDeque::new(),
             next_key: None,
             fetch: None,
@@ -139,15 +144,17 @@ impl Desk {
                     effects.push(self.hands.send(&mut job, order));
                 }
             }
-            Plan::SendAway { to, order } => {
+            Plan::SendAway { to, orders } => {
                 let first = match self.rights.allow("Getvar") {
                     true => {
-                        job.then = Some(order);
-                        Order::Exists { to }
+                        job.then = orders;
+                        vec![Order::Exists { to }]
                     }
-                    false => order,
+                    false => orders,
                 };
-                effects.push(self.hands.send(&mut job, first));
+                for order in first {
+                    effects.push(self.hands.send(&mut job, order));
+                }
             }
             Plan::Digits(keys) => {
                 job.keys = keys;
@@ -177,6 +184,9 @@ impl Desk {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
+        if self.told_context(request, &answer) {
+            return;
+        }
         let hands = &mut self.hands;
         let asked = |job: &Job| job.sent.iter().any(|(sent, _)| *sent == request);
         let Some(at) = hands.jobs.iter().position(asked) else {
@@ -189,18 +199,25 @@ impl Desk {
         let order = order.map(|order| job.sent.remove(order).1);
         let problem = match (answer, order) {
             (Answer::Told(value), Some(Order::Exists { to })) if value.trim() == "0" => {
-                Problem::NoSuchNumber(to.exten)
+                match job.act {
+                    Act::Connect => Problem::NoContext(to.context),
+                    _ => Problem::NoSuchNumber(to.exten),
+                }
             }
             // It is there; or that cannot be asked here, and the PBX is taken at its word.
             (
                 Answer::Told(_) | Answer::Accepted | Answer::Refused { .. },
                 Some(Order::Exists { .. }),
             ) => {
-                if let Some(order) = job.then.take() {
+                // In this order: the PBX takes one after the other.
+                for order in std::mem::take(&mut job.then) {
                     hands.last_request += 1;
                     let request = hands.last_request;
                     job.sent.push((request, order.clone()));
                     effects.push(Effect::Handle { request, order });
+                }
+                if job.act == Act::Connect {
+                    self.has_context(true);
                 }
                 return;
             }
@@ -229,7 +246,10 @@ impl Desk {
             (Answer::Refused { words }, None) => Problem::Refused(words),
         };
         let Job { call, act, .. } = hands.jobs.remove(at);
-        hands.fail(call, act, problem, now);
+        if let Problem::NoContext(_) = problem {
+            self.has_context(false);
+        }
+        self.hands.fail(call, act, problem, now);
     }
 
     /// News of a call: what was asked of it may be done. True when it is an Originate of ours that fetches a
@@ -245,6 +265,7 @@ impl Desk {
             _ => None,
         };
         self.hands.see(call, &grip, with, now);
+        self.connects_see(call, &grip, now);
         false
     }
 
@@ -275,6 +296,7 @@ impl Desk {
             cannot: cannot.first().map(lacking),
             asked: jobs.filter(|job| job.call == *id).map(|job| job.act).next(),
             problem: problem.map(|(act, problem, _)| (*act, problem.clone())),
+            ..Handling::default()
         }
     }
 
@@ -327,6 +349,26 @@ impl Hands {
         self.fetch_failed(fetch, Problem::Offline, now);
     }
 
+    /// A number for a request.
+    pub(super) fn next_request(&mut self) -> u64 {
+        self.last_request += 1;
+        self.last_request
+    }
+
+    /// Whom the operator asked did not come to the phone.
+    pub(super) fn has_not_reached(&self, call: &CallId) -> bool {
+        let problem = self.problems.get(call);
+        problem.is_some_and(|(_, problem, _)| matches!(problem, Problem::NotReached(_)))
+    }
+
+    /// Told until the operator has picked up, and a while longer.
+    pub(super) fn fail_for_long(&mut self, call: &CallId, act: Act, problem: Problem, now: Now) {
+        self.fail(call.clone(), act, problem, now);
+        if let Some((_, _, since)) = self.problems.get_mut(call) {
+            *since += STAYS_LONGER;
+        }
+    }
+
     fn send(&mut self, job: &mut Job, order: Order) -> Effect {
         self.last_request += 1;
         let request = self.last_request;
@@ -334,7 +376,7 @@ impl Hands {
         Effect::Handle { request, order }
     }
 
-    fn fail(&mut self, call: CallId, act: Act, problem: Problem, now: Now) {
+    pub(super) fn fail(&mut self, call: CallId, act: Act, problem: Problem, now: Now) {
         self.stale.push(call.clone());
         if act == Act::SendDigits {
             self.unpressed.push(call.clone());

@@ -16,7 +16,7 @@ const MOST_DIGITS: usize = 32;
 
 /// What a command is about.
 #[derive(Debug)]
-pub(super) struct Wish {
+pub(in crate::desk) struct Wish {
     pub call: CallId,
     pub act: Act,
     /// To whom, or the digits.
@@ -32,13 +32,20 @@ pub(super) enum Plan {
     SendAway {
         /// The number.
         to: Destination,
-        /// What is to be asked then.
-        order: Order,
+        /// What is to be asked then, one after the other.
+        orders: Vec<Order>,
     },
     /// Key after key.
     Digits(VecDeque<Order>),
     /// The own phone fetches the call.
     Fetch(Box<Originate>),
+}
+
+impl Plan {
+    fn send_away(to: Destination, order: Order) -> Self {
+        let orders = vec![order];
+        Self::SendAway { to, orders }
+    }
 }
 
 impl Wish {
@@ -99,7 +106,7 @@ impl Desk {
                     channel,
                     to: to.clone(),
                 };
-                Ok(Plan::SendAway { to, order })
+                Ok(Plan::send_away(to, order))
             }
             // Through Local channels it would be a link that is sent away.
             (Act::Transfer(TransferHow::Blind), Hold::Talks { other, .. }) => {
@@ -108,7 +115,7 @@ impl Desk {
                     channel,
                     to: to.clone(),
                 };
-                Ok(Plan::SendAway { to, order })
+                Ok(Plan::send_away(to, order))
             }
             (Act::Transfer(TransferHow::Attended), Hold::Talks { own, .. }) => {
                 let (channel, to) = (channel(own)?, self.destination(&wish.text)?);
@@ -116,7 +123,26 @@ impl Desk {
                     channel,
                     to: to.clone(),
                 };
-                Ok(Plan::SendAway { to, order })
+                Ok(Plan::send_away(to, order))
+            }
+            (Act::Connect, Hold::Talks { .. } | Hold::Rings) => {
+                let party = grip.party().ok_or(Problem::NotNow)?;
+                let own = match grip.hold {
+                    Hold::Talks { own, .. } => Some(own),
+                    _ => grip.ringing().next(),
+                };
+                let own = own.and_then(|own| own.extension.clone());
+                let (channel, to) = (channel(party)?, self.connection(&wish.text)?);
+                let back = Order::BringBack {
+                    channel: channel.clone(),
+                    extension: own.ok_or(Problem::NotNow)?,
+                };
+                let put = Order::Redirect {
+                    channel,
+                    to: to.clone(),
+                };
+                let orders = vec![back, put];
+                Ok(Plan::SendAway { to, orders })
             }
             (Act::CancelTransfer, Hold::Asks { own, .. }) => {
                 let channel = channel(own)?;
@@ -169,6 +195,16 @@ impl Desk {
         })?;
         let extensions = &self.people.operator.extensions;
         dialling::destination(&self.dialling, extensions, &number).map_err(of_dialling)
+    }
+
+    fn connection(&self, text: &str) -> Result<Destination, Problem> {
+        let number = Number::parse(text, &self.numbering).map_err(|why| Problem::Invalid {
+            text: super::super::dial::cut(text),
+            why,
+        })?;
+        let extensions = &self.people.operator.extensions;
+        let couriers = self.connects.settings();
+        dialling::connection(&self.dialling, couriers, extensions, &number).map_err(of_dialling)
     }
 
     fn fetch(&self, what: &Fetch, now: Now) -> Result<Plan, Problem> {

@@ -7,7 +7,10 @@ use crate::calls::{Call, Phase, Transfer, TransferKind};
 use crate::handling::{Grip, Hold, Rights};
 
 /// Whether the AMI user's rights allow it, as far as they are known.
-pub(super) fn is_allowed(act: Act, rights: &Rights) -> bool {
+pub(in crate::desk) fn is_allowed(act: Act, rights: &Rights) -> bool {
+    if act == Act::Connect {
+        return rights.allow("Redirect") && rights.allow("Setvar");
+    }
     let actions: &[&str] = match act {
         Act::HangUp | Act::CompleteTransfer => &["Hangup"],
         Act::Transfer(TransferHow::Blind) => &["BlindTransfer", "Redirect"],
@@ -16,6 +19,7 @@ pub(super) fn is_allowed(act: Act, rights: &Rights) -> bool {
         Act::Park => &["Park"],
         Act::Retrieve | Act::PickUp => &["Originate"],
         Act::SendDigits => &["PlayDTMF"],
+        Act::Connect => &["Redirect"],
     };
     actions.iter().any(|action| rights.allow(action))
 }
@@ -45,6 +49,7 @@ pub(super) fn is_done(act: Act, grip: &Grip<'_>) -> bool {
         Act::Transfer(TransferHow::Blind) => !matches!(grip.hold, Hold::Talks { .. }),
         Act::Transfer(TransferHow::Attended) => matches!(grip.hold, Hold::Asks { .. }),
         Act::CancelTransfer => matches!(grip.hold, Hold::Talks { .. }),
+        Act::Connect => matches!(grip.hold, Hold::None),
         Act::Park => grip.parked().is_some(),
         Act::Retrieve | Act::PickUp => !matches!(grip.hold, Hold::None | Hold::Rings),
         // Nobody but the other side hears it.
@@ -85,7 +90,7 @@ impl Desk {
         let speaks = call.talking.as_ref();
         match call.transfers.last() {
             Some(last) if call.phase == Phase::Ringing && is_handed_on(last) => Stage::HandedOn {
-                to: self.person(&last.to),
+                to: self.handed_to(call, &last.to),
                 answered: false,
             },
             Some(last)
@@ -95,7 +100,10 @@ impl Desk {
                     && matches!(grip.hold, Hold::None) =>
             {
                 Stage::HandedOn {
-                    to: self.person(speaks.unwrap_or(&last.to)),
+                    to: match speaks {
+                    Some(speaks) => self.person(speaks),
+                    None => self.handed_to(call, &last.to),
+                },
                     answered: true,
                 }
             }
@@ -110,7 +118,13 @@ impl Desk {
             _ => None,
         };
         let told = || last(call, TransferKind::Attended).map(|last| last.to.clone());
-        self.person(&by_leg.or_else(told).unwrap_or_default())
+        self.handed_to(call, &by_leg.or_else(told).unwrap_or_default())
+    }
+
+    /// Whom a call was sent to: by the name under which the operator chose, else by the number.
+    fn handed_to(&self, call: &Call, number: &str) -> String {
+        let chosen = self.connects.person(&call.id, number);
+        chosen.unwrap_or_else(|| self.person(number))
     }
 }
 

@@ -33,6 +33,15 @@ pub enum Command {
         /// Without or with asking first.
         how: TransferHow,
     },
+    /// Connect the other side of a call with somebody out of [`super::Connect::to`].
+    Connect {
+        /// The call.
+        call: String,
+        /// [`super::ConnectTo::number`].
+        number: String,
+        /// At once, or after asking.
+        how: TransferHow,
+    },
     /// Join the other side with whom one asked, and leave.
     CompleteTransfer {
         /// The call.

@@ -1,5 +1,6 @@
 //! What may be done with a call in progress, and how that goes.
 
+use super::{CameBack, Connect};
 use crate::phone::NumberError;
 
 /// How the other side of a call is handed on.
@@ -30,6 +31,8 @@ pub enum Act {
     PickUp,
     /// [`super::Command::SendDigits`].
     SendDigits,
+    /// [`super::Command::Connect`] at once.
+    Connect,
 }
 
 /// Where a call stands beyond its phase, what may be done with it, and how what was asked goes. All of it
@@ -46,6 +49,8 @@ pub struct Handling {
     pub asked: Option<Act>,
     /// What was asked last came to nothing; until it leaves or is dismissed.
     pub problem: Option<(Act, Problem)>,
+    /// With whom the other side can be connected.
+    pub connect: Connect,
 }
 
 /// Where a call stands beyond its phase.
@@ -120,6 +125,15 @@ pub enum Problem {
     NothingHappened,
     /// Whom it was handed on to, or asked, did not come to the phone.
     NotReached(String),
+    /// It was put through at once, and came back.
+    CameBack {
+        /// With whom it was to be connected.
+        who: String,
+        /// Why it was not.
+        why: CameBack,
+    },
+    /// The PBX lacks the dialplan context that puts calls through (its name).
+    NoContext(String),
     /// The own phone was not picked up.
     OwnPhone,
     /// The PBX knows no such action (its name): it is too old, or the module is not loaded.

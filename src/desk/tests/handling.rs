@@ -1,5 +1,6 @@
 //! Calls in progress handled: what is asked of the PBX, for which channels, and how it is told.
 
+mod connect;
 mod digits;
 mod done;
 
@@ -62,6 +63,7 @@ fn asking(sim: &Sim, is_answered: bool) -> Call {
         kind: TransferKind::Attended,
         to: "102".into(),
         answered: is_answered,
+        who: None,
     }];
     call
 }

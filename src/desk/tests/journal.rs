@@ -247,6 +247,7 @@ fn colleagues_have_their_names_as_soon_as_they_are_known_and_the_operator_has_no
                 kind: TransferKind::Blind,
                 to: by.clone(),
                 answered: true,
+                who: None,
             }];
             row
         });

@@ -166,6 +166,7 @@ impl Calls {
             },
             to: self.operator().to_string(),
             answered: self.rng.u32(0..10) > 0,
+            who: None,
         }]
     }
 

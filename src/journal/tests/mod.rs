@@ -73,6 +73,7 @@ fn full() -> Entry {
             kind: TransferKind::Blind,
             to: "103".into(),
             answered: true,
+            who: None,
         }],
         legs: vec![Leg {
             uniqueid: "1760000000.1".into(),

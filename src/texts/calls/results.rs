@@ -102,7 +102,9 @@ pub fn transfers(row: &JournalRow, lang: Lang) -> Option<String> {
 
 /// One change of hands, with the party it went to and whether that one answered. To whom is a name or a number.
 pub fn transfer(transfer: &Transfer, lang: Lang) -> String {
-    let to = &transfer.to;
+    let named = transfer.who.as_ref();
+    let named = named.map(|who| crate::texts::connect::handed_to(&transfer.to, who, lang));
+    let to = named.as_ref().unwrap_or(&transfer.to);
     let words = match transfer.kind {
         TransferKind::Blind => lang.pick(format!("переведён: {to}"), format!("transferred: {to}")),
         TransferKind::Attended => lang.pick(

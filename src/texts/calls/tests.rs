@@ -173,6 +173,7 @@ fn every_outcome_and_reason_has_its_words() {
             kind,
             to: "103".into(),
             answered,
+            who: None,
         });
         phrases(&changes, transfer);
     }
@@ -186,6 +187,7 @@ fn every_outcome_and_reason_has_its_words() {
         kind,
         to: to.into(),
         answered: kind == TransferKind::Park,
+        who: None,
     })
     .into();
     let words = "на парковке 701 · переведён: Павел (102), нет ответа";

@@ -80,6 +80,8 @@ pub fn choice(key: &str, word: &str, lang: Lang) -> Option<&'static str> {
         ("directory.kind", "none") => ("нет", "none"),
         ("directory.kind", "mysql") => ("MySQL или MariaDB", "MySQL or MariaDB"),
         ("directory.kind", "sqlite") => ("файл SQLite", "SQLite file"),
+        ("couriers.connect", "ask-first") => ("сначала спросить", "ask first"),
+        ("couriers.connect", "at-once") => ("сразу", "at once"),
         ("dialling.number_form", "+7") => ("+79161234567", "+79161234567"),
         ("dialling.number_form", "7") => ("79161234567", "79161234567"),
         ("dialling.number_form", "8") => ("89161234567", "89161234567"),

@@ -58,6 +58,13 @@ rows! {
         "По «Позвонить» телефон снимает трубку сам, если умеет: call-info, alert-info, polycom или свой заголовок SIP. Пусто: нет.",
         "On «Call» the phone picks up by itself, if it can: call-info, alert-info, polycom, or a SIP header of your own. Empty: no.";
 
+    "couriers.connect": "Соединение с курьером", "Connecting with couriers",
+        "Что делает кнопка «Соединить с курьером»; другой способ стоит рядом.",
+        "What the button that connects with the courier does; the other way stands beside it.";
+    "couriers.connect_context": "Контекст соединения", "Context for connecting",
+        "Контекст АТС, который соединяет сразу и возвращает звонок; он есть в extensions_trubka.conf.",
+        "The dialplan context that puts callers through and brings them back; extensions_trubka.conf has it.";
+
     "numbers.area_code": "Код города", "Area code",
         "Без 8 и +7, например 495: для семизначных городских номеров. Пусто: они не набираются.",
         "Without 8 or +7, such as 495: for seven-digit city numbers. Empty: those are refused.";

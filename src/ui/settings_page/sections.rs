@@ -70,7 +70,7 @@ impl Section {
             (_, "directory.order_states" | "directory.client_states") => Self::Words,
             ("pbx", _) => Self::Pbx,
             ("operator" | "operators", _) => Self::Operator,
-            ("dialling" | "numbers", _) => Self::Dialling,
+            ("dialling" | "couriers" | "numbers", _) => Self::Dialling,
             ("directory", _) => Self::Directory,
             ("words" | "links", _) => Self::Words,
             ("journal" | "to_call_back" | "notes", _) => Self::Journal,

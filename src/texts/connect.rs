@@ -1,0 +1,278 @@
+//! Callers connected with couriers, managers, recipients, in words.
+
+use super::{Lang, Message, time};
+use crate::desk::snapshot::{
+    CameBack, ConnectTo, HandedRole, HandedTo, NobodyToConnect, Reached, TransferHow,
+};
+
+/// What a button says: `Соединить с курьером: Петров`. The order stands there where there are `several`.
+pub fn button(to: &ConnectTo, several: bool, lang: Lang) -> String {
+    let name = name(to);
+    let mut words = match to.role {
+        HandedRole::Courier => lang.pick(
+            format!("Соединить с курьером: {name}"),
+            format!("Connect with the courier {name}"),
+        ),
+        HandedRole::Manager => lang.pick(
+            format!("Соединить с менеджером: {name} ({})", to.number_shown),
+            format!("Connect with the manager {name} ({})", to.number_shown),
+        ),
+        HandedRole::Recipient => lang.pick(
+            format!("Соединить с получателем: {name}"),
+            format!("Connect with the recipient {name}"),
+        ),
+    };
+    if let Some(order) = to.order.as_ref().filter(|_| several) {
+        words += &lang.pick(format!(", заказ {order}"), format!(", order {order}"));
+    }
+    if to.is_another_number {
+        words += lang.pick(", другой номер", ", another number");
+    } else if to.is_tried {
+        words += lang.pick(", ещё раз", ", again");
+    }
+    words
+}
+
+/// The button of a row with several to choose from.
+pub fn choose(lang: Lang) -> &'static str {
+    lang.pick(
+        "Соединить с курьером или менеджером",
+        "Connect with the courier or the manager",
+    )
+}
+
+/// The button for the other way.
+pub fn other_way(to: &ConnectTo, how: TransferHow, lang: Lang) -> String {
+    let name = name(to);
+    match how {
+        TransferHow::Blind => lang.pick(format!("Сразу: {name}"), format!("At once: {name}")),
+        TransferHow::Attended => lang.pick(
+            format!("Сначала спросить: {name}"),
+            format!("Ask first: {name}"),
+        ),
+    }
+}
+
+/// What a click does, at length.
+pub fn way(how: TransferHow, lang: Lang) -> &'static str {
+    match how {
+        TransferHow::Blind => lang.pick(
+            "Собеседник услышит гудки; если не ответят, звонок вернётся к вам.",
+            "The caller hears ringing, and comes back to you when nobody answers.",
+        ),
+        TransferHow::Attended => lang.pick(
+            "Собеседник подождёт на удержании, пока вы говорите.",
+            "The caller waits on hold while you speak.",
+        ),
+    }
+}
+
+/// Why no courier is offered.
+pub fn nobody(why: &NobodyToConnect, lang: Lang) -> String {
+    match why {
+        NobodyToConnect::NoHolder => lang
+            .pick(
+                "Соединить с курьером нельзя: посылка сейчас ни у кого из курьеров.",
+                "Nobody to connect with: no courier holds the parcel now.",
+            )
+            .to_owned(),
+        NobodyToConnect::NoNumber { name } => lang.pick(
+            format!("Соединить с курьером нельзя: {name} без номера телефона в базе."),
+            format!("Not to be connected: the directory has no number of the courier {name}."),
+        ),
+    }
+}
+
+/// That nobody can be put through at once.
+pub fn lacks_context(context: &str, lang: Lang) -> Message {
+    Message::new(
+        lang.pick(
+            format!("Соединить сразу нельзя: на АТС нет контекста {context}."),
+            format!("Nobody can be put through at once: the PBX lacks the context {context}."),
+        ),
+        add_context(lang),
+    )
+}
+
+/// What an administrator does about it.
+pub(super) fn add_context(lang: Lang) -> &'static str {
+    lang.pick(
+        "Администратору АТС: положите extensions_trubka.conf из комплекта программы в /etc/asterisk, впишите в начале файла линию, добавьте в конец extensions.conf строку #include extensions_trubka.conf и выполните dialplan reload.",
+        "For the PBX administrator: put extensions_trubka.conf, which comes with the program, into /etc/asterisk, set the line at its top, add #include extensions_trubka.conf at the end of extensions.conf, and run dialplan reload.",
+    )
+}
+
+/// Why a caller came back.
+pub(super) fn came_back(who: &str, why: CameBack, lang: Lang) -> String {
+    let what = match why {
+        CameBack::Silent => lang.pick("не отвечает", "does not answer"),
+        CameBack::Busy => lang.pick("занято", "is busy"),
+        CameBack::Declined => lang.pick("звонок отклонён", "declined the call"),
+        CameBack::Unreachable => lang.pick(
+            "телефон выключен или вне сети",
+            "is switched off or out of reach",
+        ),
+        CameBack::BadNumber => lang.pick("такого номера нет", "has no such number"),
+        CameBack::Line => lang.pick(
+            "линия не приняла звонок",
+            "could not be called: the line took no call",
+        ),
+        CameBack::NoSign => lang.pick(
+            "ответа нет, и гудков не было",
+            "did not answer, nor did it ring there",
+        ),
+    };
+    lang.pick(
+        format!("{who}: {what}. Звонок вернулся к вам."),
+        format!("{who} {what}. The caller is back with you."),
+    )
+}
+
+/// Whether somebody was reached lately; `None`: nothing is known.
+pub fn reached(reached: &Reached, now_unix_ms: i64, lang: Lang) -> Option<String> {
+    let now = time::local(now_unix_ms)?;
+    let today = now.date();
+    let at = |unix_ms: i64| {
+        let at = time::local(unix_ms)?;
+        let day = time::day_name(at.date(), today, lang);
+        let clock = time::time_of_day(at);
+        Some(lang.pick(format!("{day} в {clock}"), format!("{day} at {clock}")))
+    };
+    let is_today = |unix_ms: &&i64| time::local(**unix_ms).is_some_and(|at| at.date() == today);
+    let in_vain: Vec<&i64> = reached.in_vain_unix_ms.iter().filter(is_today).collect();
+    let mut words = Vec::new();
+    if let Some(last) = in_vain.first() {
+        let clock = time::time_of_day(time::local(**last)?);
+        let count = in_vain.len() as u64;
+        words.push(match count {
+            1 => lang.pick(
+                format!("сегодня не ответил в {clock}"),
+                format!("did not answer today at {clock}"),
+            ),
+            _ => {
+                let times = time::plural(count, "раз", "раза", "раз");
+                lang.pick(
+                    format!("сегодня не ответил {count} {times}, последний в {clock}"),
+                    format!("did not answer {count} times today, last at {clock}"),
+                )
+            }
+        });
+    }
+    if let Some(at) = reached.answered_unix_ms.and_then(at) {
+        words.push(lang.pick(
+            format!("последний разговор {at}"),
+            format!("last spoken with {at}"),
+        ));
+    }
+    (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// Whom a call was handed on to, in the journal: `курьер Петров (+7 916 …), заказ 1042`.
+pub(super) fn handed_to(to: &str, who: &HandedTo, lang: Lang) -> String {
+    let role = match who.role {
+        HandedRole::Courier => lang.pick("курьер", "courier"),
+        HandedRole::Manager => lang.pick("менеджер", "manager"),
+        HandedRole::Recipient => lang.pick("получатель", "recipient"),
+    };
+    let mut words = match who.name.is_empty() {
+        true => format!("{role} {to}"),
+        false => format!("{role} {} ({to})", who.name),
+    };
+    if let Some(order) = &who.order {
+        words += &lang.pick(format!(", заказ {order}"), format!(", order {order}"));
+    }
+    words
+}
+
+fn name(to: &ConnectTo) -> &str {
+    match to.name.is_empty() {
+        true => &to.number_shown,
+        false => &to.name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::checks::phrases;
+
+    fn courier(order: Option<&str>, is_another_number: bool, is_tried: bool) -> ConnectTo {
+        ConnectTo {
+            role: HandedRole::Courier,
+            name: "Orlov".into(),
+            code: "7".into(),
+            number: "89165550001".into(),
+            number_shown: "+7 916 555-00-01".into(),
+            order: order.map(str::to_owned),
+            is_tried,
+            is_another_number,
+            reached: Reached::default(),
+        }
+    }
+
+    #[test]
+    fn every_button_says_whom_it_connects_with() {
+        let of = |role| ConnectTo {
+            role,
+            ..courier(Some("1042"), false, false)
+        };
+        let all = [
+            of(HandedRole::Courier),
+            of(HandedRole::Manager),
+            of(HandedRole::Recipient),
+            courier(None, true, true),
+            courier(None, false, true),
+        ];
+        phrases(&all, |to, lang| button(to, false, lang));
+        phrases(&all, |to, lang| button(to, true, lang));
+        phrases(&[TransferHow::Blind, TransferHow::Attended], |how, lang| {
+            other_way(&courier(None, false, false), *how, lang)
+        });
+        let words = button(&courier(Some("1042"), false, false), true, Lang::Ru);
+        assert_eq!(words, "Соединить с курьером: Orlov, заказ 1042");
+    }
+
+    #[test]
+    fn every_return_says_why() {
+        let all = [
+            CameBack::Silent,
+            CameBack::Busy,
+            CameBack::Declined,
+            CameBack::Unreachable,
+            CameBack::BadNumber,
+            CameBack::Line,
+            CameBack::NoSign,
+        ];
+        phrases(&all, |why, lang| came_back("Orlov", *why, lang));
+    }
+
+    #[test]
+    fn nobody_to_connect_with_and_no_context_have_their_sentences() {
+        let name = "Orlov".to_owned();
+        let all = [NobodyToConnect::NoHolder, NobodyToConnect::NoNumber { name }];
+        phrases(&all, nobody);
+        phrases(&["trubka-connect"], |context, lang| {
+            lacks_context(context, lang).to_string()
+        });
+        phrases(&[TransferHow::Blind, TransferHow::Attended], |how, lang| {
+            way(*how, lang).to_owned()
+        });
+        phrases(&[()], |(), lang| choose(lang).to_owned());
+    }
+
+    #[test]
+    fn what_the_journal_has_of_a_courier_is_told_in_a_line() {
+        let now = 1_800_000_000_000;
+        assert_eq!(reached(&Reached::default(), now, Lang::Ru), None);
+        let told = Reached {
+            answered_unix_ms: Some(now - 90 * 1000),
+            in_vain_unix_ms: vec![now - 20 * 1000, now - 30 * 1000],
+        };
+        let words = reached(&told, now, Lang::Ru).unwrap_or_default();
+        assert!(words.starts_with("сегодня не ответил 2 раза"), "{words}");
+        assert!(words.contains("последний разговор сегодня в "), "{words}");
+        phrases(&[told], |told, lang| {
+            reached(told, now, lang).unwrap_or_default()
+        });
+    }
+}
