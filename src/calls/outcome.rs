@@ -213,7 +213,11 @@ fn transfers(parties: &Parties<'_>) -> Vec<super::Transfer> {
             })
         };
         // Who answers at an outside number is no phone of the office: the caller may have come back to one.
-        let is_outside = parties.book.office.external_digits(&handover.told.to).is_some();
+        let is_outside = parties
+            .book
+            .office
+            .external_digits(&handover.told.to)
+            .is_some();
         let may_be_it = |leg: &Leg| !is_outside || leg.is_trunk();
         let mut transfer = handover.told.clone();
         transfer.answered = transfer.answered

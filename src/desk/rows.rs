@@ -7,7 +7,9 @@ use super::cards::{CardModel, Face};
 use super::entries::a_name;
 use super::in_hand::InHand;
 use super::input::Now;
-use super::snapshot::{CallRow, Card, CardFace, Handling, JournalPage, Party, Snapshot, TransferKind};
+use super::snapshot::{
+    CallRow, Card, CardFace, Handling, JournalPage, Party, Snapshot, TransferKind,
+};
 
 /// So many calls are seen at once, the operator's own first, then the oldest. More than any office has;
 /// a forger makes tens of thousands, and a screen is drawn sixty times a second.

@@ -12,7 +12,9 @@ mod party_page;
 mod tls;
 
 // The screen may not name `calls` or `ports`; what it draws of them, it gets from here.
-pub use crate::calls::{Direction, HandedRole, HandedTo, Outcome, Phase, Reason, Transfer, TransferKind};
+pub use crate::calls::{
+    Direction, HandedRole, HandedTo, Outcome, Phase, Reason, Transfer, TransferKind,
+};
 pub use crate::phone::NumberError;
 pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.

@@ -1,6 +1,6 @@
 //! Putting a caller through to somebody at once, by the shipped context that brings him back when nobody answers.
 
-use super::{DialError, Destination, context, destination};
+use super::{Destination, DialError, context, destination};
 use crate::phone::Number;
 use crate::settings;
 

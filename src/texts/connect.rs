@@ -249,7 +249,10 @@ mod tests {
     #[test]
     fn nobody_to_connect_with_and_no_context_have_their_sentences() {
         let name = "Orlov".to_owned();
-        let all = [NobodyToConnect::NoHolder, NobodyToConnect::NoNumber { name }];
+        let all = [
+            NobodyToConnect::NoHolder,
+            NobodyToConnect::NoNumber { name },
+        ];
         phrases(&all, nobody);
         phrases(&["trubka-connect"], |context, lang| {
             lacks_context(context, lang).to_string()

@@ -59,6 +59,10 @@ class Deskphone(Phone):
             target += f"?Replaces={quote(asked, safe='')}%3Bto-tag%3D{pbx}%3Bfrom-tag%3D{own}"
         self._request("REFER", [f"Refer-To: <sip:{target}>", f"Referred-By: <sip:{self.extension}@{self.pbx[0]}>"])
 
+    def hang_up(self):
+        """Hangs up, unless the other side has."""
+        self._hang_up()
+
     def press(self, digits):
         """Presses keys: telephone-events (RFC 4733), after as much silence as the PBX wants to hear first."""
         sdp = self.invite_headers["text"]

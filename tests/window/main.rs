@@ -6,6 +6,7 @@ mod scenes;
 mod call_field;
 mod card;
 mod colleagues;
+mod connect;
 mod contrast;
 mod diagnostics;
 mod fit;

@@ -2,6 +2,7 @@
 //! gallery and by the tests of the window.
 
 pub mod call_back;
+mod connect;
 mod diagnostics;
 mod handling;
 mod journal;
@@ -22,7 +23,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 16] = [
     "empty",
     "busy",
     "long",
@@ -35,6 +36,7 @@ pub const NAMES: [&str; 15] = [
     "party",
     "nobody",
     "handling",
+    "connect",
     "quiet",
     "certificate",
     "diagnostics",
@@ -106,6 +108,7 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "party" => Some(party::party()),
         "nobody" => Some(party::nobody()),
         "handling" => Some(handling::handling()),
+        "connect" => Some(connect::connect()),
         "quiet" => Some(handling::quiet()),
         "diagnostics" => Some(diagnostics::diagnostics()),
         "certificate" => Some(tls::certificate()),

@@ -330,7 +330,8 @@ impl Desk {
             let who = self.connects.person(&call.id, &last.exten);
             let who = who.unwrap_or_default();
             let problem = Problem::CameBack { who, why };
-            self.hands.fail_for_long(&call.id, Act::Connect, problem, now);
+            self.hands
+                .fail_for_long(&call.id, Act::Connect, problem, now);
         }
         let clicks = self.connects.clicks.get_mut(&call.id);
         if let Some(last) = clicks.and_then(|clicks| clicks.last_mut()) {

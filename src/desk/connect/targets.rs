@@ -82,7 +82,13 @@ impl Desk {
         Some(ConnectTo {
             order: Some(order.to_owned()),
             is_another_number: at > 0,
-            ..self.target(HandedRole::Courier, &holder.name, &holder.code, &number, tried)
+            ..self.target(
+                HandedRole::Courier,
+                &holder.name,
+                &holder.code,
+                &number,
+                tried,
+            )
         })
     }
 

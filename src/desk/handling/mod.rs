@@ -95,7 +95,13 @@ impl Desk {
         self.carry_out(wish, wait, now, effects);
     }
 
-    pub(super) fn carry_out(&mut self, wish: Wish, wait: Duration, now: Now, effects: &mut Vec<Effect>) {
+    pub(super) fn carry_out(
+        &mut self,
+        wish: Wish,
+        wait: Duration,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         let Wish { call: id, act, .. } = &wish;
         let is_under_way = |job: &Job| job.call == *id && job.act == *act;
         if self.hands.jobs.iter().any(is_under_way) || self.hands.jobs.len() >= MOST {

@@ -101,9 +101,9 @@ impl Desk {
             {
                 Stage::HandedOn {
                     to: match speaks {
-                    Some(speaks) => self.person(speaks),
-                    None => self.handed_to(call, &last.to),
-                },
+                        Some(speaks) => self.person(speaks),
+                        None => self.handed_to(call, &last.to),
+                    },
                     answered: true,
                 }
             }

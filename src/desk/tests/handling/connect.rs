@@ -1,8 +1,8 @@
 //! Callers connected with the courier who holds the parcel: who is offered, what the PBX is asked, who comes back.
 
 use super::*;
-use crate::desk::{entries, lookups::Lookups};
 use crate::calls::{HandedRole, HandedTo};
+use crate::desk::{entries, lookups::Lookups};
 use crate::dialling::Destination;
 use crate::ports::directory::{Holder, Manager, Order as Parcel};
 use crate::ports::journal::Row;
@@ -159,9 +159,8 @@ fn a_manager_is_offered_by_the_first_number_that_is_free() {
         }),
         ..client()
     };
-    let numbers = |sim: &Sim| -> Vec<String> {
-        offered(sim).into_iter().map(|to| to.number).collect()
-    };
+    let numbers =
+        |sim: &Sim| -> Vec<String> { offered(sim).into_iter().map(|to| to.number).collect() };
     let mut sim = speaking_with(manager(&["101", "102", "8 916 555-00-09"]));
     assert_eq!(numbers(&sim), ["102"], "the own one is left out");
     let legs = vec![
@@ -320,9 +319,9 @@ fn the_journal_names_whom_the_call_went_to_and_the_order() {
 fn the_journal_is_asked_whether_the_courier_was_reached() {
     let mut sim = talking_desk();
     let effects = sim.update(tells(recipient(vec![petrov()])));
-    let asked = effects.iter().any(
-        |effect| matches!(effect, Effect::CallsOf { number, .. } if number == "79165550001"),
-    );
+    let asked = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::CallsOf { number, .. } if number == "79165550001"));
     assert!(asked, "{effects:?}");
     let at = sim.now.unix_ms;
     let call = sim.ringing("0");
@@ -348,8 +347,5 @@ fn the_journal_is_asked_whether_the_courier_was_reached() {
     });
     let reached = &offered(&sim)[0].reached;
     assert_eq!(reached.answered_unix_ms, Some(at - 60 * 60_000));
-    assert_eq!(
-        reached.in_vain_unix_ms,
-        [at - 5 * 60_000, at - 20 * 60_000]
-    );
+    assert_eq!(reached.in_vain_unix_ms, [at - 5 * 60_000, at - 20 * 60_000]);
 }

@@ -1,0 +1,96 @@
+//! The buttons that connect a caller with the courier or the manager: at the side, in the row, on the card, by the key.
+
+use super::*;
+use trubka::desk::snapshot::TransferHow;
+
+fn connect(call: &str, number: &str, how: TransferHow) -> Command {
+    Command::Connect {
+        call: call.into(),
+        number: number.into(),
+        how,
+    }
+}
+
+#[test]
+fn the_side_connects_in_the_way_that_is_set_and_in_the_other() {
+    let mut harness = desk("connect");
+    let button = "Соединить с курьером: Сергей Петров, другой номер";
+    harness.get_by_label(button).click();
+    harness.run();
+    let courier = |how| connect("1", "79161112233", how);
+    assert_eq!(sent(&mut harness), [courier(TransferHow::Attended)]);
+    harness.get_by_label("Сразу: Сергей Петров").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [courier(TransferHow::Blind)]);
+    // Who came back and why stands above, and how often that number was reached below.
+    for words in [
+        "не отвечает. Звонок вернулся к вам.",
+        "сегодня не ответил 2 раза",
+        "Соединить с менеджером: Елена Фомина (110)",
+    ] {
+        assert!(
+            harness.query_all_by_label_contains(words).next().is_some(),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn the_key_connects_with_the_only_one_and_else_asks_with_whom() {
+    let mut harness = desk("connect");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    harness.run();
+    assert_eq!(sent(&mut harness), [], "there are two");
+    harness
+        .get_all_by_label("Соединить с менеджером: Елена Фомина (110)")
+        .last()
+        .expect("in the menu")
+        .click();
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [connect("1", "110", TransferHow::Attended)]
+    );
+}
+
+#[test]
+fn a_card_that_rings_puts_through_at_once() {
+    let asked = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let sent = std::rc::Rc::clone(&asked);
+    let snapshot = scenes::scene("connect").expect("a scene");
+    let card = snapshot.cards[0].clone();
+    let mut installed = false;
+    let mut harness = Harness::builder()
+        .with_size([380.0, 500.0])
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut installed, true) {
+                return ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+            }
+            ui::card::card_ui(ui, &card, &snapshot, Lang::Ru, &mut |command| {
+                sent.borrow_mut().push(command);
+            });
+        });
+    harness.run();
+    let words = "Соединить с курьером: Олег Орлов, заказ 48255";
+    harness.get_by_label(words).click();
+    harness.run();
+    let number = "79034567890";
+    assert_eq!(*asked.borrow(), [connect("2", number, TransferHow::Blind)]);
+}
+
+#[test]
+fn what_is_missing_is_said_where_the_button_is() {
+    let mut harness = desk("connect");
+    harness
+        .get_by_label_contains("входящий Игорь Белов")
+        .click();
+    harness.run();
+    let lacks = harness.query_by_label_contains("на АТС нет контекста trubka-connect");
+    assert!(lacks.is_some());
+    harness
+        .get_by_label_contains("входящий +7 921 000-45-67")
+        .click();
+    harness.run();
+    let nobody = harness.query_by_label_contains("посылка сейчас ни у кого из курьеров");
+    assert!(nobody.is_some());
+}
