@@ -1,11 +1,11 @@
 //! The doctor, wired: the PBX and the courier database of the settings, looked at step by step.
 
 use std::net::IpAddr;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike as _};
 use tokio::time::Instant;
 
+use super::clock::unix_ms;
 use super::wiring::{directory_secret, pbx_secret, transport};
 use crate::directory;
 use crate::doctor::checkup::report::{Finding, Report, Skipped, Step, Topic};
@@ -98,13 +98,4 @@ pub fn new_password() -> Option<String> {
         password.extend(fits.take(rest).map(|sign| char::from(*sign)));
     }
     Some(password)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "wired here, beside the engine: the PBX's clock is compared with this one"
-)]
-fn unix_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(0))
 }

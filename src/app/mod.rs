@@ -2,7 +2,9 @@
 //! meet the engine; whatever is decided here is decided by the settings.
 
 mod checkup;
+mod clock;
 pub mod demo;
+mod fitting;
 mod icon;
 mod instance;
 mod kept;

@@ -20,10 +20,11 @@ use super::live_settings::LiveSettings;
 use super::settings_files::Undo;
 use super::test_call::Untestable;
 use crate::desk::snapshot::{Command, Connection};
-use crate::platform::secrets::{Account, store};
+use crate::platform::secrets::{Account, read, store};
+use crate::ports::secrets::SecretError;
 use crate::settings::{Change, Settings};
 use crate::texts::{self, Label, Lang, Message, setting_words};
-use crate::ui::settings_page::{Ask, Checkup, PasswordOf, Shown, Tested};
+use crate::ui::settings_page::{Ask, Checkup, Fitted, PasswordOf, Shown, Tested};
 use under_way::Progress;
 
 /// What waits to be done; more than a hand can ask for.
@@ -116,6 +117,8 @@ impl Worker {
             Ask::KeepPassword(of, password) => self.keep_password(of, password).await,
             Ask::CheckUp => self.check_up(),
             Ask::TestCall { first, second } => self.test(first, second),
+            Ask::Fit { may_ring } => self.fit(may_ring),
+            Ask::LookForPassword(of) => self.look_for_password(of),
             Ask::Demo => self.demo(),
         }
     }
@@ -163,15 +166,12 @@ impl Worker {
     async fn keep_password(&mut self, of: PasswordOf, password: SecretString) {
         self.live.look();
         let settings = self.settings();
-        let kept = tokio::task::spawn_blocking(move || {
-            let account = match of {
-                PasswordOf::Pbx => Account::pbx(&settings.pbx),
-                PasswordOf::Directory => Account::directory(&settings.directory),
-            };
-            store(&account, &password)
-        })
-        .await;
+        let kept =
+            tokio::task::spawn_blocking(move || store(&account(&settings, of), &password)).await;
         self.now.keyring_failed = matches!(kept, Ok(Err(_)));
+        if matches!(kept, Ok(Ok(()))) {
+            self.now.kept[of as usize] = Some(true);
+        }
         let message = match kept {
             Ok(Ok(())) => setting_words::password_kept(self.lang),
             Ok(Err(error)) => texts::settings::secret_error(&error, self.lang),
@@ -206,9 +206,46 @@ impl Worker {
         tokio::spawn(under_way::test(self.settings(), numbers, self.lang, told));
     }
 
+    fn fit(&mut self, may_ring: bool) {
+        if self.now.fitted.as_ref().is_some_and(|it| it.end.is_none()) {
+            return;
+        }
+        self.live.look();
+        self.now.fitted = Some(Fitted::default());
+        self.publish();
+        let told = self.progress.clone();
+        tokio::spawn(under_way::fit(self.settings(), may_ring, self.lang, told));
+    }
+
+    /// Sets what fits, all at once, but for what the office locks.
+    fn fitted(&mut self, fitted: Fitted, changes: Vec<Change>) {
+        let sources = self.live.loaded().sources;
+        let is_free = |change: &Change| !sources.is_locked(&change.key());
+        let changes: Vec<Change> = changes.into_iter().filter(is_free).collect();
+        self.now.fitted = Some(fitted);
+        if !changes.is_empty() {
+            self.change(&changes);
+        }
+    }
+
+    /// Whether the keyring has it; asked on a thread of its own, since a keyring may ask its user in turn.
+    fn look_for_password(&mut self, of: PasswordOf) {
+        let (settings, told) = (self.settings(), self.progress.clone());
+        tokio::task::spawn_blocking(move || {
+            let is_there = match read("", &account(&settings, of)) {
+                Ok(_) => Some(true),
+                Err(SecretError::NotInKeyring { .. }) => Some(false),
+                Err(_) => None,
+            };
+            let _ = told.try_send(Progress::Password(of, is_there));
+        });
+    }
+
     fn go_on(&mut self, progress: Progress) {
         let (checkup, tested) = (&mut self.now.checkup, &mut self.now.tested);
         match (progress, checkup, tested) {
+            (Progress::Fitted(fitted, changes), ..) => self.fitted(fitted, changes),
+            (Progress::Password(of, is_there), ..) => self.now.kept[of as usize] = is_there,
             (Progress::Checked(step), Some(checkup), _) => checkup.steps.push(step),
             (Progress::CheckedAll(manager_conf), Some(checkup), _) => {
                 checkup.is_over = true;
@@ -251,6 +288,8 @@ impl Worker {
             messages,
             checkup: self.now.checkup.take(),
             tested: self.now.tested.take(),
+            fitted: self.now.fitted.take(),
+            kept: self.now.kept,
         };
         self.publish();
     }
@@ -258,6 +297,13 @@ impl Worker {
     fn publish(&self) {
         *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(self.now.clone());
         self.ctx.request_repaint();
+    }
+}
+
+fn account(settings: &Settings, of: PasswordOf) -> Account<'_> {
+    match of {
+        PasswordOf::Pbx => Account::pbx(&settings.pbx),
+        PasswordOf::Directory => Account::directory(&settings.directory),
     }
 }
 

@@ -1,9 +1,8 @@
 //! «Тест», driven: a test call over a connection of its own, for the command line and for the window.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use tokio::time::{Instant, sleep_until};
 
+use super::clock::unix_ms;
 use super::wiring::open_wire;
 use crate::desk::snapshot::{DialProblem, Offline};
 use crate::dialling::DialError;
@@ -64,7 +63,9 @@ pub fn prepare(settings: &Settings, first: &str, second: &str) -> Result<Prepare
     if settings.pbx.host.trim().is_empty() {
         return Err(Untestable::NoPbx);
     }
-    let test = TestCall::new(settings, &first, &second, unix_ms()).map_err(|why| match why {
+    // The seed of the call's id, as for a click.
+    let seed = u64::try_from(unix_ms()).unwrap_or(0);
+    let test = TestCall::new(settings, &first, &second, seed).map_err(|why| match why {
         DialError::BadSetting(key) => {
             Untestable::Setting(DialProblem::BadSetting((*key).to_owned()))
         }
@@ -119,14 +120,4 @@ pub async fn drive(
     };
     wire.log_off().await;
     driven
-}
-
-/// The seed of the call's id, as for a click.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a driver of its own here, beside the engine"
-)]
-fn unix_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0))
 }

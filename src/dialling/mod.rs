@@ -21,7 +21,7 @@ use crate::settings::{self, NUMBER_PLACE, is_template};
 pub use connection::{any_connection, connection};
 pub use fetch::{Fetch, fetch};
 pub use id::ChannelId;
-pub use probe::{probe, probe_of};
+pub use probe::{probe, probe_of, ring_own};
 
 /// A call to be placed, checked: what AMI's Originate is asked with.
 #[derive(Debug, Clone, PartialEq, Eq)]

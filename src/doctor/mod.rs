@@ -11,6 +11,7 @@
 
 pub mod checkup;
 mod finding;
+pub mod fitting;
 pub mod masking;
 mod narrowing;
 mod phones;

@@ -18,7 +18,7 @@ use crate::desk::Input;
 use crate::engine::handling::Handles;
 use crate::ports::directory::Directory;
 use crate::presence::Presence;
-use crate::settings::Settings;
+use crate::settings::{Fingerprint, PbxTls, Settings};
 
 /// Makes a part by settings.
 pub type Made<T> = Box<dyn Fn(&Settings) -> T + Send>;
@@ -49,7 +49,8 @@ impl Engine {
             return;
         }
         tracing::info!("other settings");
-        let reconnects = is_other_office(&old, new);
+        let trusted = self.ports.wire.as_ref().and_then(Wire::trusted);
+        let reconnects = is_other_office(&old, new, trusted);
         if let Some(remake) = &self.ports.remake {
             if old.directory != new.directory {
                 self.ports.directory = (remake.directory)(new);
@@ -98,8 +99,18 @@ impl Engine {
 }
 
 /// Whether the PBX, or what its events mean, is another one.
-fn is_other_office(old: &Settings, new: &Settings) -> bool {
-    old.pbx != new.pbx
+fn is_other_office(old: &Settings, new: &Settings, trusted: Option<Fingerprint>) -> bool {
+    let mut known = old.pbx.clone();
+    if new.pbx.tls == PbxTls::Pin && trusted.is_some_and(|it| pins(new, it)) {
+        // It was trusted in the window, and the connection believes it already: now it stands in the settings.
+        known.tls = new.pbx.tls;
+        known.tls_pin.clone_from(&new.pbx.tls_pin);
+    }
+    known != new.pbx
         || old.numbers != new.numbers
         || old.colleagues.do_not_disturb != new.colleagues.do_not_disturb
+}
+
+fn pins(settings: &Settings, fingerprint: Fingerprint) -> bool {
+    Fingerprint::parse(&settings.pbx.tls_pin) == Some(fingerprint)
 }

@@ -63,7 +63,7 @@ pub struct Sources {
     locked: Vec<String>,
     by_login: bool,
     /// Whole keys of the user's file that count for nothing, because the office's locks them.
-    pub ignored: Vec<String>,
+    ignored: Vec<String>,
 }
 
 impl Sources {
@@ -77,6 +77,12 @@ impl Sources {
             () if says(&self.office) => Source::Office,
             () => Source::Default,
         }
+    }
+
+    /// Whether the user's file says something of a setting that counts for nothing, because the office's locks it.
+    #[must_use]
+    pub fn is_ignored(&self, key: &str) -> bool {
+        self.ignored.iter().any(|ignored| is_in(ignored, key))
     }
 
     /// Whether the office's file locks a setting.

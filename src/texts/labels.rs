@@ -121,6 +121,13 @@ labels! {
     GuideOnline: "АТС на связи.", "The PBX is connected.";
     GuideOffline: "Связи с АТС пока нет: вернитесь к шагу 2 и нажмите «Проверить всё».", "The PBX is not connected yet: go back to step 2 and press “Check everything”.";
     PasswordWaits: "Сначала адрес и имя пользователя: пароль хранится под ними.", "The address and the user name come first: the password is kept under them.";
+    PasswordIsKept: "Пароль есть в хранилище паролей системы.", "The password is in the system's keyring.";
+    PasswordIsMissing: "Пароля в хранилище паролей системы пока нет.", "The password is not in the system's keyring yet.";
+    Fit: "Подобрать", "Find what fits";
+    Fitting: "Подбирается…", "Looking…";
+    FitSaid: "Программа спросит АТС, как она знает ваш телефон и какой контекст принимает номера, и подставит найденное. Никому при этом не звонит.", "The program asks the PBX how it knows your phone and which context takes numbers, and sets what it finds. Nobody is rung.";
+    FitRing: "Позвонить на мой телефон и узнать", "Ring my phone to find out";
+    FitRingSaid: "Телефон на этом столе зазвонит по очереди разными каналами: ответьте или отклоните.", "The phone on this desk rings by one channel after the other: answer or decline.";
     PasswordWorks: "АТС приняла пароль.", "The PBX has taken the password.";
     SettingsAreKept: "Настройки сохраняются сразу; что вписано, по Enter.", "Settings are kept at once; what is typed, by Enter.";
     GuideBeginAgain: "Настроить по шагам", "Set up step by step";

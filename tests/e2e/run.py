@@ -18,6 +18,7 @@ import hand_on  # noqa: E402,F401
 import call_back  # noqa: E402,F401
 import pages  # noqa: E402,F401
 import restarts  # noqa: E402,F401
+import diagnostics  # noqa: E402,F401
 import first_start  # noqa: E402,F401
 import screen  # noqa: E402
 

@@ -5,9 +5,9 @@ use trubka::settings;
 use trubka::texts::doctor::Told;
 use trubka::texts::{Label, Message};
 use trubka::ui::Page;
-use trubka::ui::settings_page::{Ask, Checked, Checkup, Grade, Shown, Tested};
+use trubka::ui::settings_page::{Ask, Checked, Checkup, Fitted, Grade, Shown, Tested};
 
-use super::settings::{changes, field, type_into};
+use super::settings::{asks, changes, field, type_into};
 use super::*;
 
 const TALL: [f32; 2] = [1280.0, 2_600.0];
@@ -133,9 +133,9 @@ fn a_proposal_sets_channel_and_context_at_once_unless_they_are_locked() {
     let mut harness = guide("", None, Shown::default());
     click(&mut harness, "5. Канал и контекст");
     click(&mut harness, "MikoPBX");
-    let asks = harness.state_mut().state.settings.take_asks();
-    let [Ask::Change(asked)] = asks.as_slice() else {
-        panic!("{asks:?}");
+    let asked = asks(&mut harness);
+    let [Ask::Change(asked)] = asked.as_slice() else {
+        panic!("{asked:?}");
     };
     let asked: Vec<String> = asked
         .iter()
@@ -207,8 +207,8 @@ fn whom_the_database_knows_is_chosen_by_one_click() {
 fn the_demo_is_asked_for_and_the_guide_can_be_left() {
     let mut harness = guide("", None, Shown::default());
     click(&mut harness, "Посмотреть демонстрационный офис");
-    let asks = harness.state_mut().state.settings.take_asks();
-    assert!(matches!(asks.as_slice(), [Ask::Demo]), "{asks:?}");
+    let asked = asks(&mut harness);
+    assert!(matches!(asked.as_slice(), [Ask::Demo]), "{asked:?}");
     click(&mut harness, "Ко всем настройкам");
     assert!(has(&harness, "Слова и ссылки"));
     click(&mut harness, "Настроить по шагам");
@@ -224,7 +224,7 @@ fn the_password_has_its_place() {
     type_into(&mut harness, "Пароль", "sesam");
     harness.key_press(Key::Tab);
     harness.run();
-    assert!(harness.state_mut().state.settings.take_asks().is_empty());
+    assert!(asks(&mut harness).is_empty());
     assert!(!is_field(&harness, "Откуда брать пароль"));
     // The keyring would not have it.
     let own = "[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"";
@@ -243,10 +243,10 @@ fn the_password_has_its_place() {
     type_into(&mut harness, "Пароль", "öffne dich");
     harness.key_press(Key::Tab);
     harness.run();
-    let asks = harness.state_mut().state.settings.take_asks();
+    let asked = asks(&mut harness);
     assert!(
-        matches!(asks.as_slice(), [Ask::KeepPassword(_, _)]),
-        "{asks:?}"
+        matches!(asked.as_slice(), [Ask::KeepPassword(_, _)]),
+        "{asked:?}"
     );
     // It comes from somewhere else.
     let own = format!("{own}\npassword_from = \"env:AMI\"");
@@ -293,8 +293,8 @@ fn the_doctors_report_comes_step_by_step_and_its_lines_can_be_copied() {
     let mut harness = guide("", None, Shown::default());
     click(&mut harness, "2. Связь с АТС");
     click(&mut harness, Label::CheckUp.text(Lang::Ru));
-    let asks = harness.state_mut().state.settings.take_asks();
-    assert!(matches!(asks.as_slice(), [Ask::CheckUp]), "{asks:?}");
+    let asked = asks(&mut harness);
+    assert!(matches!(asked.as_slice(), [Ask::CheckUp]), "{asked:?}");
     let mut checkup = Checkup {
         steps: vec![
             checked("Имя", Grade::Good, "хорошо"),
@@ -313,7 +313,7 @@ fn the_doctors_report_comes_step_by_step_and_its_lines_can_be_copied() {
     show(&mut harness, &checkup);
     // Under way it is not asked for a second time.
     click(&mut harness, Label::CheckingUp.text(Lang::Ru));
-    assert!(harness.state_mut().state.settings.take_asks().is_empty());
+    assert!(asks(&mut harness).is_empty());
     assert!(has(&harness, "Права: видно."));
     assert!(
         harness
@@ -346,15 +346,12 @@ fn a_test_call_is_asked_for_once_and_told_to_its_end() {
     click(&mut harness, "6. Тест");
     let button = Label::TestCall.text(Lang::Ru);
     click(&mut harness, button);
-    assert!(
-        harness.state_mut().state.settings.take_asks().is_empty(),
-        "there is nobody to call"
-    );
+    assert!(asks(&mut harness).is_empty(), "there is nobody to call");
     type_into(&mut harness, "Кому звонить потом", "102");
     click(&mut harness, button);
-    let asks = harness.state_mut().state.settings.take_asks();
-    let [Ask::TestCall { first, second }] = asks.as_slice() else {
-        panic!("{asks:?}");
+    let asked = asks(&mut harness);
+    let [Ask::TestCall { first, second }] = asked.as_slice() else {
+        panic!("{asked:?}");
     };
     assert_eq!((first.as_str(), second.as_str()), ("101", "102"));
     let mut tested = Tested {
@@ -372,10 +369,7 @@ fn a_test_call_is_asked_for_once_and_told_to_its_end() {
     show(&mut harness, &tested);
     assert!(has(&harness, "101 звонит.") && has(&harness, Label::Testing.text(Lang::Ru)));
     click(&mut harness, button);
-    assert!(
-        harness.state_mut().state.settings.take_asks().is_empty(),
-        "one at a time"
-    );
+    assert!(asks(&mut harness).is_empty(), "one at a time");
     tested.end = Some(None);
     show(&mut harness, &tested);
     assert!(has(&harness, Label::TestGood.text(Lang::Ru)));
@@ -414,5 +408,55 @@ fn a_choice_that_waits_for_other_settings_shows_their_fields() {
     assert_eq!(
         asked,
         [("directory.kind".to_owned(), toml::Value::from("mysql"))]
+    );
+}
+
+#[test]
+fn what_fits_is_looked_for_by_a_button_and_what_was_seen_is_told() {
+    let own = "[operator]\nextensions = [\"101\"]";
+    let mut harness = guide(own, None, Shown::default());
+    click(&mut harness, "5. Канал и контекст");
+    click(&mut harness, "Подобрать");
+    let asked = asks(&mut harness);
+    assert!(
+        matches!(asked.as_slice(), [Ask::Fit { may_ring: false }]),
+        "{asked:?}"
+    );
+    let shown = |fitted: Fitted| Shown {
+        fitted: Some(fitted),
+        ..Shown::default()
+    };
+    let under_way = Arc::new(shown(Fitted::default()));
+    harness.state_mut().state.settings.show(under_way);
+    harness.run();
+    click(&mut harness, "Подбирается…");
+    assert!(asks(&mut harness).is_empty(), "one at a time");
+    let message = Message {
+        what: "Контекст найден: internal.".into(),
+        advice: String::new(),
+    };
+    let over = Fitted {
+        seen: vec![(Grade::Good, "Контекст internal принимает номера.".into())],
+        end: Some(message),
+        may_ring: true,
+    };
+    harness
+        .state_mut()
+        .state
+        .settings
+        .show(Arc::new(shown(over)));
+    harness.run();
+    for said in [
+        "Контекст internal принимает номера.",
+        "Контекст найден: internal.",
+    ] {
+        assert!(has(&harness, said), "{said}");
+    }
+    // With consent: its own button, which says what will happen.
+    click(&mut harness, "Позвонить на мой телефон и узнать");
+    let asked = asks(&mut harness);
+    assert!(
+        matches!(asked.as_slice(), [Ask::Fit { may_ring: true }]),
+        "{asked:?}"
     );
 }

@@ -35,9 +35,16 @@ fn shown_page(shown: Shown, section: &str) -> Harness<'static, Desk> {
     harness
 }
 
+/// What was asked for since, but for where the passwords are.
+pub fn asks(harness: &mut Harness<'_, Desk>) -> Vec<Ask> {
+    let mut asks = harness.state_mut().state.settings.take_asks();
+    asks.retain(|ask| !matches!(ask, Ask::LookForPassword(_)));
+    asks
+}
+
 /// Keys and values of what was asked for since.
 pub fn changes(harness: &mut Harness<'_, Desk>) -> Vec<(String, Value)> {
-    let asks = harness.state_mut().state.settings.take_asks();
+    let asks = asks(harness);
     let changes = asks.into_iter().flat_map(|ask| match ask {
         Ask::Change(changes) => changes,
         other => panic!("{other:?}"),
@@ -231,7 +238,7 @@ fn a_password_goes_to_the_keyring_and_stays_nowhere() {
     type_into(&mut harness, "Пароль", "sesam öffne dich");
     harness.get_by_label("Сохранить пароль").click();
     harness.run();
-    let asks = harness.state_mut().state.settings.take_asks();
+    let asks = asks(&mut harness);
     let [Ask::KeepPassword(PasswordOf::Pbx, password)] = asks.as_slice() else {
         panic!("{asks:?}");
     };
@@ -311,4 +318,65 @@ fn a_line_that_is_no_pair_is_told_and_not_kept() {
     let (key, groups) = asked.first().expect("a change");
     assert_eq!(key, "colleagues.groups");
     assert_eq!(groups["Логисты"], Value::from(vec!["101"]));
+}
+
+#[test]
+fn what_the_own_file_says_in_vain_is_told() {
+    let office = "locked = [\"pbx\"]\n[pbx]\nhost = \"10.0.0.9\"";
+    let mut harness = page("[pbx]\nhost = \"10.0.0.1\"", Some(office), "Связь с АТС");
+    let said = texts::setting_words::ignored("trubka.toml", Lang::Ru);
+    assert_eq!(
+        harness.query_all_by_label(&said).count(),
+        1,
+        "of the one that it has"
+    );
+    harness.run();
+}
+
+#[test]
+fn whether_a_password_is_kept_is_looked_for_once_and_told() {
+    let own = "[directory]\nkind = \"mysql\"\nhost = \"10.0.0.3\"\nusername = \"trubka\"";
+    let mut harness = page(own, None, "База");
+    let looked = |harness: &mut Harness<'_, Desk>| {
+        let asks = harness.state_mut().state.settings.take_asks();
+        let of_database = |ask: &&Ask| matches!(ask, Ask::LookForPassword(PasswordOf::Directory));
+        asks.iter().filter(of_database).count()
+    };
+    assert_eq!(looked(&mut harness), 1);
+    harness.run();
+    assert_eq!(looked(&mut harness), 0, "once");
+    let layered = settings::layered(own.as_bytes(), None, "").expect("settings");
+    for (is_kept, said) in [
+        (true, "Пароль есть в хранилище паролей системы."),
+        (false, "Пароля в хранилище паролей системы пока нет."),
+    ] {
+        let shown = Shown {
+            settings: layered.settings.clone(),
+            kept: [None, Some(is_kept)],
+            ..Shown::default()
+        };
+        harness.state_mut().state.settings.show(Arc::new(shown));
+        harness.run();
+        assert!(
+            harness.query_all_by_label_contains(said).next().is_some(),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_another_pbx_does_to_calls_in_progress_is_said_before() {
+    let mut harness = page("", None, "Связь с АТС");
+    let said = "карточки закроются, сами разговоры не прервутся";
+    assert!(harness.query_all_by_label_contains(said).next().is_some());
+    harness.get_by_label("Окно").click();
+    harness.run();
+    assert!(harness.query_all_by_label_contains(said).next().is_none());
+    harness.get_by_label("Связь с АТС").click();
+    harness.state_mut().snapshot.calls = Arc::default();
+    harness.run();
+    assert!(
+        harness.query_all_by_label_contains(said).next().is_none(),
+        "nobody calls"
+    );
 }

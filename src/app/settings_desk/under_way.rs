@@ -1,18 +1,21 @@
 //! What takes long, done beside everything else: the doctor, the test call. Each step is told as it is made.
 
 use tokio::sync::mpsc;
+use toml::Value;
 
 use super::untestable;
 use crate::app::checkup::{examine, new_password};
-use crate::app::test_call::{Driven, drive, prepare};
+use crate::app::fitting;
+use crate::app::test_call::{Driven, Untestable, drive, prepare};
 use crate::doctor::TestCall;
 use crate::doctor::checkup::report::{Step, Verdict};
 use crate::doctor::checkup::rights::Function;
+use crate::doctor::fitting::Fit;
 use crate::doctor::recipe::{ManagerSection, Net};
-use crate::settings::Settings;
+use crate::settings::{Change, Settings};
 use crate::texts::test_call::Between;
 use crate::texts::{self, Lang, Message, doctor as words};
-use crate::ui::settings_page::{Checked, Grade};
+use crate::ui::settings_page::{Checked, Fitted, Grade, PasswordOf};
 
 /// How far it came.
 pub(super) enum Progress {
@@ -22,6 +25,10 @@ pub(super) enum Progress {
     CheckedAll(Vec<String>),
     /// The test call came so far.
     Tested(String),
+    /// Channel and context were looked for: what was seen, and what is to be set.
+    Fitted(Fitted, Vec<Change>),
+    /// Whether the keyring has a password; `None`: it cannot be asked.
+    Password(PasswordOf, Option<bool>),
     /// The test call is over: what is wrong, if anything is.
     TestedAll(Option<Message>),
 }
@@ -54,6 +61,67 @@ pub(super) async fn check_up(settings: Settings, lang: Lang, told: mpsc::Sender<
     let _ = told
         .send(Progress::CheckedAll(lines.unwrap_or_default()))
         .await;
+}
+
+/// «Подобрать».
+pub(super) async fn fit(
+    settings: Settings,
+    may_ring: bool,
+    lang: Lang,
+    told: mpsc::Sender<Progress>,
+) {
+    let found = tokio::spawn({
+        let settings = settings.clone();
+        async move { fitting::find(&settings, may_ring).await }
+    });
+    let (fitted, changes) = match found.await {
+        Ok(Ok(fit)) => (fitted(&fit, lang), changes(&fit, &settings)),
+        Ok(Err(Some(why))) => (failed(texts::connection::offline(&why, lang)), Vec::new()),
+        _ => (failed(untestable(&Untestable::NoPbx, lang)), Vec::new()),
+    };
+    let _ = told.send(Progress::Fitted(fitted, changes)).await;
+}
+
+fn fitted(fit: &Fit, lang: Lang) -> Fitted {
+    let seen = fit.seen.iter();
+    let seen = seen.map(|seen| (grade(seen.verdict()), words::fitting::seen(seen, lang)));
+    Fitted {
+        seen: seen.collect(),
+        end: Some(Message::new(words::fitting::found(fit, lang), "")),
+        may_ring: fit.may_ring,
+    }
+}
+
+fn failed(end: Message) -> Fitted {
+    Fitted {
+        end: Some(end),
+        ..Fitted::default()
+    }
+}
+
+/// The settings that fit and are not so already.
+fn changes(fit: &Fit, settings: &Settings) -> Vec<Change> {
+    let set = &settings.dialling;
+    let other = |found: &Option<String>, set: &String| {
+        let found = found.clone().filter(|found| found != set);
+        found.map(Value::String)
+    };
+    let form = fit.form.and_then(|form| Value::try_from(form).ok());
+    let all = [
+        (
+            "operator_channel",
+            other(&fit.channel, &set.operator_channel),
+        ),
+        ("context", other(&fit.context, &set.context)),
+        ("number_form", form),
+    ];
+    let changes = all.into_iter().filter_map(|(key, value)| {
+        Some(Change {
+            path: vec!["dialling".to_owned(), key.to_owned()],
+            value: Some(value?),
+        })
+    });
+    changes.collect()
 }
 
 /// «Тест».

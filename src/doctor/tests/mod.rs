@@ -1,6 +1,7 @@
 //! A scripted PBX for each fault. What it says was seen on a real Asterisk 16 and 22.
 
 mod faults;
+mod fitting;
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream, duplex};
 use tokio::sync::broadcast;
 
-use crate::desk::snapshot::Offline;
+use crate::desk::snapshot::{Certificate, Fingerprint, Offline, TlsFault};
 use crate::engine::wire::connect::{BoxFuture, BoxStream, Transport};
 
 /// The PBX, and the test's hand in it.
@@ -26,6 +26,8 @@ struct Inner {
     parked: Mutex<Vec<String>>,
     /// An Originate is refused with these words.
     refuses: Mutex<Option<String>>,
+    /// The certificate that it shows, until it is trusted.
+    shows: Mutex<Option<Certificate>>,
     /// Nobody listens at its port.
     is_away: AtomicBool,
 }
@@ -38,6 +40,7 @@ impl Default for Pbx {
             listing: Mutex::default(),
             parked: Mutex::default(),
             refuses: Mutex::default(),
+            shows: Mutex::default(),
             is_away: AtomicBool::new(false),
         }))
     }
@@ -50,6 +53,11 @@ impl Pbx {
 
     pub(super) fn drop_connections(&self) {
         self.say("");
+    }
+
+    /// Shows this certificate, which has to be trusted first.
+    pub(super) fn show(&self, certificate: Certificate) {
+        *self.0.shows.lock().expect("lock") = Some(certificate);
     }
 
     pub(super) fn hold_back(&self, is_away: bool) {
@@ -165,9 +173,22 @@ impl Transport for Pbx {
         "pbx:5038".into()
     }
 
+    fn trusting(&self, fingerprint: Fingerprint) -> Option<Box<dyn Transport>> {
+        let mut shows = self.0.shows.lock().expect("lock");
+        shows.take_if(|shown| shown.fingerprint == fingerprint);
+        Some(Box::new(self.clone()))
+    }
+
     fn connect(&self) -> BoxFuture<Result<BoxStream, Offline>> {
         let pbx = self.clone();
         Box::pin(async move {
+            if let Some(shown) = pbx.0.shows.lock().expect("lock").clone() {
+                let fault = Box::new(TlsFault::UnknownIssuer(shown));
+                return Err(Offline::Tls {
+                    address: pbx.address(),
+                    fault,
+                });
+            }
             if pbx.0.is_away.load(Ordering::SeqCst) {
                 return Err(Offline::Refused(pbx.address()));
             }

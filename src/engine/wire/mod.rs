@@ -96,6 +96,7 @@ pub struct Wire {
     buffer: Box<[u8]>,
     tap: Tap,
     trusts_nobody_else: bool,
+    trusted: Option<Fingerprint>,
 }
 
 enum Phase {
@@ -147,6 +148,7 @@ impl Wire {
             buffer: vec![0; READ_BYTES].into_boxed_slice(),
             tap: Tap::default(),
             trusts_nobody_else: false,
+            trusted: None,
         }
     }
 
@@ -258,8 +260,15 @@ impl Wire {
         let trusting = self.transport.trusting(fingerprint);
         if let Some(transport) = trusting.filter(|_| !self.trusts_nobody_else) {
             self.transport = transport;
+            self.trusted = Some(fingerprint);
             self.reconnect_now();
         }
+    }
+
+    /// The certificate that it was told to believe while it ran.
+    #[must_use]
+    pub fn trusted(&self) -> Option<Fingerprint> {
+        self.trusted
     }
 
     /// Logged in.

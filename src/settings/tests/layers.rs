@@ -52,15 +52,17 @@ fn ones_own_wins_unless_it_is_locked() {
             "{key}"
         );
     }
-    assert_eq!(
-        sources.ignored,
-        [
-            "directory.kind",
-            "directory.path",
-            "pbx.host",
-            "pbx.plain_login"
-        ]
-    );
+    for (key, is_ignored) in [
+        ("directory.kind", true),
+        ("directory.path", true),
+        ("pbx.host", true),
+        ("pbx.plain_login", true),
+        ("pbx.port", false),
+        ("window.theme", false),
+        ("colleagues.groups", false),
+    ] {
+        assert_eq!(sources.is_ignored(key), is_ignored, "{key}");
+    }
 }
 
 #[test]

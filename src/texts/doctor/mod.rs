@@ -2,6 +2,7 @@
 
 mod database;
 mod dialling;
+pub mod fitting;
 mod login;
 mod network;
 mod phones;

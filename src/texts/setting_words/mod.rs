@@ -7,6 +7,7 @@ mod data;
 mod desk;
 mod office;
 
+use super::time::plural;
 use super::{Lang, Message};
 
 /// A setting's name and what it means.
@@ -148,6 +149,28 @@ pub fn locked(file: &str, lang: Lang) -> String {
     lang.pick(
         format!("Закреплено в настройках офиса: {file}."),
         format!("Locked by the office's settings: {file}."),
+    )
+}
+
+/// The user's file says something of it too, in vain.
+#[must_use]
+pub fn ignored(own_file: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("Эта настройка есть и в вашем файле {own_file}; то, что там, не действует."),
+        format!("Your file {own_file} has this setting too; what it says does not count."),
+    )
+}
+
+/// What becomes of calls in progress when the connection is another one.
+#[must_use]
+pub fn calls_are_lost_sight_of(count: usize, lang: Lang) -> String {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    let calls = plural(count, "звонок", "звонка", "звонков");
+    let goes = plural(count, "идёт", "идут", "идут");
+    let are = if count == 1 { "call goes" } else { "calls go" };
+    lang.pick(
+        format!("Сейчас {goes} {count} {calls}. Если изменить связь с АТС, программа войдёт заново: карточки закроются, сами разговоры не прервутся."),
+        format!("{count} {are} on now. When the way to the PBX is changed the program logs in anew: cards close, the talks themselves go on."),
     )
 }
 

@@ -50,7 +50,7 @@ pub enum Grade {
 
 impl Grade {
     /// A shape and a tone: which it is, is not told by the colour alone.
-    fn mark(self) -> (Icon, Tone) {
+    pub(super) fn mark(self) -> (Icon, Tone) {
         match self {
             Self::Skipped => (Icon::Ring, Tone::Plain),
             Self::Good => (Icon::Dot, Tone::Ok),

@@ -13,7 +13,7 @@ use super::super::theme::{self, Tone, size};
 use super::super::widgets::{self, Kind};
 use super::rows::{marked_ui, password_ui, row_ui};
 use super::typed::value_of;
-use super::{Ask, PasswordOf, Shown, View, checkup, test_call};
+use super::{Ask, PasswordOf, Shown, View, checkup, fit, test_call};
 use crate::desk::snapshot::{Connection, Operator};
 use crate::settings::Change;
 use crate::texts::connection::connection_troubles;
@@ -128,7 +128,10 @@ pub(super) fn guide_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Sh
     widgets::paragraph_ui(ui, step.said().text(lang), palette.dim, size::BODY);
     ui.add_space(6.0);
     match step {
-        Step::Dialling => proposals_ui(ui, view, shown),
+        Step::Dialling => {
+            proposals_ui(ui, view, shown);
+            fit::fit_ui(ui, view, shown, lang);
+        }
         Step::Operator => people_ui(ui, desk, view, shown),
         Step::Done => connection_ui(ui, desk, step),
         _ => {}

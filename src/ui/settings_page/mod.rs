@@ -7,6 +7,7 @@
 mod checkup;
 mod diagnostics;
 mod fields;
+mod fit;
 mod guide;
 mod pairs;
 mod rows;
@@ -31,6 +32,7 @@ use sections::Section;
 
 pub use checkup::{Checked, Checkup, Grade};
 pub(super) use diagnostics::look;
+pub use fit::Fitted;
 pub use guide::Step as GuideStep;
 pub use test_call::Tested;
 
@@ -57,6 +59,10 @@ pub struct Shown {
     pub checkup: Option<Checkup>,
     /// The test call that was asked for last.
     pub tested: Option<Tested>,
+    /// The search for channel and context that was asked for last.
+    pub fitted: Option<Fitted>,
+    /// Whether the keyring has a password, by [`PasswordOf`]; `None`: not looked for, or it cannot be asked.
+    pub kept: [Option<bool>; 2],
 }
 
 /// What the page asks for.
@@ -77,6 +83,14 @@ pub enum Ask {
         /// As it was typed.
         second: String,
     },
+    /// «Подобрать»: channel and context that fit are to be found and set. `may_ring`: the operator's own phone may be
+    /// rung for it.
+    Fit {
+        /// With consent.
+        may_ring: bool,
+    },
+    /// Is this password in the system's keyring?
+    LookForPassword(PasswordOf),
     /// The demo office is to be opened beside this window.
     Demo,
 }
@@ -109,6 +123,8 @@ pub struct View {
     typed: BTreeMap<String, String>,
     /// By [`PasswordOf`].
     password: [Zeroizing<String>; 2],
+    /// Whose passwords were looked for, by [`PasswordOf`]: user and server.
+    looked_for: [String; 2],
     asks: Vec<Ask>,
     /// What is measured was drawn in this frame; it was in the one before.
     is_diagnosed: bool,
@@ -173,7 +189,7 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         view.keys.sort_by_key(|key| setting_words::place(&key.key));
     }
     if let Some(step) = view.guide {
-        told_ui(ui, view, &shown, lang);
+        told_ui(ui, desk, view, &shown);
         scroll_ui(ui, ("guide", step.place()), |ui| {
             guide::guide_ui(ui, desk, view, &shown, step);
         });
@@ -189,7 +205,7 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         sections_ui(ui, view, lang);
         ui.add_space(8.0);
     }
-    told_ui(ui, view, &shown, lang);
+    told_ui(ui, desk, view, &shown);
     let section = view.section;
     scroll_ui(ui, ("settings", section as usize), |ui| {
         if is_narrow {
@@ -201,6 +217,9 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             if widgets::button(ui, Kind::Plain, again).clicked() {
                 view.begin();
             }
+        }
+        if section == Section::Dialling {
+            fit::fit_ui(ui, view, &shown, lang);
         }
         rows::rows_ui(ui, desk, view, &shown);
         if section == Section::Pbx {
@@ -256,7 +275,13 @@ fn sections_ui(ui: &mut Ui, view: &mut View, lang: Lang) {
 
 /// What was kept last and how to take it back; why something was not kept. It stands below the page, so that nothing
 /// on the page moves when it comes.
-fn told_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
+fn told_ui(ui: &mut Ui, desk: &Desk<'_>, view: &mut View, shown: &Shown) {
+    let lang = desk.lang;
+    let concerns_pbx = match view.guide {
+        Some(step) => step == guide::Step::Pbx,
+        None => view.section == Section::Pbx,
+    };
+    let calls = desk.snapshot.calls.len();
     let frame = Frame::NONE.inner_margin(Margin {
         top: 8,
         ..Margin::ZERO
@@ -275,6 +300,11 @@ fn told_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang) {
                         });
                     }
                 });
+                ui.add_space(4.0);
+            }
+            if concerns_pbx && calls > 0 {
+                let said = setting_words::calls_are_lost_sight_of(calls, lang);
+                rows::marked_ui(ui, super::icons::Icon::Alert, Tone::Warn, &said);
                 ui.add_space(4.0);
             }
             saved_ui(ui, view, shown, lang);

@@ -68,6 +68,10 @@ pub(super) fn row_ui(ui: &mut Ui, view: &mut View, shown: &Shown, key: &Key, lan
                 let file = shown.office_file.as_deref().unwrap_or("office.toml");
                 let said = setting_words::locked(file, lang);
                 marked_ui(ui, Icon::Barred, Tone::Warn, &said);
+                if shown.sources.is_ignored(&key.key) {
+                    let said = setting_words::ignored(&shown.own_file, lang);
+                    marked_ui(ui, Icon::Note, Tone::Staff, &said);
+                }
             }
         });
 }
@@ -213,13 +217,24 @@ pub(super) fn password_ui(
                     .extend(kept.map(|password| Ask::KeepPassword(of, password)));
             });
             let is_online = matches!(desk.snapshot.connection, Connection::Online { .. });
+            let account = names.map(String::as_str).join("@");
+            if !by_source && is_named && view.looked_for[of as usize] != account {
+                view.looked_for[of as usize] = account;
+                view.asks.push(Ask::LookForPassword(of));
+            }
             let said = match (by_source, is_named) {
                 (true, _) => setting_words::password_from(source, lang),
                 (false, false) => Label::PasswordWaits.text(lang).to_owned(),
                 (false, true) if of == PasswordOf::Pbx && is_online => {
                     format!("{} {}", Label::PasswordWorks.text(lang), words.hint)
                 }
-                (false, true) => words.hint.to_owned(),
+                (false, true) => match shown.kept[of as usize] {
+                    Some(true) => format!("{} {}", Label::PasswordIsKept.text(lang), words.hint),
+                    Some(false) => {
+                        format!("{} {}", Label::PasswordIsMissing.text(lang), words.hint)
+                    }
+                    None => words.hint.to_owned(),
+                },
             };
             widgets::paragraph_ui(ui, &said, palette.dim, size::SMALL);
         });
