@@ -302,7 +302,7 @@ pub fn own_part(queue: &QueueRow, lang: Lang) -> String {
     }
 }
 
-/// More who wait than are shown.
+/// More than are shown.
 pub fn more_waiting(count: usize, lang: Lang) -> String {
     lang.pick(format!("и ещё {count}"), format!("and {count} more"))
 }

@@ -11,7 +11,7 @@ use super::theme::{self, Palette, Tone, Weight, font, size};
 use super::wanted::{self, Wanted};
 use super::widgets::{self, Kind, Piece};
 use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome, Snapshot};
-use crate::texts::{Label, Lang, calls, directory, time};
+use crate::texts::{Label, Lang, calls, directory, office, time};
 
 /// At most so many orders; the rest is counted.
 const ORDERS: usize = 3;
@@ -207,7 +207,7 @@ fn lookup_ui(ui: &mut Ui, card: &Card, snapshot: &Snapshot, lang: Lang) {
             widgets::line_ui(ui, &[Piece::small(&clean(name), palette.text)]);
         });
     }
-    more_ui(ui, matches.len().saturating_sub(1 + MATCHES));
+    more_ui(ui, matches.len().saturating_sub(1 + MATCHES), lang);
 }
 
 fn orders_ui(ui: &mut Ui, card: &Card, lang: Lang) {
@@ -221,7 +221,7 @@ fn orders_ui(ui: &mut Ui, card: &Card, lang: Lang) {
     for order in who.orders.iter().take(ORDERS) {
         party::brief_order_ui(ui, order, lang);
     }
-    more_ui(ui, who.orders.len().saturating_sub(ORDERS));
+    more_ui(ui, who.orders.len().saturating_sub(ORDERS), lang);
 }
 
 /// With whom the caller can be connected while it rings and while one speaks.
@@ -240,11 +240,14 @@ fn connect_ui(
     }
 }
 
-/// `+2` when a list was cut.
-fn more_ui(ui: &mut Ui, more: usize) {
+/// «и ещё 2» when a list was cut.
+fn more_ui(ui: &mut Ui, more: usize, lang: Lang) {
     if more > 0 {
         let palette = theme::palette(ui);
-        widgets::line_ui(ui, &[Piece::small(&format!("+{more}"), palette.dim)]);
+        widgets::line_ui(
+            ui,
+            &[Piece::small(&office::more_waiting(more, lang), palette.dim)],
+        );
     }
 }
 

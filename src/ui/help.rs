@@ -157,12 +157,14 @@ fn row_ui(ui: &mut Ui, row: &Shortcut, lang: Lang) {
     ui.horizontal_top(|ui| {
         let medium = font(Weight::Medium, size::SMALL);
         let galley = widgets::one_line(ui.painter(), &keys, medium, palette.text, 150.0);
-        let column = (ui.available_width() * 0.34).clamp(96.0, 150.0);
+        let plate_width = galley.size().x + 14.0;
+        let column = (ui.available_width() * 0.34)
+            .clamp(96.0, 150.0)
+            .max(plate_width);
         let (rect, response) =
             ui.allocate_exact_size(vec2(column, size::LINE + 4.0), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, keys.as_str()));
-        let plate =
-            egui::Rect::from_min_size(rect.min, vec2(galley.size().x + 14.0, rect.height()));
+        let plate = egui::Rect::from_min_size(rect.min, vec2(plate_width, rect.height()));
         widgets::plate(ui.painter(), plate, radius::TAG, palette.bg, palette.line);
         let at = plate.center() - galley.size() / 2.0;
         ui.painter().galley(at, galley, palette.text);

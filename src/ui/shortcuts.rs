@@ -274,6 +274,7 @@ pub(super) fn written(ui: &Ui, shortcut: &KeyboardShortcut) -> String {
         Key::Plus => "+",
         Key::Minus => "–",
         Key::Equals => "=",
+        Key::Comma => ",",
         key => key.name(),
     };
     match modifiers.is_empty() {

@@ -126,7 +126,9 @@ pub fn count(ui: &Ui, corner: Pos2, count: usize) {
     let small = font(Weight::Semibold, size::COUNT);
     let galley = one_line(ui.painter(), &text, small, ink, 40.0);
     let wide = (galley.size().x + 8.0).max(16.0);
-    let rect = Rect::from_min_size(corner - vec2(wide, 0.0), vec2(wide, 16.0));
+    // A wider one goes outwards: what it stands on stays to be seen.
+    let aside = (wide - 16.0) * 0.75;
+    let rect = Rect::from_min_size(corner - vec2(wide - aside, 0.0), vec2(wide, 16.0));
     let ground = palette.ink(Tone::Bad);
     ui.painter()
         .rect_filled(rect, CornerRadius::same(radius::FIELD), ground);
