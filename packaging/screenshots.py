@@ -39,6 +39,7 @@ VIEWS = [
     ("search", "busy", ["ctrl+f"], "4567"),
     ("suggested", "busy", ["ctrl+k"], "anna"),
     ("transfer", "busy", ["ctrl+t"], ""),
+    ("connect-menu", "connect", ["ctrl+l"], ""),
     ("digits", "handling", ["ctrl+d"], ""),
     ("help", "busy", ["F1"], ""),
     ("diagnostics-page", "diagnostics", ["ctrl+comma"], ""),

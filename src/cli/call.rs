@@ -32,12 +32,22 @@ pub(super) async fn call(
         let words = texts::numbers::number_error(&why, program.lang);
         Failure::not_tried(sentence(&words))
     })?;
-    let running = app::launch(program).await;
     let dial = match by_program {
         true => Command::HandOver(number.to_owned()),
         false => Command::Dial(number.to_owned()),
     };
-    let result = follow(running.screen, program, dial, json).await;
+    place(program, dial, None, json).await
+}
+
+/// Asks for a call and follows it; `instead` is told where there is no connection to the PBX.
+pub(super) async fn place(
+    program: &Program,
+    dial: Command,
+    instead: Option<String>,
+    json: bool,
+) -> Result<(), Failure> {
+    let running = app::launch(program).await;
+    let result = follow(running.screen, program, dial, instead, json).await;
     // The engine writes the last calls and leaves the PBX politely.
     if running.engine.await.is_err() {
         return Err(Failure::tried(String::new()));
@@ -49,12 +59,22 @@ async fn follow(
     mut screen: Screen,
     program: &Program,
     dial: Command,
+    instead: Option<String>,
     json: bool,
 ) -> Result<(), Failure> {
     let lang = program.lang;
-    let by_pbx = matches!(dial, Command::Dial(_)) && !program.settings.pbx.host.is_empty();
+    let has_pbx = !program.settings.pbx.host.is_empty();
+    let by_pbx = matches!(dial, Command::Dial(_)) && has_pbx;
+    let calls_back = matches!(dial, Command::CallCourierBack { .. });
+    if by_pbx || (calls_back && has_pbx) {
+        let online = until_online(&mut screen, lang).await;
+        online.map_err(|Failure { code, words }| {
+            let words = [Some(words), instead].into_iter().flatten();
+            let words = words.collect::<Vec<_>>().join(" ");
+            Failure { code, words }
+        })?;
+    }
     if by_pbx {
-        until_online(&mut screen, lang).await?;
         until_extension_known(&mut screen, &program.settings).await?;
     }
     if screen.commands.send(dial).await.is_err() {
@@ -63,7 +83,7 @@ async fn follow(
     let mut told = DialState::Idle;
     let ended = wait_for(&mut screen, |snapshot| {
         if let Connection::Offline { .. } = &snapshot.connection
-            && by_pbx
+            && (by_pbx || calls_back)
         {
             // The phones may go on; but nobody would tell of their end any more.
             return Some(Err(offline(snapshot, lang)));
@@ -86,7 +106,9 @@ async fn follow(
                 Some(print_json(&json!({ "state": "handed_over" })))
             }
             DialState::HandedOver { .. } => Some(print_line(&words)),
-            DialState::Placed { progress, .. } => step(progress, words, json),
+            DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => {
+                step(progress, words, json)
+            }
         }
     });
     tokio::select! {

@@ -1,6 +1,6 @@
 //! Why there is no connection, in the words of the window.
 
-use super::{Failure, sentence};
+use super::{Args, Command, Failure, sentence};
 use crate::app::Program;
 use crate::desk::snapshot::{Connection, Snapshot};
 use crate::texts::{self, Lang};
@@ -27,4 +27,16 @@ pub(super) fn troubles(connection: &Connection, now_unix_ms: i64, lang: Lang) ->
     let troubles = texts::connection::connection_troubles(connection, now_unix_ms, lang);
     let words: Vec<String> = troubles.iter().map(sentence).collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Speaks to the PBX, and may do so for long: what happens is of interest later.
+pub(super) fn connects(args: &Args) -> bool {
+    use Command::{Call, Callback, Record, TestCall, Watch};
+    let command = args.command.as_ref();
+    command.is_some_and(|it| {
+        matches!(
+            it,
+            Watch { .. } | Call { .. } | Callback { .. } | TestCall { .. } | Record { .. }
+        )
+    })
 }

@@ -6,6 +6,7 @@
 //! be tried (wrong arguments, wrong or missing settings, not a number).
 
 mod call;
+mod callback;
 mod connection;
 mod doctor;
 mod doctor_bundle;
@@ -74,6 +75,14 @@ enum Command {
         /// Hand the number to the system's calling program, past the PBX.
         #[arg(long)]
         by_program: bool,
+    },
+    /// Call a courier back: the courier's phone rings, then the recipient is called, at the office's expense and
+    /// with the office's number shown.
+    Callback {
+        /// The courier's number.
+        courier: String,
+        /// The recipient's number, or an extension of the office.
+        recipient: String,
     },
     /// Test calling: rings the first number, then the second, joins them, and names the fault if that
     /// fails.
@@ -310,7 +319,7 @@ fn run(args: &Args) -> Result<(), Failure> {
             eprintln!("{message}");
         }
         // Who replays a recording or measures leaves nothing behind.
-        if connects(args) {
+        if connection::connects(args) {
             app::log_to_file(&program.places, program.settings.log.level);
         }
         Ok(program.with_last_operator())
@@ -332,6 +341,9 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Watch { act }) => block_on(watch::watch(&program()?, args.json, *act)),
         Some(Command::Call { number, by_program }) => {
             block_on(call::call(&program()?, number, *by_program, args.json))
+        }
+        Some(Command::Callback { courier, recipient }) => {
+            block_on(callback::callback(&program()?, courier, recipient, args.json))
         }
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
@@ -408,18 +420,6 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
         Some(Command::Password { of }) => password::store(&program()?, *of),
     }
-}
-
-/// Speaks to the PBX, and may do so for long: what happens is of interest later.
-fn connects(args: &Args) -> bool {
-    use Command::{Call, Record, TestCall, Watch};
-    let command = args.command.as_ref();
-    command.is_some_and(|it| {
-        matches!(
-            it,
-            Watch { .. } | Call { .. } | TestCall { .. } | Record { .. }
-        )
-    })
 }
 
 /// The program for its window. What is wrong with the settings is told in a window too, until it is put

@@ -41,6 +41,7 @@ impl Desk {
             | Command::Retrieve { .. }
             | Command::PickUp { .. }
             | Command::SendDigits { .. } => self.handle(command, now, effects),
+            Command::CallCourierBack { .. } => self.call_courier_back(command, now, effects),
             Command::Connect { .. } => self.connect(command, now, effects),
             Command::DismissHandling { call } => self.hands.forget_problem(&CallId(call)),
             Command::DismissCard { call, .. } => {

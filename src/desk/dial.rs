@@ -35,6 +35,20 @@ struct Placed {
     hidden: bool,
     /// The digits behind «доб.», and what becomes of them.
     post_dial: Option<(String, PostDial)>,
+    /// A courier's, who is called back, shown.
+    courier_shown: Option<String>,
+}
+
+/// A courier is to be called back.
+pub(super) struct CallBack<'a> {
+    /// As typed.
+    pub(super) courier: &'a str,
+    /// Whom the courier is put through to, as typed.
+    pub(super) to: &'a str,
+    pub(super) settings: &'a settings::Dialling,
+    pub(super) couriers: &'a settings::Couriers,
+    pub(super) numbering: &'a Numbering,
+    pub(super) connection: &'a Connection,
 }
 
 /// «Позвонить», and what it is judged by.
@@ -59,6 +73,12 @@ impl Dial {
             return None;
         }
         let placed = self.place(click, now);
+        self.tell(placed, now)
+    }
+
+    /// «Перезвонить курьеру».
+    pub(super) fn call_back(&mut self, asked: CallBack<'_>, now: Now) -> Option<Effect> {
+        let placed = self.place_back(asked, now);
         self.tell(placed, now)
     }
 
@@ -102,10 +122,17 @@ impl Dial {
     pub(super) fn state(&self) -> DialState {
         match (&self.notice, &self.placed) {
             (Some((state, _)), _) => state.clone(),
-            (None, Some(placed)) if !placed.hidden => DialState::Placed {
-                number_shown: placed.number_shown.clone(),
-                progress: placed.progress.clone(),
-                post_dial: placed.post_dial.clone(),
+            (None, Some(placed)) if !placed.hidden => match placed.courier_shown.clone() {
+                Some(courier_shown) => DialState::CallingBack {
+                    courier_shown,
+                    number_shown: placed.number_shown.clone(),
+                    progress: placed.progress.clone(),
+                },
+                None => DialState::Placed {
+                    number_shown: placed.number_shown.clone(),
+                    progress: placed.progress.clone(),
+                    post_dial: placed.post_dial.clone(),
+                },
             },
             _ => DialState::Idle,
         }
@@ -251,6 +278,7 @@ impl Dial {
         let extension = operator.extensions.first().cloned().unwrap_or_default();
         let post_dial = originate.post_dial.clone();
         self.placed = Some(Placed {
+            courier_shown: None,
             post_dial: post_dial.map(|digits| (digits, post_dial_by)),
             call: CallId(originate.id.as_str().to_owned()),
             number: number.key().to_owned(),
@@ -262,6 +290,45 @@ impl Dial {
         Ok(Effect::Originate {
             originate: Box::new(originate),
             extension,
+        })
+    }
+
+    fn place_back(&mut self, asked: CallBack<'_>, now: Now) -> Result<Effect, DialState> {
+        let (courier, number) = (
+            read(asked.courier, asked.numbering)?,
+            read(asked.to, asked.numbering)?,
+        );
+        if !matches!(asked.connection, Connection::Online { .. }) {
+            let city = &asked.couriers.office_city;
+            return Err(DialState::Impossible(DialProblem::NoCallBack {
+                courier_shown: courier.shown(),
+                office_city: (!city.is_empty()).then(|| city.clone()),
+            }));
+        }
+        if self.placed.as_ref().is_some_and(|placed| !placed.is_over()) {
+            return Err(DialState::Impossible(DialProblem::AlreadyDialling));
+        }
+        let seed = u64::try_from(now.unix_ms).unwrap_or_default();
+        let made = dialling::call_back(asked.settings, asked.couriers, &courier, &number, seed);
+        let originate = made.map_err(|why| match why {
+            DialError::BadSetting(key) => {
+                DialState::Impossible(DialProblem::BadSetting(key.to_owned()))
+            }
+            _ => invalid(asked.courier, NumberError::Impossible),
+        })?;
+        self.placed = Some(Placed {
+            call: CallId(originate.id.as_str().to_owned()),
+            number: number.key().to_owned(),
+            number_shown: number.shown(),
+            progress: DialProgress::Asked,
+            since: now.mono,
+            hidden: false,
+            post_dial: None,
+            courier_shown: Some(courier.shown()),
+        });
+        Ok(Effect::Originate {
+            originate: Box::new(originate),
+            extension: String::new(),
         })
     }
 

@@ -43,7 +43,7 @@ impl Desk {
         });
         let mut in_hand = InHand {
             is_kept: was_kept || own.is_some(),
-            is_noted: was_noted || self.call_backs.concerns(&call),
+            is_noted: was_noted || is_called_back(&call) || self.call_backs.concerns(&call),
             office: call,
             own,
             since,
@@ -240,6 +240,11 @@ impl Desk {
             }
         }
     }
+}
+
+/// A courier whom this desk called back: no phone of the operator takes part.
+fn is_called_back(call: &Call) -> bool {
+    call.own_click && call.direction == Direction::Callback
 }
 
 /// Since when a call that is new to the desk is where it stands: it may have been under way before.

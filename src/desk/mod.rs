@@ -7,6 +7,7 @@
 //! effects do (`engine`).
 
 mod alerts;
+mod call_back;
 mod cards;
 mod colleagues;
 mod commands;
@@ -238,7 +239,9 @@ impl Desk {
                 let is_online = matches!(self.connection, Connection::Online { .. });
                 let was_offline = matches!(
                     self.dial.state(),
-                    DialState::Impossible(DialProblem::Offline { .. })
+                    DialState::Impossible(
+                        DialProblem::Offline { .. } | DialProblem::NoCallBack { .. }
+                    )
                 );
                 if is_online && was_offline {
                     // It would be possible by now.

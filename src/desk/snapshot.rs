@@ -32,7 +32,7 @@ pub use call_back::{
     Verdict,
 };
 pub use command::Command;
-pub use connect::{CameBack, Connect, ConnectTo, NobodyToConnect, Reached};
+pub use connect::{CameBack, Connect, ConnectTo, CourierCalls, NobodyToConnect, Reached};
 pub use connection::{Connection, Offline};
 pub use diagnostics::{
     ConnectionBreak, DatabaseTimes, Diagnostics, EventShare, SpareEvent, Times, Waits,
@@ -92,6 +92,8 @@ pub struct Snapshot {
     pub party_page: Arc<PartyPage>,
     /// What is noted of calls, where it is newer than the journal's rows.
     pub notes: Arc<Notes>,
+    /// What may be done for couriers.
+    pub courier_calls: CourierCalls,
     /// What the office calls those who call.
     pub words: Arc<Words>,
     /// What can be opened in the office's own system.
@@ -299,6 +301,15 @@ pub enum DialState {
         /// The number shown.
         number_shown: String,
     },
+    /// A courier is called back.
+    CallingBack {
+        /// The courier's number, shown.
+        courier_shown: String,
+        /// Whom the courier is put through to, shown.
+        number_shown: String,
+        /// The state of both legs; the own phone's is the courier's.
+        progress: DialProgress,
+    },
     /// Under way; its call's row tells more.
     Placed {
         /// The number shown.
@@ -317,6 +328,13 @@ pub enum DialProblem {
     Offline {
         /// The number, as [`Command::HandOver`] takes it.
         number: String,
+    },
+    /// No courier can be called back: there is no connection to the PBX.
+    NoCallBack {
+        /// The courier's number, shown: to be dialled by hand.
+        courier_shown: String,
+        /// The office's number in the city, which the courier can dial.
+        office_city: Option<String>,
     },
     /// The system's calling program did not take the number.
     CallingProgram(CallingProgramError),

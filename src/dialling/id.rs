@@ -5,6 +5,7 @@
 use std::fmt;
 
 const MARK: &str = "trubka-";
+const COURIER: &str = "trubka-courier-";
 
 /// The id of a call of ours: `trubka-101-lx3k2p9a`. ASCII, at most 64 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,6 +15,16 @@ impl ChannelId {
     /// Of a click by the operator at `extension`.
     pub(super) fn of_operator(extension: &str, seed: u64) -> Self {
         Self(format!("{MARK}{extension}-{}", base36(seed)))
+    }
+
+    /// Of a courier who is called back.
+    pub(super) fn of_courier(seed: u64) -> Self {
+        Self(format!("{COURIER}{}", base36(seed)))
+    }
+
+    /// It is a courier's phone that rings first.
+    pub fn is_of_courier(&self) -> bool {
+        self.0.starts_with(COURIER)
     }
 
     /// Of a test call that rings an outside number first.

@@ -7,6 +7,7 @@
 //! called number in the name's place would be shown to the very person who has it. Deliberately left
 //! out: whether the line is there and what became of the call (`desk`, `calls`).
 
+mod call_back;
 mod connection;
 mod fetch;
 mod id;
@@ -18,6 +19,7 @@ use crate::ami::action::Action;
 use crate::phone::{Number, PbxForm};
 use crate::settings::{self, NUMBER_PLACE, is_template};
 
+pub use call_back::call_back;
 pub use connection::{any_connection, connection};
 pub use fetch::{Fetch, fetch};
 pub use id::ChannelId;

@@ -324,7 +324,10 @@ impl Engine {
                 originate,
                 extension,
             }) => {
-                let kind = OriginateKind::Operator { extension };
+                let kind = match originate.id.is_of_courier() {
+                    true => OriginateKind::Courier,
+                    false => OriginateKind::Operator { extension },
+                };
                 self.originate(&originate, kind, Input::NotSent);
             }
             Some(Effect::Fetch {

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{Problems, Why, is_template};
 
+/// A prefix is a few signs.
+const MAX_PREFIX: usize = 10;
+/// A number as a person writes it.
+const MAX_PHONE: usize = 40;
+
 /// How a click connects a caller with a courier, a manager, a recipient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -24,6 +29,18 @@ pub struct Couriers {
     /// The dialplan context that puts a caller through at once and brings him back: the one that is shipped
     /// (`packaging/asterisk`).
     pub connect_context: String,
+    /// «Канал», the couriers': the template of the leg to a courier who is called back, a line:
+    /// `PJSIP/{NUMBER}@trunk_name`, `SIP/trunk_name`. Empty: couriers are not called back.
+    pub channel: String,
+    /// «Контекст», the couriers': where the recipient is called from, once the courier is up.
+    pub context: String,
+    /// «Префикс курьера»: put before the courier's number.
+    pub prefix: String,
+    /// «Внутренний телефон офиса»: where a courier is put through to who asks for the office.
+    pub office_internal: String,
+    /// «Городской телефон офиса»: what a courier dials when the PBX cannot be asked; shown to couriers who are
+    /// called back where `dialling.caller_id` is empty.
+    pub office_city: String,
 }
 
 impl Default for Couriers {
@@ -31,6 +48,11 @@ impl Default for Couriers {
         Self {
             connect: Connecting::default(),
             connect_context: "trubka-connect".into(),
+            channel: String::new(),
+            context: "from-courier".into(),
+            prefix: String::new(),
+            office_internal: String::new(),
+            office_city: String::new(),
         }
     }
 }
@@ -38,6 +60,23 @@ impl Default for Couriers {
 impl Couriers {
     pub(super) fn check(&self, problems: &mut Problems) {
         problems.context("couriers.connect_context", &self.connect_context);
+        problems.context("couriers.context", &self.context);
+        if !self.channel.is_empty() {
+            problems.template("couriers.channel", &self.channel);
+        }
+        let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '*' | '#' | '+');
+        if !self.prefix.chars().all(is_sign) || self.prefix.len() > MAX_PREFIX {
+            problems.add("couriers.prefix", Why::Prefix);
+        }
+        for (key, phone) in [
+            ("couriers.office_internal", &self.office_internal),
+            ("couriers.office_city", &self.office_city),
+        ] {
+            let is_shaped = |c: char| is_sign(c) || matches!(c, ' ' | '-' | '(' | ')');
+            if phone.len() > MAX_PHONE || !phone.chars().all(is_shaped) {
+                problems.add(key, Why::Number);
+            }
+        }
     }
 }
 

@@ -31,6 +31,16 @@ pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
                 "What becomes of the call is not seen here; the journal keeps the attempt.",
             ),
         )),
+        DialState::CallingBack {
+            courier_shown,
+            number_shown,
+            progress,
+        } => Some(super::call_back::progress(
+            courier_shown,
+            number_shown,
+            progress,
+            lang,
+        )),
         DialState::Placed {
             number_shown,
             progress,
@@ -69,6 +79,13 @@ pub fn dial_problem(problem: &DialProblem, lang: Lang) -> Message {
             "This is a code for the PBX, and there is no connection to it.",
             "Only the PBX understands star and hash: dial the code on one of its phones.",
         ),
+        (
+            DialProblem::NoCallBack {
+                courier_shown,
+                office_city,
+            },
+            lang,
+        ) => return super::call_back::instead(courier_shown, office_city.as_deref(), lang),
         (DialProblem::CallingProgram(why), lang) => return calling_program(why, lang),
         (DialProblem::NoExtension, Lang::Ru) => (
             "Позвонить нельзя: не задан ваш внутренний номер.",

@@ -239,6 +239,8 @@ labels! {
     Withheld: "Номер скрыт", "Number withheld";
     Manager: "Менеджер", "Manager";
     CallManager: "Менеджеру", "Call the manager";
+    CallBackWithRecipient: "Перезвонить курьеру и соединить с получателем", "Call the courier back and connect with the recipient";
+    CallBackWithOffice: "Перезвонить курьеру и соединить с офисом", "Call the courier back and connect with the office";
     CallCourier: "Позвонить курьеру", "Call the courier";
     Courier: "Курьер", "Courier";
     Status: "Статус", "Status";

@@ -11,6 +11,7 @@
 //! needs them (`manager.conf`, `permit`). Deliberately left out: colours, layout, numbers
 //! ([`crate::phone`]).
 
+pub mod call_back;
 pub mod calls;
 #[cfg(test)]
 mod checks;

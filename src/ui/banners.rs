@@ -233,7 +233,7 @@ fn look_of_dial(dial: &DialState) -> (Tone, Icon) {
         DialState::Idle => (Tone::Plain, Icon::Phone),
         DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
         DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
-        DialState::Placed { progress, .. } => match progress {
+        DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => match progress {
             DialProgress::Talking => (Tone::Ok, Icon::Phone),
             // How it ended is not known: neither good nor bad news.
             DialProgress::Over {

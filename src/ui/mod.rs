@@ -322,7 +322,9 @@ fn close_newest(desk: &mut Desk<'_>) {
     }
     let is_over = match &desk.snapshot.dial {
         DialState::Idle => false,
-        DialState::Placed { progress, .. } => matches!(progress, DialProgress::Over { .. }),
+        DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => {
+            matches!(progress, DialProgress::Over { .. })
+        }
         DialState::Invalid { .. } | DialState::Impossible(_) | DialState::HandedOver { .. } => true,
     };
     if is_over {
@@ -358,7 +360,7 @@ fn forget_what_is_gone(snapshot: &Snapshot, state: &mut State) {
     {
         let is_taken = matches!(
             snapshot.dial,
-            DialState::Placed { .. } | DialState::HandedOver { .. }
+            DialState::Placed { .. } | DialState::CallingBack { .. } | DialState::HandedOver { .. }
         );
         if is_taken && state.call_text == *text {
             state.call_text.clear();

@@ -124,6 +124,7 @@ pub fn who_ui(
         fact_ui(ui, Label::Manager.text(lang), &words);
         manager_buttons_ui(ui, desk, manager);
     }
+    call_back_office_ui(ui, desk, who, number);
     if who.orders.is_empty() {
         return;
     }
@@ -145,11 +146,57 @@ pub fn who_ui(
             }
             None => {}
         }
+        let phone = order.courier.as_ref().and_then(|c| c.phones.first());
+        call_back_ui(ui, desk, &order.number, phone, number);
         ui.add_space(2.0);
     }
     let more = texts::party::more_orders(who.orders.len() - shown, lang);
     if is_cut && widgets::button(ui, Kind::Plain, &more).clicked() {
         *all = number.map(str::to_owned);
+    }
+}
+
+/// The courier who holds a parcel is called back and put through to the recipient.
+fn call_back_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    order: &str,
+    courier: Option<&String>,
+    recipient: Option<&str>,
+) {
+    let (Some(courier), Some(to), true) = (
+        courier,
+        recipient,
+        desk.snapshot.courier_calls.can_call_back,
+    ) else {
+        return;
+    };
+    ui.push_id(order, |ui| {
+        let word = Label::CallBackWithRecipient.text(desk.lang);
+        if widgets::button(ui, Kind::Plain, word).clicked() {
+            (desk.send)(Command::CallCourierBack {
+                courier: courier.clone(),
+                to: to.to_owned(),
+            });
+        }
+    });
+}
+
+/// On a courier's page: called back and put through to the office.
+fn call_back_office_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who, number: Option<&str>) {
+    let calls = &desk.snapshot.courier_calls;
+    let (Found::Courier, Some(courier), Some(office), true) =
+        (who.found, number, &calls.office, calls.can_call_back)
+    else {
+        return;
+    };
+    ui.add_space(2.0);
+    let word = Label::CallBackWithOffice.text(desk.lang);
+    if widgets::button(ui, Kind::Plain, word).clicked() {
+        (desk.send)(Command::CallCourierBack {
+            courier: courier.to_owned(),
+            to: office.clone(),
+        });
     }
 }
 

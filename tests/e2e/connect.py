@@ -4,6 +4,7 @@ what every phone saw and heard of it, which numbers they were shown, what the pr
 The program sits at 101's desk, takes orders (`trubka watch --act`) and tells its rows. The courier database is SQLite's,
 or MariaDB's where TRUBKA_TEST_MYSQL names one. What became of a call is read from the phones, never from AMI.
 """
+import json
 import os
 import re
 import sqlite3
@@ -16,12 +17,19 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
 from desk import Desk  # noqa: E402
+from program import BINARY  # noqa: E402
 from phones import OFFICE, Phones  # noqa: E402
 from stage import TRUNK, Stage  # noqa: E402
 
 PARCEL, TWO_PARCELS, NO_HOLDER, NO_NUMBER, CLIENT = (f"7903555080{n}" for n in range(1, 6))
 COURIER, COURIERS_OTHER, OTHER_COURIER, MANAGERS_MOBILE = "79165550001", "79165550002", "79165550004", "79165550009"
-SHOWN = "74951234567"
+SHOWN, RECIPIENT = "74951234567", "79265551012"
+COURIERS = f"""
+channel = "@LINE@"
+context = "from-courier"
+office_internal = "102"
+office_city = "{SHOWN}"
+"""
 BUSY, DECLINES = dict(final=486, text="Busy Here"), dict(final=603, text="Decline")
 CASES = []
 
@@ -344,7 +352,7 @@ def without_the_context_nobody_is_lost(s):
     a = s.stage.phone(101, ring_ms=300)
     c = s.stage.city(PARCEL, "74951234501", port=5070, talk_ms=20000)
     a.wait_for("R", "ACK")
-    row = s.row("it is lacking", lambda row: row.get("connect_lacks") == "not-there" and row["connect"], desk)
+    row = s.row("it is lacking", lambda row: row.get("connect_lacks") == "not-there" and "transfer" in row["can"] and row["connect"], desk)
     s.order(f"put 1 now @{row['call']}", desk)
     told = s.told("lacks the context not-there", desk=desk)
     assert "extensions_trubka.conf" in told and "still yours" in told, told
@@ -373,6 +381,95 @@ def without_the_database_the_call_goes_on(s):
     row = s.row("the directory failed", lambda row: row["phase"] == "talking" and row["party"]["lookup"] == "failed", desk)
     assert row["connect"] == [] and row["connect_nobody"] is None and "transfer" in row["can"], row
     stays(c)
+
+
+def calls_back(s, *wanted, code=0, desk=None, recipient=RECIPIENT, **more):
+    """`trubka callback`; what it said last, and its states."""
+    desk = desk or s.desk
+    command = [BINARY, "callback", "8 916 555-00-01", recipient, "--json"]
+    done = subprocess.run(command, env=desk.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    for words in wanted:
+        assert words in done.stdout + done.stderr, (words, done.stdout, done.stderr)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def company(s, courier, recipient=None):
+    """Behind the telephone company: the courier, then the recipient."""
+    answers = dict(ring_ms=700, talk_ms=20000)
+    phones = [(f"sip:{COURIER}", {**answers, **courier}), *([(f"sip:{RECIPIENT}", {**answers, **recipient})] if recipient is not None else [])]
+    return s.stage.phone(TRUNK, calls=len(phones), variants=phones, **answers)
+
+
+@case
+def a_courier_is_called_back_recorded_and_marked(s):
+    t = company(s, {}, dict(talk_ms=2000))
+    eyes = s.stage.colleague()
+    told = calls_back(s)
+    assert [line["state"] for line in told] == ["asked", "own_phone_rings", "calling", "ringing", "talking", "over"], told
+    first, second = t.call(COURIER), t.call(RECIPIENT)
+    for phone in (first, second):
+        text = next(text for text, line, _ in phone._trace() if line.startswith("INVITE"))
+        assert re.search(r"^From:.*?sip:([^@>]*)", text, re.M)[1], text
+    shown = [re.search(r"^From:.*?sip:([^@>]*)", text, re.M)[1] for text, line, _ in t._trace() if line.startswith("INVITE")]
+    assert set(shown) == {SHOWN}, shown
+    leaves(second, "S")
+    leaves(first)
+    cdr = eyes.wait(Event="Cdr", test=lambda event: event.get("Source") == "COURIER")
+    assert cdr and cdr["Destination"] == RECIPIENT, cdr
+    eyes.close()
+    folder = os.path.join(OFFICE, str(s.version), "work", "spool", "monitor")
+    assert any(RECIPIENT in name and os.path.getsize(os.path.join(folder, name)) > 10000 for name in os.listdir(folder)), os.listdir(folder)
+    row = s.journal(RECIPIENT)
+    assert (row["direction"], row["courier"], row["outcome"]) == ("callback", COURIER, "answered"), row
+
+
+@case
+def a_courier_who_is_called_back_does_not_come_to_the_phone(s):
+    for settings, words in ((BUSY, "is busy"), (DECLINES, "declined"), (dict(ring_ms=30000), "does not answer"),
+                            (dict(ring_ms=1, silent=True, final=404, text="Not Found"), "cannot be reached")):
+        t = company(s, settings)
+        calls_back(s, words, "was not called", code=1)
+        t.process.wait(10)
+
+
+@case
+def a_recipient_does_not_come_to_the_couriers_phone(s):
+    for settings, words in ((BUSY, "is busy"), (DECLINES, "declined"), (dict(ring_ms=30000), "does not answer"),
+                            (dict(ring_ms=1, silent=True, final=404, text="Not Found"), "does not exist")):
+        t = company(s, {}, settings)
+        calls_back(s, words, code=1)
+        t.process.wait(10)
+
+
+@case
+def a_courier_is_put_through_to_the_office(s):
+    b, t = s.stage.phone(102, ring_ms=500, talk_ms=2000), company(s, {})
+    calls_back(s, recipient="102")
+    called(b, "102", "COURIER")
+    called(t, COURIER, SHOWN)
+
+
+@case
+def a_callback_says_what_is_missing(s):
+    for name, settings, words, code in (("no-courier-context", dict(couriers=COURIERS.replace("from-courier", "not-there")), "extensions_trubka.conf", 1),
+                                        ("no-originate", dict(user="nocall"), "write = originate", 1),
+                                        ("no-channel", dict(couriers=""), "couriers.channel", 2)):
+        desk = s.open_desk(name, **settings)
+        s.others.append(desk)
+        calls_back(s, words, code=code, desk=desk)
+
+
+@case
+def without_the_pbx_the_numbers_to_dial_are_told(s):
+    path = os.path.join(s.desk.home, "settings.toml")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    desk = type("Offline", (), {"env": {**s.desk.env, "TRUBKA_HOME": os.path.join(s.desk.folder, "offline")}})
+    os.makedirs(desk.env["TRUBKA_HOME"])
+    with open(os.path.join(desk.env["TRUBKA_HOME"], "settings.toml"), "w", encoding="utf-8") as file:
+        file.write(text.replace("[pbx]", "[pbx]\nport = 9"))
+    calls_back(s, "+7 916 555-00-01", SHOWN, code=1, desk=desk)
 
 
 def database(folder, version):
@@ -404,7 +501,10 @@ def run(version, folder, results):
     courier_database = database(folder, version)
     mapping = '[directory.mapping]\n"recipient.name" = "address.fio"\n'
 
-    def open_desk(name, user="operator", couriers="", directory=None):
+    line = {16: "SIP/trunk_name", 22: "PJSIP/{NUMBER}@trunk_name"}[version]
+
+    def open_desk(name, user="operator", couriers=COURIERS, directory=None):
+        couriers = couriers.replace("@LINE@", line)
         extra = f"[couriers]\n{couriers}\n[directory]\n{directory or courier_database}\n{mapping if directory is None else ''}"
         os.makedirs(os.path.join(folder, name))
         desk = Desk(version, "101", os.path.join(folder, name), user=user, acts=True, extra=extra)

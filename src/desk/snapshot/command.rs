@@ -15,6 +15,13 @@ pub enum Command {
     Suggest(String),
     /// Hand the number to the system's default calling program, past the PBX.
     HandOver(String),
+    /// Call a courier back, and put the courier through.
+    CallCourierBack {
+        /// The courier's number.
+        courier: String,
+        /// The recipient's, or the office's.
+        to: String,
+    },
     /// Close the notice about the last click.
     DismissDial,
     /// Close the notice that the journal's file is a new one.

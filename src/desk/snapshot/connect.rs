@@ -49,6 +49,15 @@ pub struct Reached {
     pub in_vain_unix_ms: Vec<i64>,
 }
 
+/// What may be done for couriers who call at the office's expense.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CourierCalls {
+    /// Couriers can be called back.
+    pub can_call_back: bool,
+    /// Where a courier is put through to who asks for the office.
+    pub office: Option<String>,
+}
+
 /// Why a recipient can be connected with no courier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NobodyToConnect {

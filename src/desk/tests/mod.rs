@@ -1,5 +1,6 @@
 //! The desk by its two ends: inputs in and effects out, and what its snapshot shows; in virtual time.
 
+mod call_back;
 mod cards;
 mod certificate;
 mod colleagues;

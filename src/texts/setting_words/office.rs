@@ -61,6 +61,18 @@ rows! {
     "couriers.connect": "Соединение с курьером", "Connecting with couriers",
         "Что делает кнопка «Соединить с курьером»; другой способ стоит рядом.",
         "What the button that connects with the courier does; the other way stands beside it.";
+    "couriers.channel": "Канал (курьеры)", "Channel (couriers)",
+        "Линия, по которой АТС перезванивает курьеру: PJSIP/{NUMBER}@trunk или SIP/trunk. Пусто: курьерам не перезваниваем.",
+        "The line by which the PBX calls couriers back: PJSIP/{NUMBER}@trunk or SIP/trunk. Empty: couriers are not called back.";
+    "couriers.context": "Контекст (курьеры)", "Context (couriers)",
+        "Откуда вызывается получатель, когда курьер снял трубку; он есть в extensions_trubka.conf.",
+        "Where the recipient is called from once the courier is up; extensions_trubka.conf has it.";
+    "couriers.prefix": "Префикс курьера", "Courier prefix",
+        "Ставится перед номером курьера.", "Put before the courier's number.";
+    "couriers.office_internal": "Внутренний телефон офиса", "Office's internal phone",
+        "С кем соединить курьера, который просит офис: обычно группа менеджеров.", "Where a courier is put through to who asks for the office: usually a group of managers.";
+    "couriers.office_city": "Городской телефон офиса", "Office's city phone",
+        "Куда курьеру звонить самому, когда АТС недоступна.", "What a courier dials when the PBX cannot be asked.";
     "couriers.connect_context": "Контекст соединения", "Context for connecting",
         "Контекст АТС, который соединяет сразу и возвращает звонок; он есть в extensions_trubka.conf.",
         "The dialplan context that puts callers through and brings them back; extensions_trubka.conf has it.";
