@@ -337,8 +337,7 @@ impl Window {
                 return;
             }
             Asked::Tray(TrayAction::Quit) => {
-                let has_own_call = self.snapshots.borrow().calls.iter().any(|call| call.own);
-                self.state.ask_to_quit(has_own_call);
+                self.state.ask_to_quit(&self.snapshots.borrow());
                 if self.state.quits() {
                     ctx.send_viewport_cmd_to(ViewportId::ROOT, ViewportCommand::Close);
                     return;
@@ -360,10 +359,7 @@ impl Window {
         }
         let outside = self.outside.as_ref();
         let Some(outside) = outside.filter(|outside| outside.config.stays) else {
-            let has_own_call = self.snapshots.borrow().calls.iter().any(|call| call.own);
-            // The demo's calls are nobody's.
-            self.state
-                .ask_to_quit(has_own_call && !self.snapshots.borrow().demo);
+            self.state.ask_to_quit(&self.snapshots.borrow());
             if self.state.quits() {
                 return;
             }

@@ -35,8 +35,11 @@ fn next_morning(now: NaiveDateTime) -> Option<NaiveDateTime> {
         .and_hms_opt(MORNING, 0, 0)
 }
 
-/// Notices that are folded away: `ещё 3`.
+/// Notices that are folded away: `ещё 3`; none but the rest of the one that stands there: `целиком`.
 pub fn more_notices(count: usize, lang: Lang) -> String {
+    if count == 0 {
+        return lang.pick("целиком", "in full").to_owned();
+    }
     lang.pick(format!("ещё {count}"), format!("{count} more"))
 }
 
@@ -189,6 +192,26 @@ pub fn quit_question(lang: Lang) -> Message {
         lang.pick(
             "Сам он не прервётся, но чем он кончился, в журнал не попадёт. Выйти?",
             "It will not be cut, but how it ended will not be in the journal. Quit?",
+        ),
+    )
+}
+
+/// Before the end, while the journal has refused this many notes.
+pub fn quit_with_notes(count: usize, lang: Lang) -> Message {
+    let notes = counted(
+        count as u64,
+        lang,
+        ["заметка", "заметки", "заметок"],
+        ["note", "notes"],
+    );
+    Message::new(
+        lang.pick(
+            format!("Не записаны в журнал: {notes}."),
+            format!("Not written into the journal: {notes}."),
+        ),
+        lang.pick(
+            "При выходе программа отложит их в файл рядом с журналом; если диск не примет и его, они пропадут. Выйти?",
+            "At its end the program puts them into a file beside the journal; if the disk refuses that too, they are lost. Quit?",
         ),
     )
 }
@@ -351,6 +374,9 @@ mod tests {
             still_here(*is_in_tray, lang)
         });
         phrases(&[()], |(), lang| quit_question(lang).to_string());
+        phrases(&[1, 2, 5], |count, lang| {
+            quit_with_notes(*count, lang).to_string()
+        });
         phrases(&[()], |(), lang| quiet_explained(lang).to_owned());
     }
 

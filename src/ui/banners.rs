@@ -1,9 +1,13 @@
 //! Lines under the top bar: the demo and its pretended phone, trouble with the PBX, the directory,
 //! the journal, and what became of the last click to call.
 
-use std::borrow::Cow;
+mod button;
+
+pub(super) use button::Button;
 
 use egui::{Align, Frame, Id, Layout, Margin, Panel, Response, Ui, vec2};
+
+use button::HEIGHT;
 
 use super::icons::Icon;
 use super::theme::{self, Tone, size};
@@ -12,7 +16,7 @@ use super::{Desk, Page, State, announce, certificate, fit, told};
 use crate::desk::snapshot::{
     Command, Connection, DialProblem, DialProgress, DialState, Outcome, Reason,
 };
-use crate::texts::{self, Label, Lang, Message, connection, dialling, directory, outside};
+use crate::texts::{self, Label, Message, connection, dialling, directory};
 
 /// What was read and closed, and whether all are asked for; it concerns the view only.
 #[derive(Debug, Default)]
@@ -50,7 +54,11 @@ pub fn banners_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     told::told_ui(ui, desk, &mut state.told);
     certificate::certificate_ui(ui, desk);
     let notices = notices(desk, state);
-    let folds = notices.len() > 1 && fit::folds_notices(ui);
+    let folds = match notices.as_slice() {
+        [] => false,
+        [one] => fit::is_small(ui) && is_long(ui, one),
+        _ => fit::folds_notices(ui),
+    };
     state.seen.unfolds &= folds;
     let pressed = match folds && !state.seen.unfolds {
         true => folded_ui(ui, desk, &mut state.seen, &notices),
@@ -78,6 +86,24 @@ fn folded_ui(ui: &mut Ui, desk: &Desk<'_>, seen: &mut Seen, notices: &[Notice]) 
     Some(pressed.clone())
 }
 
+/// It would take more lines than the calls below can spare.
+fn is_long(ui: &Ui, notice: &Notice) -> bool {
+    let beside = notice.button.iter().map(|(button, _)| button);
+    let beside: f32 = beside
+        .filter(|button| !button.is_long())
+        .map(|button| button.width(ui) + ui.spacing().item_spacing.x)
+        .sum();
+    let room = ui.available_width() - 2.0 * MARGIN - size::ICON - 10.0 - beside;
+    let font = theme::font(theme::Weight::Semibold, size::BODY);
+    let whole = ui.painter().layout(
+        notice.message.what.clone(),
+        font,
+        theme::palette(ui).text,
+        room.max(80.0),
+    );
+    whole.rows.len() > LINES
+}
+
 fn all_ui(
     ui: &mut Ui,
     desk: &Desk<'_>,
@@ -90,7 +116,8 @@ fn all_ui(
         let fold = (folds && index == 0).then(|| Button::Fold(Label::FoldNotices.text(desk.lang)));
         let own = notice.button.as_ref().map(|(button, _)| *button);
         let buttons: Vec<Button> = [fold, own].into_iter().flatten().collect();
-        let shown = strip_ui(ui, notice.id, notice.look, &notice.message, &buttons);
+        let brief = if folds { Brief::Never } else { Brief::No };
+        let shown = notice_ui(ui, notice.id, notice.look, &notice.message, &buttons, brief);
         if fold.is_some() && shown.pressed(0) {
             seen.unfolds = false;
         }
@@ -257,52 +284,10 @@ fn dial_id() -> Id {
     Id::unique("dial")
 }
 
-/// What can be pressed on a banner.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Button {
-    Primary(&'static str),
-    Word(&'static str),
-    Close(&'static str),
-    /// To so many others.
-    More(usize, Lang),
-    /// Back to one.
-    Fold(&'static str),
-}
-
-impl Button {
-    fn words(self) -> Cow<'static, str> {
-        match self {
-            Self::Primary(word) | Self::Word(word) | Self::Close(word) | Self::Fold(word) => {
-                word.into()
-            }
-            Self::More(count, lang) => outside::more_notices(count, lang).into(),
-        }
-    }
-
-    fn width(self, ui: &Ui) -> f32 {
-        match self {
-            Self::Primary(word) => widgets::button_width(ui, Kind::Primary, word),
-            Self::Close(_) => HEIGHT,
-            _ => widgets::button_width(ui, Kind::Plain, &self.words()),
-        }
-    }
-
-    /// Beside words in a narrow window there is no room for it.
-    fn is_long(self) -> bool {
-        matches!(self, Self::Primary(_) | Self::Word(_))
-    }
-
-    fn ui(self, ui: &mut Ui) -> Response {
-        match self {
-            Self::Primary(word) => widgets::button_in(ui, Kind::Primary, word, HEIGHT),
-            Self::Close(name) => widgets::icon_button_in(ui, Icon::Close, name, HEIGHT),
-            _ => widgets::button_in(ui, Kind::Plain, &self.words(), HEIGHT),
-        }
-    }
-}
-
-/// Of a banner's button, points.
-const HEIGHT: f32 = 24.0;
+/// At the sides of a banner, points.
+const MARGIN: f32 = 16.0;
+/// In a small window one notice has so many lines.
+const LINES: usize = 2;
 
 /// The buttons of a banner that was shown.
 pub(super) struct Shown(Vec<Response>);
@@ -327,6 +312,8 @@ enum Brief {
     No,
     /// What fits on a line.
     Line,
+    /// All of them, and the advice: it was asked for.
+    Never,
 }
 
 /// A line with an icon, words and buttons.
@@ -351,7 +338,8 @@ fn notice_ui(
     let palette = theme::palette(ui);
     let mut shown = Vec::new();
     let is_narrow = ui.available_width() < size::NARROW;
-    let short = (is_narrow || brief == Brief::Line) && !message.advice.is_empty();
+    let cuts = is_narrow && brief == Brief::No || brief == Brief::Line;
+    let short = cuts && !message.advice.is_empty();
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         // Words beside a button with a word would stand one below the other.
@@ -368,7 +356,7 @@ fn notice_ui(
             let place = ui.available_rect_before_wrap();
             let (height, align) = match brief {
                 Brief::Line => (HEIGHT, Align::Center),
-                Brief::No => (0.0, Align::Min),
+                Brief::No | Brief::Never => (0.0, Align::Min),
             };
             ui.allocate_ui_with_layout(
                 vec2(words_room, height),
@@ -391,6 +379,10 @@ fn notice_ui(
                         announce::live_text(ui, told.id);
                     }
                     if short {
+                        // Who cannot hover hears it.
+                        let advice = message.advice.as_str();
+                        ui.ctx()
+                            .accesskit_node_builder(told.id, |node| node.set_description(advice));
                         told.on_hover_text(message.to_string());
                     }
                 },
@@ -473,7 +465,7 @@ fn strip(ui: &mut Ui, id: Id, tone: Tone, add: impl FnOnce(&mut Ui)) {
         .frame(
             Frame::NONE
                 .fill(palette.ground(tone))
-                .inner_margin(Margin::symmetric(16, margin)),
+                .inner_margin(Margin::symmetric(MARGIN as i8, margin)),
         )
         .resizable(false)
         .show_separator_line(true)

@@ -22,6 +22,11 @@ pub(super) fn is_stacked(ui: &Ui) -> bool {
     window.width() < least
 }
 
+/// One notice of many lines would push the calls out of sight.
+pub(super) fn is_small(ui: &Ui) -> bool {
+    is_low(ui) || ui.ctx().content_rect().width() < size::NARROW
+}
+
 /// More than one notice does not stand there without being asked for.
 pub(super) fn folds_notices(ui: &Ui) -> bool {
     let window = ui.ctx().content_rect();

@@ -137,7 +137,10 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         });
     }
     connect::connect_ui(ui, call, snapshot, lang, desk.send);
-    if let Some(why) = &call.handling.cannot {
+    // The demo's PBX has no administrator: its phone's buttons are above.
+    if let Some(why) = &call.handling.cannot
+        && !snapshot.demo
+    {
         let words = handling::cannot(why, lang).to_string();
         widgets::paragraph_ui(ui, &words, palette.faint, size::SMALL);
     }

@@ -8,7 +8,7 @@ use super::clean::clean;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
-use super::{Desk, Selected, State, handling, journal, party};
+use super::{Desk, Selected, State, fit, handling, journal, party};
 use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Lookup, Phase};
 use crate::texts::{Label, Lang, calls, connection, directory, time};
 
@@ -27,7 +27,8 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let palette = theme::palette(ui);
     // The journal stays in sight on a busy day.
     let left = ui.available_height() - journal::least_height(ui, state) - GAP;
-    let is_brief = left < HEADING + ROW;
+    // Not by the room alone: a strip at the foot comes with the first call.
+    let is_brief = fit::is_low(ui) || left < HEADING + ROW;
     let row = if is_brief { ROW_LOW } else { ROW };
     if !is_brief {
         heading_ui(ui, desk);
@@ -41,8 +42,11 @@ pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             let calls = &desk.snapshot.calls;
             if calls.is_empty() {
                 let words = no_calls(&desk.snapshot.connection, desk.lang);
+                // As high as the first call will be: what stands below keeps its place.
+                ui.set_min_height(row);
+                let above = ((row - size::LINE) / 2.0) as i8;
                 Frame::NONE
-                    .inner_margin(Margin::symmetric(14, if is_brief { 4 } else { 9 }))
+                    .inner_margin(Margin::symmetric(14, above))
                     .show(ui, |ui| {
                         widgets::paragraph_ui(ui, &words, palette.faint, size::BODY);
                     });

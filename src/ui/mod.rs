@@ -39,6 +39,7 @@ mod scale;
 pub mod settings_page;
 pub mod shortcuts;
 mod side;
+mod steady;
 mod suggest;
 pub mod theme;
 mod to_call_back;
@@ -48,7 +49,7 @@ pub mod trouble;
 pub mod wanted;
 mod widgets;
 
-use egui::{Frame, Margin, Panel, Popup, Stroke, Ui};
+use egui::{Frame, Margin, Panel, Popup, Stroke, Ui, UiBuilder};
 
 use crate::desk::snapshot::{Card, CardFace, Command, DialProgress, DialState, Snapshot};
 use crate::settings::SettingsFile;
@@ -96,6 +97,7 @@ pub struct State {
     /// The number whose page the desk was asked for last.
     asked_party: Option<String>,
     note: notes::Field,
+    steady: steady::Steady,
     note_window: note_window::NoteWindow,
     /// In a narrow window the party's page covers the list.
     is_side_open: bool,
@@ -193,16 +195,48 @@ pub fn desk_ui(
     banners::banners_ui(ui, desk, state);
     pages::pages_ui(ui, desk, state);
     let page = pages::current(snapshot, state.page);
-    if width >= size::SIDE_FROM && page.has_side {
-        Panel::right("side")
-            .frame(plain.inner_margin(Margin::ZERO))
-            .exact_size(size::SIDE.min(width * 0.36))
-            .resizable(false)
-            .show_separator_line(true)
-            .show(ui, |ui| side::scroll_ui(ui, desk, state, 18));
+    // The page first, then what is beside it: so Tab goes through them as one reads.
+    let mut room = ui.available_rect_before_wrap();
+    let side = (width >= size::SIDE_FROM && page.has_side).then(|| {
+        let (page, side) = room.split_left_right_at_x(room.right() - size::SIDE.min(width * 0.36));
+        room = page;
+        side
+    });
+    if side.is_some() {
         state.is_side_open = false;
     }
     let is_covered = foot::covers(desk, state, page, width);
+    ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+        page_ui(ui, desk, state, page, is_covered)
+    });
+    if let Some(side) = side {
+        ui.painter().rect_filled(side, 0.0, palette.panel);
+        let edge = ui.visuals().widgets.noninteractive.bg_stroke;
+        ui.painter().vline(side.left(), side.y_range(), edge);
+        let inside = UiBuilder::new().max_rect(side.with_min_x(side.left() + edge.width));
+        ui.scope_builder(inside, |ui| side::scroll_ui(ui, desk, state, 18));
+    }
+    handling::popup_ui(ui, desk, state);
+    // A field with text in it has taken the key already.
+    if !was_open && shortcuts::pressed(ui, Action::Close) {
+        match is_covered {
+            true => foot::close(ui, desk, state),
+            false if state.told.forget_hint() => {}
+            false => close_newest(desk),
+        }
+    }
+}
+
+/// The page that is open, and the strips at its foot.
+fn page_ui(
+    ui: &mut Ui,
+    desk: &mut Desk<'_>,
+    state: &mut State,
+    page: &pages::Entry,
+    is_covered: bool,
+) {
+    let palette = theme::palette(ui);
+    let (width, is_low) = (ui.ctx().content_rect().width(), fit::is_low(ui));
     foot::foot_ui(ui, desk, state, page);
     let margin = if width < size::NARROW { 8 } else { 16 };
     egui::CentralPanel::default()
@@ -222,15 +256,6 @@ pub fn desk_ui(
             false => (page.draw)(ui, desk, state),
         });
     settings_page::look(desk, state);
-    handling::popup_ui(ui, desk, state);
-    // A field with text in it has taken the key already.
-    if !was_open && shortcuts::pressed(ui, Action::Close) {
-        match is_covered {
-            true => foot::close(ui, desk, state),
-            false if state.told.forget_hint() => {}
-            false => close_newest(desk),
-        }
-    }
 }
 
 /// Does what was asked for by a key that holds in the whole window.
@@ -288,7 +313,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         Action::Larger => state.scale = state.scale.larger(),
         Action::Smaller => state.scale = state.scale.smaller(),
         Action::NormalSize => state.scale = state.usual_scale,
-        Action::Quit => state.ask_to_quit(desk.snapshot.calls.iter().any(|call| call.own)),
+        Action::Quit => state.ask_to_quit(desk.snapshot),
         Action::Help => state.help.open(ui),
         // The toolkit's; the last in `desk_ui`; and those of a field or a list, which are done there.
         Action::Next

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CursorIcon, Galley, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui,
+    Align, Color32, CursorIcon, Galley, Key, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -76,7 +76,8 @@ fn sign_ui(ui: &mut Ui, desk: &mut Desk<'_>, sign: Sign) {
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::click());
     let spoken = words.unwrap_or_else(|| outside::do_not_disturb(desk.lang).to_owned());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken.as_str()));
-    let is_open = Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response));
+    let menu = Popup::default_response_id(&response);
+    let is_open = Popup::is_id_open(ui.ctx(), menu);
     let ground = match (is_on, response.hovered() || is_open) {
         (true, _) => Some(palette.ground(Tone::Warn)),
         (false, true) => Some(palette.hover),
@@ -97,6 +98,7 @@ fn sign_ui(ui: &mut Ui, desk: &mut Desk<'_>, sign: Sign) {
     let response = response
         .on_hover_cursor(CursorIcon::PointingHand)
         .on_hover_text(spoken);
+    let escapes = ui.input(|input| input.key_pressed(Key::Escape));
     Popup::menu(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(MENU)
@@ -106,6 +108,11 @@ fn sign_ui(ui: &mut Ui, desk: &mut Desk<'_>, sign: Sign) {
                 ui.close();
             }
         });
+    // The keyboard goes back to where the menu was opened from.
+    let is_closed = is_open && !Popup::is_id_open(ui.ctx(), menu);
+    if is_closed && (escapes || ui.input(|input| input.key_pressed(Key::Enter))) {
+        response.request_focus();
+    }
 }
 
 /// True when something was chosen.

@@ -6,9 +6,10 @@
 
 mod call_back;
 
-use egui::{Frame, Id, Margin, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Frame, Id, Margin, Sense, Ui, WidgetInfo};
 
 use super::clean::clean;
+use super::steady::steady_ui;
 use super::theme::{self, Tone, radius, size};
 use super::{Desk, Page, Selected, State, handling, history, notes, party, party_facts, widgets};
 use crate::desk::snapshot::{
@@ -34,7 +35,7 @@ pub fn scroll_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, margin: i8
     let page = ui.interact(area, page_id(), Sense::focusable_noninteractive());
     let name = Label::PartyPage.text(desk.lang);
     page.widget_info(|| WidgetInfo::labeled(egui::Role::Group, true, name));
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    steady_ui(ui, state, |ui, state| {
         Frame::NONE
             .inner_margin(Margin::same(margin))
             .show(ui, |ui| {

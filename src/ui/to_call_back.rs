@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::clean::clean;
+use super::fit;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
@@ -65,7 +66,8 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     see_missed(ui, desk, state);
     lists_ui(ui, desk, state);
     let shown = state.to_call_back.list;
-    if shown == List::Waiting && !list.rows.is_empty() {
+    let is_small = fit::is_small(ui);
+    if shown == List::Waiting && !list.rows.is_empty() && !is_small {
         widgets::paragraph_ui(ui, words::order(desk.lang), palette.dim, size::SMALL);
     }
     ui.add_space(2.0);
@@ -78,6 +80,12 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             .show_separator_line(false)
             .show(ui, |ui| {
                 ui.add_space(4.0);
+                if is_small {
+                    // All of it on hovering: the line below the rows is not to cost one of them.
+                    let notes = notes.join(" ");
+                    widgets::line_ui(ui, &[widgets::Piece::small(&notes, palette.dim)]);
+                    return;
+                }
                 for note in &notes {
                     widgets::paragraph_ui(ui, note, palette.dim, size::SMALL);
                 }

@@ -8,8 +8,8 @@ use super::icons::Icon;
 use super::shortcuts::{self, Action};
 use super::theme::Tone;
 use super::{Desk, State};
-use crate::desk::snapshot::{Command, Offered};
-use crate::texts::{Label, Message, outside};
+use crate::desk::snapshot::{Command, Offered, Snapshot};
+use crate::texts::{Label, Lang, Message, outside};
 
 /// What concerns the window alone.
 #[derive(Debug, Default)]
@@ -66,9 +66,10 @@ impl State {
     }
 
     /// The end of the program is asked for: granted at once, or after a question while a call of the
-    /// operator's goes on.
-    pub fn ask_to_quit(&mut self, has_own_call: bool) {
-        self.told.leaving = match (has_own_call, self.told.leaving) {
+    /// operator's goes on, or notes are in this window only.
+    pub fn ask_to_quit(&mut self, snapshot: &Snapshot) {
+        let would_lose = question(snapshot, Lang::En).is_some();
+        self.told.leaving = match (would_lose, self.told.leaving) {
             (false, _) | (true, Leaving::Yes) => Leaving::Yes,
             (true, _) => Leaving::Asks,
         };
@@ -106,12 +107,11 @@ fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
     if !matches!(told.leaving, Leaving::Asks | Leaving::Asked) {
         return;
     }
-    if !desk.snapshot.calls.iter().any(|call| call.own) {
+    let Some(message) = question(desk.snapshot, desk.lang) else {
         // It is over: nobody waits for an answer any more.
         told.leaving = Leaving::No;
         return;
-    }
-    let message = outside::quit_question(desk.lang);
+    };
     let buttons = [
         Button::Word(Label::Stay.text(desk.lang)),
         Button::Word(Label::Quit.text(desk.lang)),
@@ -127,6 +127,16 @@ fn leaving_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
     } else if shown.pressed(1) {
         told.leaving = Leaving::Yes;
     }
+}
+
+/// What is asked before the end: what would be lost by it. The demo's calls are nobody's.
+fn question(snapshot: &Snapshot, lang: Lang) -> Option<Message> {
+    let refused = snapshot.notes.refused();
+    if refused > 0 {
+        return Some(outside::quit_with_notes(refused, lang));
+    }
+    let has_own_call = snapshot.calls.iter().any(|call| call.own) && !snapshot.demo;
+    has_own_call.then(|| outside::quit_question(lang))
 }
 
 fn offered_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {

@@ -194,3 +194,29 @@ fn when_the_names_are_of_is_told_only_where_they_may_be_old() {
         suggestions.as_of_unix_ms = Some(snapshot.now_unix_ms - 86_400_000);
     }));
 }
+
+#[test]
+fn a_role_stands_whole_beside_a_name_of_any_length() {
+    for size in [[1280.0, 800.0], [360.0, 640.0]] {
+        let mut snapshot = scenes::scene("empty").expect("a scene");
+        let mut found = (*scenes::suggestions("петр")).clone();
+        found.people.truncate(1);
+        for person in &mut found.people {
+            person.role = Some(trubka::desk::snapshot::Role::Courier);
+            person.name = Some("Константин-Александр Верхнеднепровский-Задунайский".into());
+            person.company = None;
+        }
+        snapshot.suggestions = Arc::new(found);
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        harness.run();
+        harness.get_by_label("Номер или имя").type_text("петр");
+        harness.run();
+        let shapes = harness.output().shapes.iter();
+        let whole = shapes.filter(|shape| match &shape.shape {
+            egui::Shape::Text(text) => text.galley.text() == "курьер" && !text.galley.elided,
+            _ => false,
+        });
+        assert_eq!(whole.count(), 1, "{size:?}");
+    }
+}

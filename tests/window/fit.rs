@@ -85,3 +85,61 @@ fn notices_are_folded_to_the_most_important_and_opened_by_click_and_key() {
     let tall = super::harness(troubled(false), Lang::Ru, [1280.0, 800.0]);
     assert!(seen(&tall, dial) && others.iter().all(|words| seen(&tall, words)));
 }
+
+#[test]
+fn a_long_notice_alone_is_folded_and_read_in_full_when_asked() {
+    let mut snapshot = scenes::busy();
+    snapshot.dial = scenes::long().dial;
+    for demo in [false, true] {
+        snapshot.demo = demo;
+        let mut harness = harness(snapshot.clone(), Lang::Ru, [360.0, 640.0]);
+        harness.run();
+        let shown = rows_in_sight(&harness, 640.0);
+        assert!(shown >= 3, "demo: {demo}, {shown}");
+        let advice = "Введите номер цифрами";
+        assert!(harness.query_by_label_contains(advice).is_none());
+        harness.get_by_label("целиком").focus();
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert!(harness.query_by_label_contains(advice).is_some());
+        harness.get_by_label("Свернуть").click();
+        harness.run();
+        assert!(harness.query_by_label_contains(advice).is_none());
+    }
+    // One that takes no room from the calls stands there as it is.
+    let short = harness(scenes::busy(), Lang::Ru, [360.0, 640.0]);
+    assert!(short.query_by_label("целиком").is_none());
+}
+
+#[test]
+fn three_of_those_to_be_called_back_are_in_sight() {
+    let mut harness = harness(scenes::call_back::call_back(), Lang::Ru, [360.0, 640.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    let below = harness.get_by_label_contains("со скрытых номеров").rect();
+    let buttons = harness.query_all_by_label("Перезвонить");
+    let whole = buttons.filter(|button| button.rect().bottom() < below.top());
+    assert_eq!(whole.count(), 3);
+}
+
+#[test]
+fn the_first_call_moves_nothing_below_it() {
+    for size in [
+        [1280.0, 800.0],
+        [900.0, 600.0],
+        [600.0, 400.0],
+        [360.0, 640.0],
+    ] {
+        let mut snapshot = scenes::busy();
+        snapshot.dial = DialState::Idle;
+        let calls = std::mem::take(&mut snapshot.calls);
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        let place = |harness: &Harness<'_, Desk>| harness.get_by_label("Журнал").rect().top();
+        let before = place(&harness);
+        let first = calls.iter().take(1).cloned().collect::<Vec<_>>();
+        harness.state_mut().snapshot.calls = Arc::new(first);
+        harness.run();
+        assert!((place(&harness) - before).abs() < 1.5, "{size:?}");
+    }
+}

@@ -117,3 +117,49 @@ fn buttons_at_a_right_edge_are_gone_through_as_one_reads_them() {
     goes(&mut party, "Открыть заказ", "Копировать номер заказа");
     goes(&mut party, "Позвонить +7", "Копировать +7");
 }
+
+#[test]
+fn notices_are_gone_through_from_the_top_and_each_from_the_left() {
+    let mut folded = harness(scenes::errors(), Lang::Ru, [360.0, 640.0]);
+    goes(&mut folded, "ещё 3", "Закрыть");
+    let mut all = harness(scenes::errors(), Lang::Ru, [1280.0, 800.0]);
+    let mut tops = Vec::new();
+    for _ in 0..40 {
+        all.key_press(Key::Tab);
+        all.run();
+        tops.extend(focused(&all).filter(|(name, _)| name == "Закрыть"));
+    }
+    let tops: Vec<f32> = tops.into_iter().map(|(_, rect)| rect.top()).collect();
+    let first = tops.first().copied().expect("a notice that can be closed");
+    let round = tops.iter().skip(1).position(|top| *top == first);
+    let round = tops
+        .get(..=round.unwrap_or(tops.len() - 1))
+        .unwrap_or(&tops);
+    assert!(round.len() > 1, "{tops:?}");
+    assert!(round.is_sorted(), "{tops:?}");
+}
+
+#[test]
+fn the_page_is_gone_through_before_what_is_beside_it() {
+    let mut harness = desk("busy");
+    goes(&mut harness, "Журнал", "Страница собеседника");
+}
+
+#[test]
+fn the_keyboard_comes_back_from_the_menu_of_do_not_disturb() {
+    let mut harness = desk("empty");
+    for close in [Key::Escape, Key::Enter] {
+        harness.get_by_label("Не беспокоить").focus();
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        harness.key_press(Key::Tab);
+        harness.run();
+        assert!(harness.get_by_label("30 минут").is_focused());
+        harness.key_press(close);
+        harness.run();
+        assert!(harness.query_by_label("30 минут").is_none());
+        let button = harness.get_by_label("Не беспокоить");
+        assert!(button.is_focused(), "{close:?}");
+    }
+}

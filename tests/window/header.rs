@@ -161,3 +161,33 @@ fn another_certificate_is_shown_with_both_fingerprints_and_can_be_trusted() {
         assert_eq!(sent(&mut harness), [Command::Reconnect]);
     }
 }
+
+#[test]
+fn the_demo_says_that_it_ends_with_its_window() {
+    let ends = "Закроете окно — демонстрация закончится.";
+    let demo = |size| {
+        let mut snapshot = scenes::busy();
+        snapshot.demo = true;
+        harness(snapshot, Lang::Ru, size)
+    };
+    let wide = demo([1280.0, 800.0]);
+    assert!(wide.query_by_label_contains(ends).is_some(), "in words");
+    // Where there is no room for it, at the tag.
+    let narrow = demo([360.0, 640.0]);
+    assert!(narrow.query_by_label_contains(ends).is_none());
+    let mut narrow = narrow;
+    narrow.get_by_label("Демонстрация").hover();
+    narrow.run_steps(60);
+    assert!(narrow.query_by_label_contains(ends).is_some());
+}
+
+#[test]
+fn the_demo_asks_no_administrator_for_rights() {
+    let mut snapshot = scenes::scene("quiet").expect("a scene");
+    let told = "нет на это права";
+    let real = harness(snapshot.clone(), Lang::Ru, [1280.0, 800.0]);
+    assert!(real.query_by_label_contains(told).is_some());
+    snapshot.demo = true;
+    let demo = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    assert!(demo.query_by_label_contains(told).is_none());
+}

@@ -71,3 +71,42 @@ fn a_row_says_to_whom_the_call_was_handed_on_and_so_does_its_side() {
     let told = harness.query_all_by_label_contains(words).count();
     assert_eq!(told, 2, "on the row and at the side");
 }
+
+#[test]
+fn a_note_that_is_typed_stays_in_its_place_whatever_comes_and_goes_above_it() {
+    let note = "О чём говорили, что обещано";
+    for height in [800.0, 1400.0] {
+        let mut snapshot = scenes::scene("handling").expect("a scene");
+        let calls = std::mem::take(&mut snapshot.calls);
+        let own = calls.iter().find(|call| call.own).expect("one's own");
+        // Its page stays when it is over.
+        let row = Arc::make_mut(&mut snapshot.journal).rows.first_mut();
+        row.expect("a row").call.clone_from(&own.call);
+        let mut next = own.clone();
+        Arc::make_mut(&mut next).call = "the next".into();
+        snapshot.calls = Arc::new(vec![own.clone()]);
+        let mut harness = harness(snapshot, Lang::Ru, [1280.0, height]);
+        harness.get_by_label(note).focus();
+        harness.run();
+        let place = |harness: &Harness<'_, Desk>| harness.get_by_label(note).rect().top();
+        let before = place(&harness);
+        for calls in [vec![], vec![next.clone()], vec![]] {
+            harness.state_mut().snapshot.calls = Arc::new(calls);
+            // In the first frame already.
+            for _ in 0..4 {
+                harness.step();
+                let moved = place(&harness) - before;
+                let calls = harness.state().snapshot.calls.len();
+                assert!(moved.abs() < 1.0, "{height}, {calls}: {moved}");
+            }
+        }
+        assert!(harness.get_by_label(note).is_focused());
+        // Once the keyboard is elsewhere nothing is left empty.
+        harness.key_press(Key::Escape);
+        harness.run();
+        harness.state_mut().snapshot.calls = Arc::new(vec![own.clone()]);
+        harness.run();
+        let moved = place(&harness) - before;
+        assert!(height < 1000.0 || moved.abs() < 1.0, "{moved}");
+    }
+}

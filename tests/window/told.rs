@@ -123,3 +123,34 @@ fn the_question_goes_when_the_call_is_over() {
     assert!(harness.query_by_label("Остаться").is_none());
     assert!(!harness.state().state.quits());
 }
+
+#[test]
+fn quitting_asks_while_the_journal_refuses_notes() {
+    use trubka::desk::snapshot::{Note, Notes, Noting};
+    let mut harness = desk("empty");
+    let noting = Noting {
+        note: Note {
+            text: "просил перезвонить".into(),
+            ..Note::default()
+        },
+        failed: true,
+    };
+    let refused = Notes::of_calls([("1".to_owned(), noting.clone())]);
+    harness.state_mut().snapshot.notes = Arc::new(refused);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
+    harness.run();
+    assert!(!harness.state().state.quits());
+    let told = harness.query_by_label_contains("Не записаны в журнал: 1 заметка");
+    assert!(told.is_some());
+    // It was taken after all.
+    let taken = Noting {
+        failed: false,
+        ..noting
+    };
+    harness.state_mut().snapshot.notes = Arc::new(Notes::of_calls([("1".to_owned(), taken)]));
+    harness.run();
+    assert!(harness.query_by_label_contains("Не записаны").is_none());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Q);
+    harness.run();
+    assert!(harness.state().state.quits());
+}

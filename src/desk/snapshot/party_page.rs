@@ -56,6 +56,13 @@ impl Notes {
         noting.map_or(&row.note, |noting| &noting.note)
     }
 
+    /// How many the journal has refused so far.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        let notes = self.calls.values().flatten();
+        notes.filter(|(_, noting)| noting.failed).count()
+    }
+
     /// For made-up snapshots: these notes of calls of now.
     #[must_use]
     pub fn of_calls(notes: impl IntoIterator<Item = (String, Noting)>) -> Self {
