@@ -46,6 +46,20 @@ VIEWS = [
 ]
 
 
+# The settings' pages and the first start's steps by their words, in both languages. So high that all of most is in sight.
+SECTIONS = {
+    "ru": ["Связь с АТС", "Рабочее место", "Звонки", "База", "Слова и ссылки", "Журнал", "Карточки", "Коллеги и очереди", "Уведомления", "Окно", "Диагностика"],
+    "en": ["PBX", "Workplace", "Calling", "Database", "Words and links", "Journal", "Cards", "Colleagues and queues", "Notifications", "Window", "Diagnostics"],
+}
+STEPS = {
+    "ru": ["1. Начало", "2. Связь с АТС", "3. База", "4. Рабочее место", "5. Канал и контекст", "6. Тест", "7. Готово"],
+    "en": ["1. Beginning", "2. PBX", "3. Database", "4. Workplace", "5. Channel and context", "6. Test", "7. Done"],
+}
+CHECK = {"ru": "Проверить всё, от адреса до телефона", "en": "Check everything, from the address to the phone"}
+CHECKED = {"ru": "Часы · ", "en": "Clock · "}
+HIGH = {"360": ["360x1800"], "900": ["900x1400"], "1280": ["1280x1400"]}
+
+
 class Shot:
     """One picture: a name, the gallery's words, keys to press, text to type, and whether the whole screen is on it."""
 
@@ -88,7 +102,7 @@ class Shot:
     def press(self, window):
         """Keys and text, by the X server."""
         subprocess.run(["xdotool", "windowactivate", "--sync", main_window()], check=True, timeout=20)
-        for key in self.keys:
+        for key in filter(None, self.keys):
             subprocess.run(["xdotool", "key", key], check=True)
             window.ask({"Settle": [10]})
         if self.text:
@@ -100,8 +114,9 @@ class Shot:
 class OfProgram(Shot):
     """A picture of the program itself over settings of its own: the first start (no settings at all) and the settings' page."""
 
-    def __init__(self, name, lang, theme, size, keys, settings):
+    def __init__(self, name, lang, theme, size, keys, settings, clicks=()):
         super().__init__(name, [], keys)
+        self.clicks = clicks
         (self.size, *scale), self.lang = size, lang
         self.home = tempfile.TemporaryDirectory()
         # What only concerns the look is the office's: the user's own file need not be there.
@@ -121,13 +136,34 @@ class OfProgram(Shot):
         subprocess.run(["xdotool", "windowsize", "--sync", window.shown(), *self.size.split("x")], check=True, timeout=20)
         super().prepare(window)
 
+    def press(self, window):
+        """The keys; then clicks on buttons, of several of one name on the lowest: pages have the same words. `…` is waited for."""
+        super().press(window)
+        for word in self.clicks:
+            if word.startswith("…"):
+                window.wait(word[1:], timeout=60)
+                continue
+            window.wait(word, exact=True)
+            found = [node for node in window.nodes() if node["role"] == "button" and node.get("label") == word]
+            window.click(max(found, key=lambda node: node["bounds"]["y0"]))
+        subprocess.run(["xdotool", "mousemove", "9999", "9999"], check=True)
+        window.ask({"Settle": [10]})
+
+
+# Nobody listens at that port: what the doctor says of it has a page's length.
+PBX = '[pbx]\nhost = "127.0.0.1"\nport = 9\nusername = "trubka"\npassword_from = "env:NONE"\n'
+OPERATOR = '[operator]\nname = "Анна Орлова"\nextensions = ["101"]\n'
+
 
 def of_settings(lang, theme, size, words):
-    """The guide's first steps, and the settings' page."""
-    made_up = '[operator]\nname = "Анна Орлова"\nextensions = ["101"]\n'
-    for at, keys in enumerate([[], ["Return"]]):
-        yield OfProgram(f"first-start-{at + 1}-{lang}-{theme}-{size}", lang, theme, words, keys, "")
-    yield OfProgram(f"settings-{lang}-{theme}-{size}", lang, theme, words, ["ctrl+comma"], made_up)
+    """The first start's steps, the settings' pages, the doctor's report."""
+    look = (lang, theme, words)
+    name = lambda what: f"{what}-{lang}-{theme}-{size}"
+    for at, step in enumerate(STEPS[lang]):
+        yield OfProgram(name(f"first-start-{at + 1}"), *look, [""], "", [step] if at else [])
+    for at, section in enumerate(SECTIONS[lang]):
+        yield OfProgram(name(f"settings-{at + 1}"), *look, ["ctrl+comma"], OPERATOR, [section])
+    yield OfProgram(name("settings-doctor"), *look, ["ctrl+comma"], OPERATOR + PBX, [CHECK[lang], "…" + CHECKED[lang]])
 
 
 def free_port():
@@ -152,7 +188,8 @@ def shots():
             for view, scene, keys, text in views:
                 if (lang, theme) in FULL or view in DAILY:
                     yield Shot(f"{view}-{lang}-{theme}-{size}", [scene, lang, theme, *words], keys, text)
-            if (lang, theme) in FULL:
+        for size, words in HIGH.items():
+            if (lang, theme) in FULL or size == "900":
                 yield from of_settings(lang, theme, size, words)
         for scene in ("busy", "five", "long", "errors", "cut"):
             yield Shot(f"cards-{scene}-{lang}-{theme}", [scene, lang, theme, "1280x800", "cards"], whole=True)

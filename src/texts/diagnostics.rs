@@ -238,7 +238,7 @@ pub fn database(of: Option<&DatabaseTimes>, now_unix_ms: i64, lang: Lang) -> Vec
 /// Where the log is.
 pub fn log_folder(folder: &str, lang: Lang) -> String {
     lang.pick(
-        format!("Файлы протокола: {folder}."),
+        format!("Файлы журнала программы: {folder}."),
         format!("The log's files: {folder}."),
     )
 }

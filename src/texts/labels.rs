@@ -125,7 +125,7 @@ labels! {
     PasswordIsMissing: "Пароля в хранилище паролей системы пока нет.", "The password is not in the system's keyring yet.";
     Fit: "Подобрать", "Find what fits";
     Fitting: "Подбирается…", "Looking…";
-    FitSaid: "Программа спросит АТС, как она знает ваш телефон и какой контекст принимает номера, и подставит найденное. Никому при этом не звонит.", "The program asks the PBX how it knows your phone and which context takes numbers, and sets what it finds. Nobody is rung.";
+    FitSaid: "Программа спросит АТС, как она знает ваш телефон и какой контекст принимает номера, и подставит найденное. Ни один телефон при этом не зазвонит.", "The program asks the PBX how it knows your phone and which context takes numbers, and sets what it finds. No phone rings.";
     FitRing: "Позвонить на мой телефон и узнать", "Ring my phone to find out";
     FitRingSaid: "Телефон на этом столе зазвонит по очереди разными каналами: ответьте или отклоните.", "The phone on this desk rings by one channel after the other: answer or decline.";
     PasswordWorks: "АТС приняла пароль.", "The PBX has taken the password.";

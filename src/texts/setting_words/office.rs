@@ -56,7 +56,7 @@ rows! {
         "Через столько секунд без ответа звонок отменяется.", "Without an answer the call is given up after so many seconds.";
     "dialling.auto_answer": "Автоответ своего телефона", "Own phone answers by itself",
         "По «Позвонить» телефон снимает трубку сам, если умеет: call-info, alert-info, polycom или свой заголовок SIP. Пусто: нет.",
-        "On «Call» the phone picks up by itself, if it can: call-info, alert-info, polycom, or a SIP header of your own. Empty: no.";
+        "On “Call” the phone picks up by itself, if it can: call-info, alert-info, polycom, or a SIP header of your own. Empty: no.";
 
     "couriers.connect": "Соединение с курьером", "Connecting with couriers",
         "Что делает кнопка «Соединить с курьером»; другой способ стоит рядом.",

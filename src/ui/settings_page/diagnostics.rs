@@ -8,7 +8,7 @@ use super::super::theme::{self, Tone, Weight, size};
 use super::super::widgets::{self, Kind, Piece};
 use super::super::{Desk, State};
 use super::{Shown, View, checkup};
-use crate::desk::snapshot::{Command, Diagnostics, EventShare, Recording};
+use crate::desk::snapshot::{Command, Connection, Diagnostics, EventShare, Recording};
 use crate::texts::diagnostics as words;
 use crate::texts::{self, Label, Lang};
 
@@ -45,7 +45,12 @@ pub(super) fn diagnostics_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut View, 
         return;
     };
     let now_unix_ms = desk.snapshot.now_unix_ms;
-    connection_ui(ui, &told, now_unix_ms, lang);
+    title_ui(ui, Label::DiagnosticsConnection, lang);
+    let connection = &desk.snapshot.connection;
+    said_ui(ui, &texts::connection::connection_short(connection, lang));
+    if *connection != Connection::NotConfigured {
+        connection_ui(ui, &told, now_unix_ms, lang);
+    }
     title_ui(ui, Label::DiagnosticsDatabase, lang);
     for said in words::database(told.database.as_ref(), now_unix_ms, lang) {
         said_ui(ui, &said);
@@ -83,8 +88,7 @@ fn recording_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut View) {
     let goes_on = recording.as_ref().is_some_and(|it| it.end.is_none());
     ui.add_enabled_ui(!goes_on, |ui| {
         let mut is_masked = !view.is_unmasked;
-        let response = ui.checkbox(&mut is_masked, Label::RecordMasked.text(lang));
-        widgets::follow_focus(&response);
+        widgets::check(ui, &mut is_masked, Label::RecordMasked.text(lang));
         view.is_unmasked = !is_masked;
     });
     // One place for both, so that the keyboard stays where it is.
@@ -108,7 +112,6 @@ fn recording_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut View) {
 }
 
 fn connection_ui(ui: &mut Ui, told: &Diagnostics, now_unix_ms: i64, lang: Lang) {
-    title_ui(ui, Label::DiagnosticsConnection, lang);
     said_ui(ui, &words::pings(told.pings.as_ref(), now_unix_ms, lang));
     said_ui(ui, &words::waits(&told.waits, now_unix_ms, lang));
     said_ui(ui, &words::breaks(told.break_count, lang));

@@ -38,8 +38,7 @@ const MANY: EventFilter = EventFilter {
 
 pub(super) fn flag_ui(ui: &mut Ui, on: bool, label: &str) -> Option<bool> {
     let mut now = on;
-    let response = ui.checkbox(&mut now, label);
-    widgets::follow_focus(&response);
+    widgets::check(ui, &mut now, label);
     (now != on).then_some(now)
 }
 
@@ -123,7 +122,8 @@ pub(super) fn password_ui(
 ) -> Option<SecretString> {
     let mut is_asked = false;
     ui.horizontal(|ui| {
-        let room = (ui.available_width() - 140.0).clamp(120.0, 310.0);
+        let beside = widgets::button_width(ui, Kind::Plain, keep) + ui.spacing().item_spacing.x;
+        let room = (ui.available_width() - beside).clamp(100.0, 310.0);
         let text: &mut String = typed;
         let response = ui.add(
             TextEdit::singleline(text)

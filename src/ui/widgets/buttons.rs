@@ -1,6 +1,9 @@
 //! What can be pressed: buttons with a word, with an icon, and filter chips.
 
-use egui::{CursorIcon, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{
+    CornerRadius, CursorIcon, FontId, Rect, Response, RichText, Role, Sense, Stroke, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
 
 use super::{focus_ring, follow_focus, one_line, plate};
 use crate::ui::icons::{self, Icon};
@@ -54,6 +57,33 @@ pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response 
             .galley_with_override_text_color(at, galley, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// A switch with a word: a box that is filled and ticked when it is on, an empty one when it is not.
+pub fn check(ui: &mut Ui, on: &mut bool, label: &str) -> Response {
+    let palette = theme::palette(ui);
+    let accent = palette.ink(Tone::Accent);
+    let (fill, line, tick) = match *on {
+        true => (accent, accent, palette.on_accent),
+        false => (palette.panel, palette.edge, palette.text),
+    };
+    let response = ui.scope(|ui| {
+        ui.spacing_mut().icon_width = 16.0;
+        let widgets = &mut ui.visuals_mut().widgets;
+        for visuals in [
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            visuals.bg_fill = fill;
+            visuals.bg_stroke = Stroke::new(1.0, line);
+            visuals.fg_stroke = Stroke::new(2.0, tick);
+            visuals.corner_radius = CornerRadius::same(radius::TAG);
+        }
+        ui.checkbox(on, RichText::new(label).color(palette.text))
+    });
+    focus_ring(ui, &response.inner, response.inner.rect, radius::BUTTON);
+    response.inner
 }
 
 /// How wide a button with this word is where there is room, points.

@@ -15,8 +15,9 @@ use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, font, radius, size};
 
 pub use buttons::{
-    Kind, button, button_in, button_width, chip, icon_button, icon_button_at, icon_button_in,
-    menu_item, menu_line, toned_icon_button, toned_icon_button_at, wide_button, word_button_at,
+    Kind, button, button_in, button_width, check, chip, icon_button, icon_button_at,
+    icon_button_in, menu_item, menu_line, toned_icon_button, toned_icon_button_at, wide_button,
+    word_button_at,
 };
 pub use pen::{Pen, text_right};
 pub use rows::rows_ui;
