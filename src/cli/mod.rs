@@ -342,9 +342,12 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::Call { number, by_program }) => {
             block_on(call::call(&program()?, number, *by_program, args.json))
         }
-        Some(Command::Callback { courier, recipient }) => {
-            block_on(callback::callback(&program()?, courier, recipient, args.json))
-        }
+        Some(Command::Callback { courier, recipient }) => block_on(callback::callback(
+            &program()?,
+            courier,
+            recipient,
+            args.json,
+        )),
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
         }

@@ -159,6 +159,11 @@ impl Dial {
             (Phase::Waiting | Phase::Ringing, _) => DialProgress::Calling,
             (Phase::Talking, _) => DialProgress::Talking,
         };
+        // The courier hears the end of it: nobody is called once more.
+        let is_spoken = placed.courier_shown.is_some() && placed.progress == DialProgress::Talking;
+        if is_spoken && matches!(new, DialProgress::Calling | DialProgress::Ringing) {
+            return None;
+        }
         if placed.progress != new {
             placed.progress = new;
             placed.since = now.mono;

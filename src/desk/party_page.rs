@@ -11,7 +11,9 @@ use super::Desk;
 use super::input::{Effect, Now};
 use super::journal_view::journal_row;
 use super::kept::Words;
-use super::snapshot::{Command, Found, JournalRow, Links, Note, PartyPage, Phone, ToOpen};
+use super::snapshot::{
+    Command, Found, JournalRow, Links, Note, PartyPage, Phone, Reached, Role, ToOpen,
+};
 use crate::phone::{Number, Numbering};
 use crate::ports::directory::DirectoryError;
 use crate::ports::journal::{JournalError, Query, Row};
@@ -215,7 +217,7 @@ impl Desk {
     }
 
     /// What is to be seen of the selection.
-    pub(super) fn party_page(&self) -> Arc<PartyPage> {
+    pub(super) fn party_page(&self, now: Now) -> Arc<PartyPage> {
         let selection = &self.selection;
         let mut shown = selection.shown.borrow_mut();
         let in_trouble = self.directory.is_some();
@@ -231,9 +233,20 @@ impl Desk {
             phones: self.phones(),
             calls: selection.rows.clone(),
             loaded: selection.loaded,
+            reached: self.courier_reached(now),
         });
         *shown = Some((selection.changes, Arc::clone(&page)));
         page
+    }
+
+    /// Of a courier: whether he came to the phone lately, by the calls that the page shows.
+    fn courier_reached(&self, now: Now) -> Option<Reached> {
+        let who = self.lookups.first(self.selection.key())?;
+        let mut reached = Reached::default();
+        for row in self.selection.rows.iter().rev() {
+            reached.take(row.direction, row.outcome, row.started_unix_ms, now.unix_ms);
+        }
+        (who.role == Role::Courier).then_some(reached)
     }
 
     /// What can be opened in the office's own system.

@@ -54,7 +54,7 @@ impl Desk {
             suggestions: self.suggesting.shown(),
             journal: self.journal_page(),
             to_call_back: Arc::clone(self.call_backs.shown()),
-            party_page: self.party_page(),
+            party_page: self.party_page(now),
             notes: self.notes.shown(),
             links: self.links_shown(),
             courier_calls: self.courier_calls(),

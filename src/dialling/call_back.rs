@@ -23,7 +23,11 @@ pub fn call_back(
     if !matches!(courier, Number::External { .. }) {
         return Err(DialError::BadNumber);
     }
-    let first = format!("{}{}", couriers.prefix, courier.for_pbx(dialling.number_form));
+    let first = format!(
+        "{}{}",
+        couriers.prefix,
+        courier.for_pbx(dialling.number_form)
+    );
     if !is_dial_string(&first) {
         return Err(DialError::BadSetting("couriers.prefix"));
     }

@@ -260,23 +260,25 @@ fn look_of_dial(dial: &DialState) -> (Tone, Icon) {
         DialState::Idle => (Tone::Plain, Icon::Phone),
         DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
         DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
-        DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => match progress {
-            DialProgress::Talking => (Tone::Ok, Icon::Phone),
-            // How it ended is not known: neither good nor bad news.
-            DialProgress::Over {
-                reason: Some(Reason::Lost),
-                ..
-            } => (Tone::Warn, Icon::Alert),
-            DialProgress::Over {
-                outcome: Outcome::Answered,
-                ..
-            } => (Tone::Ok, Icon::Phone),
-            DialProgress::Over { .. } => (Tone::Bad, Icon::NotReached),
-            DialProgress::Asked
-            | DialProgress::OwnPhoneRings
-            | DialProgress::Calling
-            | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
-        },
+        DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => {
+            match progress {
+                DialProgress::Talking => (Tone::Ok, Icon::Phone),
+                // How it ended is not known: neither good nor bad news.
+                DialProgress::Over {
+                    reason: Some(Reason::Lost),
+                    ..
+                } => (Tone::Warn, Icon::Alert),
+                DialProgress::Over {
+                    outcome: Outcome::Answered,
+                    ..
+                } => (Tone::Ok, Icon::Phone),
+                DialProgress::Over { .. } => (Tone::Bad, Icon::NotReached),
+                DialProgress::Asked
+                | DialProgress::OwnPhoneRings
+                | DialProgress::Calling
+                | DialProgress::Ringing => (Tone::Accent, Icon::Phone),
+            }
+        }
     }
 }
 

@@ -31,7 +31,9 @@ pub fn connect_ui(
                 };
                 let words = clean(&words(call, to, lang)).into_owned();
                 let button = widgets::button(ui, kind, &words);
-                if button.on_hover_text(connect::way(how, lang)).clicked() {
+                // The name may be cut, so the whole of it first.
+                let hover = format!("{words}\n{}", connect::way(how, lang));
+                if button.on_hover_text(hover).clicked() {
                     send(press(call, to, how));
                 }
                 if offered.both_ways {
@@ -41,7 +43,8 @@ pub fn connect_ui(
                     };
                     let words = clean(&connect::other_way(to, other, lang)).into_owned();
                     let button = widgets::button(ui, Kind::Plain, &words);
-                    if button.on_hover_text(connect::way(other, lang)).clicked() {
+                    let hover = format!("{words}\n{}", connect::way(other, lang));
+                    if button.on_hover_text(hover).clicked() {
                         send(press(call, to, other));
                     }
                 }

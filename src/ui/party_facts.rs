@@ -182,6 +182,17 @@ fn call_back_ui(
     });
 }
 
+/// Of a courier: when he was spoken with last, and how often he did not answer today.
+pub fn reached_ui(ui: &mut Ui, desk: &Desk<'_>, page: &PartyPage) {
+    let now_unix_ms = desk.snapshot.now_unix_ms;
+    let words = page.reached.as_ref();
+    let words = words.and_then(|of| texts::connect::reached(of, now_unix_ms, desk.lang));
+    if let Some(words) = words {
+        let dim = theme::palette(ui).dim;
+        widgets::paragraph_ui(ui, &words, dim, size::SMALL);
+    }
+}
+
 /// On a courier's page: called back and put through to the office.
 fn call_back_office_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who, number: Option<&str>) {
     let calls = &desk.snapshot.courier_calls;

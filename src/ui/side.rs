@@ -64,6 +64,9 @@ fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             _ => row_head_ui(ui, desk, chosen.row()),
         },
     }
+    if let Some(page) = page(snapshot, chosen.number()) {
+        party_facts::reached_ui(ui, desk, page);
+    }
     party_facts::number_buttons_ui(ui, desk, chosen.number());
     let party = chosen.party(snapshot);
     if let Some(who) = party.and_then(party::likeliest) {

@@ -94,3 +94,20 @@ fn what_is_missing_is_said_where_the_button_is() {
     let nobody = harness.query_by_label_contains("посылка сейчас ни у кого из курьеров");
     assert!(nobody.is_some());
 }
+
+#[test]
+fn the_courier_who_holds_the_parcel_is_called_back_from_the_recipients_page() {
+    let mut harness = desk("connect");
+    let words = "Перезвонить курьеру и соединить с получателем";
+    harness.get_by_label(words).click();
+    harness.run();
+    let asked = Command::CallCourierBack {
+        courier: "8 (903) 456-78-90".into(),
+        to: "79161234567".into(),
+    };
+    assert_eq!(sent(&mut harness), [asked]);
+    // Where no line is set for it, there is no such button.
+    harness.state_mut().snapshot.courier_calls = Default::default();
+    harness.run();
+    assert!(harness.query_by_label(words).is_none());
+}

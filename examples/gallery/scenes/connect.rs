@@ -1,8 +1,8 @@
 //! Callers who can be connected with couriers and managers.
 
 use trubka::desk::snapshot::{
-    Act, CallRow, CameBack, Card, CardFace, Connect, ConnectTo, DialState, Direction, HandedRole,
-    Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot, TransferHow,
+    Act, CallRow, CameBack, Card, CardFace, Connect, ConnectTo, CourierCalls, DialState, Direction,
+    HandedRole, Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot, TransferHow,
 };
 
 use super::handling::usual;
@@ -113,6 +113,10 @@ pub fn connect() -> Snapshot {
             with(talk("4", bare("+7 921 000-45-67"), 95), nobody),
         ]),
         cards: vec![card],
+        courier_calls: CourierCalls {
+            can_call_back: true,
+            office: Some("600".into()),
+        },
         dial: DialState::Idle,
         ..busy()
     }

@@ -87,6 +87,7 @@ pub fn party() -> Snapshot {
             calls: rows.clone(),
             loaded: true,
             party: party.clone(),
+            reached: None,
         }),
         calls: shared(vec![call(
             "1",

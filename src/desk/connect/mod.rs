@@ -15,7 +15,7 @@ use super::handling::Wish;
 use super::in_hand::InHand;
 use super::input::{Effect, Now};
 use super::snapshot::{Act, Command, ConnectTo, Connection, Problem, Reached, TransferHow};
-use crate::calls::{Call, CallId, HandedTo, Outcome, Transfer};
+use crate::calls::{Call, CallId, Direction, HandedTo, Outcome, Transfer};
 use crate::dialling;
 use crate::handling::{Answer, Grip, Order};
 use crate::phone::Number;
@@ -136,14 +136,9 @@ impl Connects {
         let Some(reached) = self.reached.get_mut(number) else {
             return false;
         };
-        let span = |of: Duration| i64::try_from(of.as_millis()).unwrap_or(i64::MAX);
         for row in rows.iter().rev() {
             let (at, entry) = (row.entry.started_unix_ms, &row.entry);
-            match entry.outcome {
-                Some(Outcome::Answered) => reached.answered(at),
-                Some(_) if now.unix_ms.saturating_sub(at) < span(IN_VAIN) => reached.in_vain(at),
-                _ => {}
-            }
+            reached.take(entry.direction, entry.outcome, at, now.unix_ms);
         }
         true
     }
@@ -156,6 +151,28 @@ impl Connects {
 }
 
 impl Reached {
+    /// One of the calls with them, the earlier first.
+    pub(super) fn take(
+        &mut self,
+        direction: Direction,
+        outcome: Option<Outcome>,
+        at_unix_ms: i64,
+        now_unix_ms: i64,
+    ) {
+        let span_ms = i64::try_from(IN_VAIN.as_millis()).unwrap_or(i64::MAX);
+        let is_late = now_unix_ms.saturating_sub(at_unix_ms) < span_ms;
+        // Who called in vain is another matter: they did not fail to come to the phone.
+        match outcome {
+            Some(Outcome::Answered) => self.answered(at_unix_ms),
+            Some(Outcome::NoAnswer | Outcome::Busy | Outcome::Rejected | Outcome::Unreachable)
+                if direction == Direction::Outgoing && is_late =>
+            {
+                self.in_vain(at_unix_ms)
+            }
+            _ => {}
+        }
+    }
+
     fn answered(&mut self, at_unix_ms: i64) {
         if self.answered_unix_ms.is_none_or(|known| known < at_unix_ms) {
             self.answered_unix_ms = Some(at_unix_ms);

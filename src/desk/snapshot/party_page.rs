@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Found, JournalRow, Note, Party};
+use super::{Found, JournalRow, Note, Party, Reached};
 
 /// The party that is selected, as it is known today.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +17,8 @@ pub struct PartyPage {
     pub calls: Vec<JournalRow>,
     /// False until the journal has told them.
     pub loaded: bool,
+    /// A courier's: whether he was reached lately.
+    pub reached: Option<Reached>,
 }
 
 /// A number of a party.

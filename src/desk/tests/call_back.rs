@@ -31,7 +31,13 @@ fn the_courier_is_rung_by_the_couriers_line_and_the_recipient_by_their_context()
     let calls = sim.snapshot().courier_calls;
     let office = Some("600".to_owned());
     let can_call_back = true;
-    assert_eq!(calls, CourierCalls { can_call_back, office });
+    assert_eq!(
+        calls,
+        CourierCalls {
+            can_call_back,
+            office
+        }
+    );
     let effects = ask(&mut sim);
     let Some(Effect::Originate { originate, .. }) = effects.first() else {
         panic!("{effects:?}");

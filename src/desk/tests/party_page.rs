@@ -202,3 +202,38 @@ fn the_call_field_suggests_whom_one_spoke_with_lately_above_the_directorys() {
         ("8 916", None)
     );
 }
+
+#[test]
+fn a_couriers_page_says_whether_he_came_to_the_phone() {
+    let mut sim = Sim::online();
+    sim.command(Command::SelectParty(Some(IVAN.into())));
+    let effects = sim.secs(1);
+    let asked = effects.iter().find_map(|effect| match effect {
+        Effect::PartyCalls { version, .. } => Some(*version),
+        _ => None,
+    });
+    let version = asked.expect("the journal is asked");
+    let call = Call {
+        direction: Direction::Outgoing,
+        outcome: Some(Outcome::NoAnswer),
+        ..sim.ringing("0")
+    };
+    let row = Row {
+        id: 1,
+        entry: entries::entry(&call, "pbx", true, &Lookups::new(false), sim.now),
+        note: Note::default(),
+    };
+    let rows = Ok(vec![row]);
+    sim.update(Input::PartyCalls { version, rows });
+    assert_eq!(
+        sim.snapshot().party_page.reached,
+        None,
+        "who it is, is open"
+    );
+    let mut courier = found("Сергей", "1");
+    courier.matches[0].role = Role::Courier;
+    sim.update(looked(IVAN, Ok(courier)));
+    let reached = sim.snapshot().party_page.reached.clone();
+    let reached = reached.expect("a courier's");
+    assert_eq!(reached.in_vain_unix_ms, [sim.now.unix_ms]);
+}

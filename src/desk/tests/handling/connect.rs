@@ -326,20 +326,22 @@ fn the_journal_is_asked_whether_the_courier_was_reached() {
     let at = sim.now.unix_ms;
     let call = sim.ringing("0");
     let entry = entries::entry(&call, "pbx", true, &Lookups::new(false), sim.now);
-    let row = |minutes: i64, outcome| Row {
+    let row = |minutes: i64, direction, outcome| Row {
         id: minutes,
         entry: Entry {
             started_unix_ms: at - minutes * 60_000,
             outcome: Some(outcome),
+            direction,
             ..entry.clone()
         },
         note: Default::default(),
     };
     let rows = vec![
-        row(5, Outcome::NoAnswer),
-        row(20, Outcome::Busy),
-        row(60, Outcome::Answered),
-        row(70, Outcome::NoAnswer),
+        row(2, Direction::Incoming, Outcome::Missed),
+        row(5, Direction::Outgoing, Outcome::NoAnswer),
+        row(20, Direction::Outgoing, Outcome::Busy),
+        row(60, Direction::Incoming, Outcome::Answered),
+        row(70, Direction::Outgoing, Outcome::NoAnswer),
     ];
     sim.update(Input::CallsOf {
         number: "79165550001".into(),
