@@ -17,6 +17,9 @@ fn every_setting_of_the_example_is_in_the_readme_with_its_default() {
     let mut example = toml::from_str::<toml::Table>(EXAMPLE).unwrap();
     // Stands there as a comment, because an empty list of sections cannot be written as one.
     example.insert("operators".to_owned(), toml::Value::Array(Vec::new()));
+    let dialling = example.get_mut("dialling");
+    let dialling = dialling.and_then(toml::Value::as_table_mut).unwrap();
+    dialling.insert("routes".to_owned(), toml::Value::Array(Vec::new()));
     let mut wanted = BTreeMap::new();
     flatten("", &example, &mut wanted);
     let keys: Vec<&String> = wanted.keys().collect();

@@ -16,6 +16,7 @@ use secrecy::SecretString;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use super::check_route;
 use super::live_settings::LiveSettings;
 use super::settings_files::Undo;
 use super::test_call::Untestable;
@@ -23,8 +24,9 @@ use crate::desk::snapshot::{Command, Connection};
 use crate::platform::secrets::{Account, read, store};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Change, Settings};
+use crate::texts::routes::Look;
 use crate::texts::{self, Label, Lang, Message, setting_words};
-use crate::ui::settings_page::{Ask, Checkup, Fitted, PasswordOf, Shown, Tested};
+use crate::ui::settings_page::{Ask, Checkup, Fitted, PasswordOf, RouteChecked, Shown, Tested};
 use under_way::Progress;
 
 /// What waits to be done; more than a hand can ask for.
@@ -119,6 +121,11 @@ impl Worker {
             Ask::TestCall { first, second } => self.test(first, second),
             Ask::Fit { may_ring } => self.fit(may_ring),
             Ask::LookForPassword(of) => self.look_for_password(of),
+            Ask::RouteCheck(text) => {
+                let settings = self.settings();
+                self.now.route = Some(self.route_checked(&settings, text));
+                self.publish();
+            }
             Ask::Demo => self.demo(),
         }
     }
@@ -277,7 +284,11 @@ impl Worker {
 
     fn refresh(&mut self, messages: Vec<Message>) {
         let loaded = self.live.loaded();
+        // By the settings of now.
+        let route = self.now.route.take();
+        let route = route.map(|it| self.route_checked(&loaded.settings, it.text));
         self.now = Shown {
+            route,
             settings: loaded.settings,
             sources: loaded.sources,
             own_file: self.live.files().own().display().to_string(),
@@ -292,6 +303,17 @@ impl Worker {
             kept: self.now.kept,
         };
         self.publish();
+    }
+
+    fn route_checked(&self, settings: &Settings, text: String) -> RouteChecked {
+        let lines = match check_route(settings, &text) {
+            Ok(checked) => texts::routes::checked(&checked, self.lang),
+            Err(why) => {
+                let message = texts::numbers::number_error(&why, self.lang);
+                vec![(Look::Bad, message.to_string())]
+            }
+        };
+        RouteChecked { text, lines }
     }
 
     fn publish(&self) {
@@ -320,6 +342,7 @@ pub fn untestable(why: &Untestable, lang: Lang) -> Message {
         Untestable::OneNumber => Message::new(Label::TestOfOneNumber.text(lang), ""),
         Untestable::NoNumber => Message::new(Label::TestOfNoNumber.text(lang), ""),
         Untestable::Setting(problem) => texts::dialling::dial_problem(problem, lang),
+        Untestable::Refused(refused) => texts::routes::refused(refused, lang),
         Untestable::NoPbx => {
             let troubles =
                 texts::connection::connection_troubles(&Connection::NotConfigured, 0, lang);

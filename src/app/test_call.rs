@@ -4,8 +4,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clock::unix_ms;
 use super::wiring::open_wire;
-use crate::desk::snapshot::{DialProblem, Offline};
-use crate::dialling::DialError;
+use crate::desk::snapshot::{DialProblem, Offline, Refused};
+use crate::dialling::{DialError, judge};
 use crate::doctor::TestCall;
 use crate::engine::wire::WireEvent;
 use crate::phone::{Number, NumberError};
@@ -22,6 +22,8 @@ pub enum Untestable {
     NoNumber,
     /// A setting is wrong.
     Setting(DialProblem),
+    /// The office's settings do not let this number be called.
+    Refused(Refused),
     /// No PBX is configured.
     NoPbx,
 }
@@ -63,15 +65,24 @@ pub fn prepare(settings: &Settings, first: &str, second: &str) -> Result<Prepare
     if settings.pbx.host.trim().is_empty() {
         return Err(Untestable::NoPbx);
     }
+    for number in [&first, &second] {
+        let is_extension = settings.has_extension(number.key());
+        if let Err(why) = judge(&settings.dialling.policy, number, is_extension) {
+            let number_shown = number.parts_shown().0;
+            tracing::warn!(?why, "a number was not dialled for a test");
+            return Err(Untestable::Refused(Refused { number_shown, why }));
+        }
+    }
     // The seed of the call's id, as for a click.
     let seed = u64::try_from(unix_ms()).unwrap_or(0);
     let test = TestCall::new(settings, &first, &second, seed).map_err(|why| match why {
         DialError::BadSetting(key) => {
             Untestable::Setting(DialProblem::BadSetting((*key).to_owned()))
         }
-        DialError::NoExtension | DialError::OwnExtension | DialError::BadNumber => {
-            Untestable::NoNumber
-        }
+        DialError::Refused(_)
+        | DialError::NoExtension
+        | DialError::OwnExtension
+        | DialError::BadNumber => Untestable::NoNumber,
     })?;
     Ok(Prepared {
         test,

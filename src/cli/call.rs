@@ -21,10 +21,14 @@ use crate::texts::{self, Lang};
 /// The directory's users are waited for so long.
 const LEARNED_WITHIN: Duration = Duration::from_secs(10);
 
+/// The journal's first page is waited for so long.
+const JOURNAL_WITHIN: Duration = Duration::from_secs(3);
+
 pub(super) async fn call(
     program: &Program,
     number: &str,
     by_program: bool,
+    yes: bool,
     json: bool,
 ) -> Result<(), Failure> {
     // Before a connection is made: what is no number will not become one.
@@ -32,9 +36,10 @@ pub(super) async fn call(
         let words = texts::numbers::number_error(&why, program.lang);
         Failure::not_tried(sentence(&words))
     })?;
-    let dial = match by_program {
-        true => Command::HandOver(number.to_owned()),
-        false => Command::Dial(number.to_owned()),
+    let dial = match (by_program, yes) {
+        (true, _) => Command::HandOver(number.to_owned()),
+        (false, true) => Command::DialAnyway(number.to_owned()),
+        (false, false) => Command::Dial(number.to_owned()),
     };
     place(program, dial, None, json).await
 }
@@ -64,7 +69,7 @@ async fn follow(
 ) -> Result<(), Failure> {
     let lang = program.lang;
     let has_pbx = !program.settings.pbx.host.is_empty();
-    let by_pbx = matches!(dial, Command::Dial(_)) && has_pbx;
+    let by_pbx = matches!(dial, Command::Dial(_) | Command::DialAnyway(_)) && has_pbx;
     let calls_back = matches!(dial, Command::CallCourierBack { .. });
     if by_pbx || (calls_back && has_pbx) {
         let online = until_online(&mut screen, lang).await;
@@ -77,6 +82,7 @@ async fn follow(
     if by_pbx {
         until_extension_known(&mut screen, &program.settings).await?;
     }
+    until_journal_known(&mut screen).await?;
     if screen.commands.send(dial).await.is_err() {
         return Err(Failure::tried(String::new()));
     }
@@ -101,6 +107,8 @@ async fn follow(
             DialState::Impossible(DialProblem::CallingProgram(
                 CallingProgramError::Missing | CallingProgramError::Ourselves,
             )) => Some(Err(Failure::not_tried(words))),
+            // A script asks nobody: `--yes` says it beforehand.
+            DialState::Held { .. } => Some(Err(Failure::tried(words))),
             DialState::Impossible(_) => Some(Err(Failure::tried(words))),
             DialState::HandedOver { .. } if json => {
                 Some(print_json(&json!({ "state": "handed_over" })))
@@ -125,6 +133,15 @@ async fn until_online(screen: &mut Screen, lang: Lang) -> Result<(), Failure> {
         Connection::Offline { .. } => Some(Err(offline(snapshot, lang))),
     })
     .await?
+}
+
+/// What was called a moment ago, here or by a colleague, the journal tells; one that does not is not waited for.
+async fn until_journal_known(screen: &mut Screen) -> Result<(), Failure> {
+    let known = wait_for(screen, |snapshot| {
+        let is_known = snapshot.journal.loaded || snapshot.journal_error.is_some();
+        is_known.then_some(())
+    });
+    timeout(JOURNAL_WITHIN, known).await.unwrap_or(Ok(()))
 }
 
 /// Where the settings name the operator by `users.user` alone, the directory is about to say which

@@ -18,7 +18,9 @@ mod password;
 mod record;
 pub mod replay;
 mod replay_print;
+mod route_check;
 mod settings;
+mod subcommands;
 mod test_call;
 mod to_call_back;
 mod view;
@@ -28,7 +30,9 @@ mod who;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use subcommands::{JournalCommand, PasswordOf, SettingsCommand};
 
 use crate::app::window::WindowError;
 use crate::app::{self, Program, StartError};
@@ -75,6 +79,15 @@ enum Command {
         /// Hand the number to the system's calling program, past the PBX.
         #[arg(long)]
         by_program: bool,
+        /// Call whatever is to be known first: that a colleague talks with the number, that many calls went out.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What would happen with a number: which line it leaves by, what the PBX would be asked, whether it may be
+    /// called. Nothing is dialled. Exit code 0: it may be called, 1: it may not.
+    RouteCheck {
+        /// The number, as a person writes it.
+        number: String,
     },
     /// Call a courier back: the courier's phone rings, then the recipient is called, at the office's expense and
     /// with the office's number shown.
@@ -192,51 +205,6 @@ enum Command {
     },
 }
 
-/// A change of one's own settings file, which keeps its comments.
-#[derive(Debug, Subcommand)]
-enum SettingsCommand {
-    /// Set one setting.
-    Set {
-        /// Its key: `pbx.host`, `directory.order_states.3`.
-        key: String,
-        /// Its value; of a list the parts, separated by commas.
-        #[arg(allow_hyphen_values = true)]
-        value: String,
-    },
-    /// Take one setting out, so that the office's value or the default counts.
-    Unset {
-        /// Its key.
-        key: String,
-    },
-}
-
-/// What else can be done with a journal.
-#[derive(Debug, Subcommand)]
-enum JournalCommand {
-    /// Make a new journal of made-up calls, to look at and to measure with: the names and numbers
-    /// are nobody's, and this program's own journal is not touched.
-    Fill {
-        /// How many calls.
-        #[arg(value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-        calls: u64,
-        /// The file to make.
-        #[arg(long, value_name = "FILE")]
-        into: PathBuf,
-        /// The same seed makes the same calls.
-        #[arg(long, value_name = "N", default_value_t = 1)]
-        seed: u64,
-    },
-}
-
-/// Whose password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum PasswordOf {
-    /// The AMI user's.
-    Pbx,
-    /// The courier database user's.
-    Directory,
-}
-
 /// Why a command did not succeed: its exit code, and the sentence for stderr (empty: all is said).
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -339,8 +307,16 @@ fn run(args: &Args) -> Result<(), Failure> {
             }
         }
         Some(Command::Watch { act }) => block_on(watch::watch(&program()?, args.json, *act)),
-        Some(Command::Call { number, by_program }) => {
-            block_on(call::call(&program()?, number, *by_program, args.json))
+        Some(Command::Call {
+            number,
+            by_program,
+            yes,
+        }) => {
+            let program = program()?;
+            block_on(call::call(&program, number, *by_program, *yes, args.json))
+        }
+        Some(Command::RouteCheck { number }) => {
+            route_check::route_check(&program()?, number, args.json)
         }
         Some(Command::Callback { courier, recipient }) => block_on(callback::callback(
             &program()?,

@@ -42,6 +42,7 @@ pub(super) fn order(line: &str, snapshot: &Snapshot) -> Option<Command> {
     let call = |act| named.clone().or_else(|| first(act));
     Some(match verb {
         "call" => Command::Dial(text),
+        "call-anyway" => Command::DialAnyway(text),
         "hangup" => Command::HangUp {
             call: call(Act::HangUp)?,
         },

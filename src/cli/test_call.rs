@@ -64,9 +64,9 @@ impl Told {
             first: &self.first,
             second: &self.second,
             way: test.way(),
-            channel: &originate.channel,
-            context: &originate.context,
-            exten: &originate.exten,
+            channel: originate.channel(),
+            context: originate.context(),
+            exten: originate.exten(),
         }
     }
 
@@ -80,9 +80,9 @@ impl Told {
             let mut object = json!({ "step": step_name(step) });
             if step == Step::Asked {
                 let originate = test.originate();
-                object["channel"] = json!(originate.channel);
-                object["context"] = json!(originate.context);
-                object["exten"] = json!(originate.exten);
+                object["channel"] = json!(originate.channel());
+                object["context"] = json!(originate.context());
+                object["exten"] = json!(originate.exten());
                 object["by_dialplan"] = json!(test.way() == Way::Dialplan);
             }
             print_json(&object)?;

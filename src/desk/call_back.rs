@@ -19,15 +19,25 @@ impl Desk {
         let Command::CallCourierBack { courier, to } = command else {
             return;
         };
+        let mut dial = std::mem::take(&mut self.dial);
+        let colleagues = |short: &str| self.is_colleague(short);
         let asked = CallBack {
             courier: &courier,
             to: &to,
-            settings: &self.dialling,
+            caller: self.caller(&colleagues),
             couriers: self.connects.settings(),
             numbering: &self.numbering,
             connection: &self.connection,
         };
-        effects.extend(self.dial.call_back(asked, now));
+        let effect = dial.call_back(asked, now);
+        match &effect {
+            Some(Effect::Originate { originate, .. }) => {
+                self.pace.note(originate.id.as_str(), now.unix_ms);
+            }
+            _ => effects.extend(self.log_refused_click(&dial)),
+        }
+        effects.extend(effect);
+        self.dial = dial;
     }
 
     /// What a courier's page may offer.

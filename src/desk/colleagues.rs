@@ -192,6 +192,12 @@ impl Colleagues {
         }
     }
 
+    /// Whether this is an extension of the office, by its phones or the settings' groups.
+    pub(super) fn knows(&self, extension: &str) -> bool {
+        let mut in_groups = self.groups.iter().flat_map(|(_, extensions)| extensions);
+        self.phones.contains_key(extension) || in_groups.any(|known| known == extension)
+    }
+
     /// Seconds are counted on some row, though perhaps no call is followed.
     pub(super) fn counts_seconds(&self) -> bool {
         !self.counting.is_empty()

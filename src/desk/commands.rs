@@ -4,21 +4,24 @@ use super::dial::Click;
 use super::snapshot::{self, Command, Connection, Fingerprint, Offline};
 use super::{Desk, Effect, Now};
 use crate::calls::CallId;
+use crate::dialling;
+use crate::phone::Number;
 use crate::settings;
 
 impl Desk {
     pub(super) fn command(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
         match command {
-            Command::Dial(text) => self.dial(&text, now, effects),
+            Command::Dial(text) => self.dial(&text, false, now, effects),
+            Command::DialAnyway(text) => self.dial(&text, true, now, effects),
             Command::Offer(text) => {
                 let pressed = self.offer.press(text.as_deref(), &self.numbering, now);
                 if let Some(to_dial) = pressed {
-                    self.dial(&to_dial, now, effects);
+                    self.dial(&to_dial, false, now, effects);
                 }
             }
             Command::DismissOffer => self.offer.dismiss(),
             Command::HandOver(text) => {
-                effects.extend(self.dial.hand_over(&text, &self.numbering, now));
+                self.dial_by(&text, false, true, now, effects);
             }
             Command::Suggest(text) => {
                 let extensions = self.journal.of_party(&self.people.operator.extensions);
@@ -133,18 +136,47 @@ impl Desk {
         self.forget_cards();
     }
 
-    fn dial(&mut self, text: &str, now: Now, effects: &mut Vec<Effect>) {
+    /// `is_meant`: whatever is to be known first is known.
+    fn dial(&mut self, text: &str, is_meant: bool, now: Now, effects: &mut Vec<Effect>) {
+        self.dial_by(text, is_meant, false, now, effects);
+    }
+
+    fn dial_by(
+        &mut self,
+        text: &str,
+        is_meant: bool,
+        past_pbx: bool,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
         // What was offered is taken, or something else is wanted.
         self.offer.dismiss();
+        let mut dial = std::mem::take(&mut self.dial);
+        let number = Number::parse(text, &self.numbering).ok();
+        let held = number.as_ref().filter(|_| !is_meant);
+        let colleagues = |short: &str| self.is_colleague(short);
         let click = Click {
             text,
-            settings: &self.dialling,
+            past_pbx,
+            held: held.and_then(|number| self.held(number, now)),
+            caller: self.caller(&colleagues),
             numbering: &self.numbering,
-            operator: &self.people.operator,
             connection: &self.connection,
             post_dial_by: self.post_dial_by(),
         };
-        effects.extend(self.dial.click(click, now));
+        let effect = dial.click(click, now);
+        if effect.is_none() {
+            effects.extend(self.log_refused_click(&dial));
+        }
+        let call = match &effect {
+            Some(Effect::Originate { originate, .. }) => originate.id.as_str().to_owned(),
+            _ => format!("attempt-{}", now.unix_ms),
+        };
+        if effect.is_some() && number.as_ref().is_some_and(dialling::counts) {
+            self.pace.note(&call, now.unix_ms);
+        }
+        effects.extend(effect);
+        self.dial = dial;
     }
 
     pub(super) fn operator_changed(&mut self, now: Now, effects: &mut Vec<Effect>) {

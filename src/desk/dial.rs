@@ -3,16 +3,22 @@
 
 use std::time::Duration;
 
+use super::beforehand::refused;
 use super::input::{Effect, Now};
-use super::snapshot::{Connection, DialProblem, DialProgress, DialState, Operator, PostDial};
+use super::snapshot::{
+    Connection, DialProblem, DialProgress, DialState, Held, Operator, PostDial, Refusal,
+};
 use crate::calls::{Call, CallId, Direction, Outcome, Phase, Reason};
-use crate::dialling::{self, DialError};
+use crate::dialling::{self, Caller, DialError};
 use crate::phone::{Number, NumberError, Numbering};
 use crate::ports::calling_program::CallingProgramError;
 use crate::settings;
 
 /// A notice about a call that is over, or of a click that came to nothing, leaves after so long.
 const LEAVES: Duration = Duration::from_secs(15);
+
+/// Pressed again sooner, nobody has read what is to be known first.
+const READ_AFTER: Duration = Duration::from_millis(500);
 
 /// The last click that placed a call, and a later one that did not.
 #[derive(Debug, Default)]
@@ -45,7 +51,7 @@ pub(super) struct CallBack<'a> {
     pub(super) courier: &'a str,
     /// Whom the courier is put through to, as typed.
     pub(super) to: &'a str,
-    pub(super) settings: &'a settings::Dialling,
+    pub(super) caller: Caller<'a>,
     pub(super) couriers: &'a settings::Couriers,
     pub(super) numbering: &'a Numbering,
     pub(super) connection: &'a Connection,
@@ -55,9 +61,12 @@ pub(super) struct CallBack<'a> {
 pub(super) struct Click<'a> {
     /// As typed.
     pub(super) text: &'a str,
-    pub(super) settings: &'a settings::Dialling,
+    /// To be handed to the system's calling program.
+    pub(super) past_pbx: bool,
+    /// To be told first.
+    pub(super) held: Option<Held>,
+    pub(super) caller: Caller<'a>,
     pub(super) numbering: &'a Numbering,
-    pub(super) operator: &'a Operator,
     pub(super) connection: &'a Connection,
     /// What becomes of the digits behind «доб.».
     pub(super) post_dial_by: PostDial,
@@ -73,6 +82,18 @@ impl Dial {
             return None;
         }
         let placed = self.place(click, now);
+        if let Err(DialState::Held { number_shown, .. }) = &placed
+            && let Some((
+                DialState::Held {
+                    number_shown: told, ..
+                },
+                _,
+            )) = &self.notice
+            && told == number_shown
+        {
+            // The second half of a double click: what stands there has still to be read.
+            return None;
+        }
         self.tell(placed, now)
     }
 
@@ -80,17 +101,6 @@ impl Dial {
     pub(super) fn call_back(&mut self, asked: CallBack<'_>, now: Now) -> Option<Effect> {
         let placed = self.place_back(asked, now);
         self.tell(placed, now)
-    }
-
-    /// Hands the number to the system's calling program.
-    pub(super) fn hand_over(
-        &mut self,
-        text: &str,
-        numbering: &Numbering,
-        now: Now,
-    ) -> Option<Effect> {
-        let link = self.link(text, numbering);
-        self.tell(link, now)
     }
 
     /// The system's calling program took the number, or did not. Gives back the attempt, for the
@@ -249,18 +259,18 @@ impl Dial {
     }
 
     fn place(&mut self, click: Click<'_>, now: Now) -> Result<Effect, DialState> {
+        let number = read(click.text, click.numbering)?;
+        if click.past_pbx || *click.connection == Connection::NotConfigured {
+            return self.link(&number, &click, now);
+        }
         let Click {
             text,
-            settings,
+            caller,
             numbering,
-            operator,
             connection,
             post_dial_by,
+            ..
         } = click;
-        if *connection == Connection::NotConfigured {
-            return self.link(text, numbering);
-        }
-        let number = read(text, numbering)?;
         if !matches!(connection, Connection::Online { .. }) {
             let number = Number::key_to_dial(number.key(), numbering);
             return Err(DialState::Impossible(DialProblem::Offline { number }));
@@ -271,16 +281,17 @@ impl Dial {
             return Err(DialState::Impossible(DialProblem::AlreadyDialling));
         }
         let seed = u64::try_from(now.unix_ms).unwrap_or_default();
-        let originate = dialling::originate(settings, &operator.extensions, &number, seed)
-            .map_err(|why| match why {
-                DialError::NoExtension => DialState::Impossible(DialProblem::NoExtension),
-                DialError::OwnExtension => DialState::Impossible(DialProblem::OwnExtension),
-                DialError::BadSetting(key) => {
-                    DialState::Impossible(DialProblem::BadSetting(key.to_owned()))
-                }
-                DialError::BadNumber => invalid(text, NumberError::Impossible),
-            })?;
-        let extension = operator.extensions.first().cloned().unwrap_or_default();
+        let originate = dialling::originate(&caller, &number, seed).map_err(|why| match why {
+            DialError::NoExtension => DialState::Impossible(DialProblem::NoExtension),
+            DialError::OwnExtension => DialState::Impossible(DialProblem::OwnExtension),
+            DialError::BadSetting(key) => {
+                DialState::Impossible(DialProblem::BadSetting(key.to_owned()))
+            }
+            DialError::BadNumber => invalid(text, NumberError::Impossible),
+            DialError::Refused(why) => refusal(&number, why),
+        })?;
+        self.hold(&number, text, click.held, now)?;
+        let extension = caller.extensions.first().cloned().unwrap_or_default();
         let post_dial = originate.post_dial.clone();
         self.placed = Some(Placed {
             courier_shown: None,
@@ -314,10 +325,14 @@ impl Dial {
             return Err(DialState::Impossible(DialProblem::AlreadyDialling));
         }
         let seed = u64::try_from(now.unix_ms).unwrap_or_default();
-        let made = dialling::call_back(asked.settings, asked.couriers, &courier, &number, seed);
+        let made = dialling::call_back(&asked.caller, asked.couriers, &courier, &number, seed);
         let originate = made.map_err(|why| match why {
             DialError::BadSetting(key) => {
                 DialState::Impossible(DialProblem::BadSetting(key.to_owned()))
+            }
+            DialError::Refused(why) => {
+                let is_courier = asked.caller.judge(&courier).is_err();
+                refusal(if is_courier { &courier } else { &number }, why)
             }
             _ => invalid(asked.courier, NumberError::Impossible),
         })?;
@@ -337,17 +352,49 @@ impl Dial {
         })
     }
 
-    fn link(&mut self, text: &str, numbering: &Numbering) -> Result<Effect, DialState> {
-        let number = read(text, numbering)?;
-        if self.handing_over.as_ref() == Some(&number) {
+    /// Says first what is to be known first, unless it stands there and has been read.
+    fn hold(
+        &self,
+        number: &Number,
+        text: &str,
+        held: Option<Held>,
+        now: Now,
+    ) -> Result<(), DialState> {
+        let Some(why) = held else {
+            return Ok(());
+        };
+        let (number, number_shown) = (text.trim().to_owned(), number.shown());
+        match &self.notice {
+            Some((
+                DialState::Held {
+                    number_shown: told, ..
+                },
+                since,
+            )) if *told == number_shown && now.mono.saturating_sub(*since) >= READ_AFTER => Ok(()),
+            _ => Err(DialState::Held {
+                number,
+                number_shown,
+                why,
+            }),
+        }
+    }
+
+    fn link(&mut self, number: &Number, click: &Click<'_>, now: Now) -> Result<Effect, DialState> {
+        if self.handing_over.as_ref() == Some(number) {
             return Err(DialState::Impossible(DialProblem::AlreadyDialling));
         }
-        let Some(link) = dialling::tel_link(&number) else {
+        let link = dialling::tel_link(&click.caller, number);
+        let Some(link) = link.map_err(|why| refusal(number, why))? else {
             return Err(DialState::Impossible(DialProblem::ServiceCode));
         };
-        self.handing_over = Some(number);
+        self.hold(number, click.text, click.held.clone(), now)?;
+        self.handing_over = Some(number.clone());
         Ok(Effect::HandOver { link })
     }
+}
+
+fn refusal(number: &Number, why: Refusal) -> DialState {
+    DialState::Impossible(DialProblem::Refused(refused(number, why)))
 }
 
 impl Placed {

@@ -108,6 +108,11 @@ impl CallsInHand {
         self.going.values_mut()
     }
 
+    /// Those that were over a moment ago.
+    pub(super) fn over(&self) -> impl Iterator<Item = &InHand> {
+        self.over.values()
+    }
+
     pub(super) fn values(&self) -> impl Iterator<Item = &InHand> {
         self.going.values().chain(self.over.values())
     }

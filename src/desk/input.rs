@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::snapshot::{Command, Connection, DemoPhone, Diagnostics, Fingerprint, PutOff};
 use crate::calls::{Call, CallId, OperatorView};
-use crate::dialling::Originate;
+use crate::dialling::{Originate, Refusal};
 use crate::handling;
 use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
@@ -226,6 +226,13 @@ pub enum Effect {
     },
     /// Ask the PBX to do something about a queue.
     Queue(QueueOrder),
+    /// Log that a number was not dialled.
+    Refused {
+        /// Its beginning.
+        masked: String,
+        /// Why.
+        why: Refusal,
+    },
     /// Give a number to the system's default calling program.
     HandOver {
         /// The `tel:` link.

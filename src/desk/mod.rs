@@ -7,6 +7,7 @@
 //! effects do (`engine`).
 
 mod alerts;
+mod beforehand;
 mod call_back;
 mod cards;
 mod colleagues;
@@ -42,6 +43,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::calls::OperatorView;
+use crate::dialling::Pace;
 use crate::handling::Rights;
 use crate::phone::Numbering;
 use crate::ports::directory::DirectoryError;
@@ -99,6 +101,8 @@ pub struct Desk {
     alerts: Alerts,
     quiet: Quiet,
     dial: Dial,
+    /// The outside calls of the last minute.
+    pace: Pace,
     hands: Hands,
     connects: Connects,
     /// What the AMI user may do.
@@ -160,6 +164,7 @@ impl Desk {
             alerts: Alerts::new(settings),
             quiet: Quiet::default(),
             dial: Dial::default(),
+            pace: Pace::default(),
             hands: Hands::default(),
             connects: Connects::new(&settings.couriers),
             rights: Rights::default(),
@@ -299,6 +304,7 @@ impl Desk {
                 rows,
             } => {
                 if let Ok(rows) = &rows {
+                    self.learn_pace(rows);
                     self.notes.came(rows, version);
                 }
                 self.journal.came(version, append, rows, &self.numbering);

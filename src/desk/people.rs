@@ -101,6 +101,15 @@ impl People {
             .map(|person| person.name.as_str())
     }
 
+    /// Whether somebody is known to have this extension.
+    pub(super) fn has(&self, extension: &str) -> bool {
+        let everybody = std::iter::once(&self.operator)
+            .chain(&self.from_settings)
+            .chain(&self.from_directory);
+        let mut extensions = everybody.flat_map(|person| &person.extensions);
+        extensions.any(|known| known == extension)
+    }
+
     /// Everybody's extensions with the name of [`Self::name_of`]; empty where there is none.
     pub(super) fn names(&self) -> HashMap<String, String> {
         let everybody = std::iter::once(&self.operator)

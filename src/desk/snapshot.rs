@@ -1,5 +1,6 @@
 //! The screen's whole input, and what the screen may ask for.
 
+mod beforehand;
 mod call_back;
 mod command;
 mod connect;
@@ -15,6 +16,7 @@ mod tls;
 pub use crate::calls::{
     Direction, HandedRole, HandedTo, Outcome, Phase, Reason, Transfer, TransferKind,
 };
+pub use crate::dialling::{Checked, DialError, Fit, Refusal};
 pub use crate::phone::NumberError;
 pub use crate::ports::calling_program::CallingProgramError;
 /// A match of the directory, as shown.
@@ -27,6 +29,7 @@ pub use crate::ports::secrets::SecretError;
 pub use crate::settings::Words;
 pub use offer::Offered;
 
+pub use beforehand::{Beforehand, Held, Meanwhile};
 pub use call_back::{
     CallBackRow, Decision, Dismissal, Earlier, EarlierCall, OnLine, PutOff, ToCallBack, TriedBack,
     Verdict,
@@ -86,6 +89,8 @@ pub struct Snapshot {
     pub suggestions: Arc<Suggestions>,
     /// The journal's page.
     pub journal: Arc<JournalPage>,
+    /// What goes on with the numbers that the operator may be about to call.
+    pub beforehand: Beforehand,
     /// Whom to call back.
     pub to_call_back: Arc<ToCallBack>,
     /// What the side shows of the party that is selected.
@@ -310,6 +315,15 @@ pub enum DialState {
         /// The state of both legs; the own phone's is the courier's.
         progress: DialProgress,
     },
+    /// Something is to be known first; the same click again calls, and so does [`Command::DialAnyway`].
+    Held {
+        /// The number, as [`Command::DialAnyway`] takes it.
+        number: String,
+        /// The number shown.
+        number_shown: String,
+        /// What.
+        why: Held,
+    },
     /// Under way; its call's row tells more.
     Placed {
         /// The number shown.
@@ -348,6 +362,17 @@ pub enum DialProblem {
     OwnExtension,
     /// The same number was asked a moment ago and is still under way.
     AlreadyDialling,
+    /// The office's settings do not let it be called.
+    Refused(Refused),
+}
+
+/// A number that may not be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The number shown.
+    pub number_shown: String,
+    /// Why.
+    pub why: Refusal,
 }
 
 /// Both legs' fate.

@@ -49,6 +49,11 @@ impl Suggesting {
         }
     }
 
+    /// What stands in the field, as it was told last.
+    pub(super) fn fragment(&self) -> &str {
+        &self.fragment
+    }
+
     /// What is to be seen.
     pub(super) fn shown(&self) -> Arc<Suggestions> {
         Arc::clone(&self.shown)

@@ -2,8 +2,8 @@
 //! recipient is called by the couriers' context, so that the call costs the courier nothing.
 
 use super::{
-    ChannelId, DialError, Originate, channel, checked_caller_id, context, dialled, is_dial_string,
-    timeout_ms,
+    Caller, ChannelId, DialError, Originate, channel, checked_caller_id, context,
+    dialled_past_rules, is_dial_string, timeout_ms,
 };
 use crate::phone::Number;
 use crate::settings;
@@ -12,9 +12,9 @@ use crate::settings;
 ///
 /// # Errors
 /// [`DialError::BadSetting`] where `couriers.channel` is not set or not right, [`DialError::BadNumber`] where the
-/// courier's number is no outside one.
+/// courier's number is no outside one, [`DialError::Refused`] where the policy refuses either.
 pub fn call_back(
-    dialling: &settings::Dialling,
+    caller: &Caller<'_>,
     couriers: &settings::Couriers,
     courier: &Number,
     number: &Number,
@@ -23,6 +23,8 @@ pub fn call_back(
     if !matches!(courier, Number::External { .. }) {
         return Err(DialError::BadNumber);
     }
+    caller.judge(courier).map_err(DialError::Refused)?;
+    let dialling = caller.dialling;
     let first = format!(
         "{}{}",
         couriers.prefix,
@@ -41,7 +43,7 @@ pub fn call_back(
     Ok(Originate {
         channel: channel(&couriers.channel, &first, "couriers.channel")?,
         context: context(&couriers.context, "couriers.context")?,
-        exten: dialled(number, dialling)?,
+        exten: dialled_past_rules(caller, number)?,
         caller_id: shown.transpose()?,
         timeout_ms: timeout_ms(dialling),
         id: ChannelId::of_courier(seed),

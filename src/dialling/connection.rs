@@ -1,6 +1,6 @@
 //! Putting a caller through to somebody at once, by the shipped context that brings him back when nobody answers.
 
-use super::{Destination, DialError, context, destination};
+use super::{Caller, Destination, DialError, context, dialled_past_rules};
 use crate::phone::Number;
 use crate::settings;
 
@@ -9,15 +9,13 @@ use crate::settings;
 /// # Errors
 /// As for a call that is handed on.
 pub fn connection(
-    dialling: &settings::Dialling,
+    caller: &Caller<'_>,
     couriers: &settings::Couriers,
-    extensions: &[String],
     number: &Number,
 ) -> Result<Destination, DialError> {
-    let to = destination(dialling, extensions, number)?;
     Ok(Destination {
         context: context(&couriers.connect_context, "couriers.connect_context")?,
-        ..to
+        exten: dialled_past_rules(caller, number)?,
     })
 }
 

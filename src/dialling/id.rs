@@ -37,6 +37,11 @@ impl ChannelId {
         Self(format!("{MARK}doctor-{}", base36(seed)))
     }
 
+    /// Whether a call's id is one of ours: that of a click here, at another desk, or by an earlier run.
+    pub fn is_ours(call: &str) -> bool {
+        call.starts_with(MARK)
+    }
+
     /// As AMI is told.
     pub fn as_str(&self) -> &str {
         &self.0

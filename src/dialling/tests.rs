@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
-use super::{DialError, originate, test_call};
+use super::{Caller, DialError, Originate};
 use crate::ami::action::ActionId;
 use crate::phone::{Number, Numbering, PbxForm};
-use crate::settings::Dialling;
+use crate::settings::{Dialling, Policy};
 
 const FORMS: [PbxForm; 4] = [
     PbxForm::Plus,
@@ -18,6 +18,39 @@ fn number(text: &str) -> Number {
 
 fn operator() -> Vec<String> {
     vec!["101".into(), "102".into()]
+}
+
+fn anywhere() -> Policy {
+    Policy {
+        countries: vec!["*".into()],
+        ..Policy::default()
+    }
+}
+
+fn caller<'a>(dialling: &'a Dialling, extensions: &'a [String]) -> Caller<'a> {
+    Caller {
+        dialling,
+        extensions,
+        colleagues: &|_| false,
+    }
+}
+
+fn originate(
+    dialling: &Dialling,
+    extensions: &[String],
+    number: &Number,
+    seed: u64,
+) -> Result<Originate, DialError> {
+    super::originate(&caller(dialling, extensions), number, seed)
+}
+
+fn test_call(
+    dialling: &Dialling,
+    first: &Number,
+    second: &Number,
+    seed: u64,
+) -> Result<Originate, DialError> {
+    super::test_call(&caller(dialling, &[]), first, second, seed)
 }
 
 #[test]
@@ -85,6 +118,7 @@ fn prefixes_stand_before_outside_numbers_only() {
         let dialling = Dialling {
             client_prefix: prefix.into(),
             number_form: form,
+            policy: anywhere(),
             ..Dialling::default()
         };
         let made = originate(&dialling, &operator(), &number(text), 1);

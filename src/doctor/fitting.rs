@@ -16,7 +16,7 @@ use std::time::Duration;
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::Signal;
 use crate::ami::{EventKind, Message, Response};
-use crate::dialling;
+use crate::dialling::{self, Caller};
 use crate::doctor::checkup::OUTSIDE;
 use crate::phone::{Number, PbxForm};
 use crate::settings::{self, NUMBER_PLACE, Settings, is_template};
@@ -334,13 +334,15 @@ impl Fitting {
         let dialling = settings::Dialling {
             context: place.context.clone(),
             number_form: form,
+            // This very context is asked.
+            routes: Vec::new(),
             ..self.dialling.clone()
         };
-        let Ok(to) = dialling::destination(&dialling, &[], &number) else {
+        let Ok(to) = dialling::destination(&asking(&dialling), &number) else {
             return;
         };
         if self.may_ask {
-            let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context, to.exten);
+            let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context(), to.exten());
             self.ask_variable(ask, asked, now);
         } else {
             self.next += 1;
@@ -472,10 +474,21 @@ impl Fitting {
         let dialling = settings::Dialling {
             context: context.to_owned(),
             number_form: form,
+            // This very context is asked.
+            routes: Vec::new(),
             ..self.dialling.clone()
         };
         let number = self.outside.as_ref()?;
-        let to = dialling::destination(&dialling, &[], number).ok()?;
-        Some(to.exten)
+        let to = dialling::destination(&asking(&dialling), number).ok()?;
+        Some(to.exten().to_owned())
+    }
+}
+
+/// Nobody dials: the PBX is only asked what it has.
+fn asking(dialling: &settings::Dialling) -> Caller<'_> {
+    Caller {
+        dialling,
+        extensions: &[],
+        colleagues: &|_| true,
     }
 }

@@ -248,19 +248,14 @@ impl Narrowing {
 
     /// The context and what it was asked for.
     fn place_of(&self, party: Party) -> (String, String) {
-        let Originate {
-            channel,
-            context,
-            exten,
-            ..
-        } = &self.originate;
-        let local = channel.strip_prefix("Local/");
+        let (context, exten) = (self.originate.context(), self.originate.exten());
+        let local = self.originate.channel().strip_prefix("Local/");
         match (party, local.and_then(|local| local.split_once('@'))) {
             (Party::First, Some((exten, context))) => {
                 let context = context.split('/').next().unwrap_or_default();
                 (context.to_owned(), exten.to_owned())
             }
-            _ => (context.clone(), exten.clone()),
+            _ => (context.to_owned(), exten.to_owned()),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::ami::session::Signal;
 use crate::calls::{
     Call, CallId, Change, Office, OriginateKind, OriginateSent, Outcome, Phase, Reason, Tracker,
 };
-use crate::dialling::{self, DialError, Originate};
+use crate::dialling::{self, Caller, DialError, Originate};
 use crate::phone::Number;
 use crate::settings::Settings;
 
@@ -49,17 +49,23 @@ impl TestCall {
         second: &Number,
         seed: u64,
     ) -> Result<Self, DialError> {
-        let originate = dialling::test_call(&settings.dialling, first, second, seed)?;
+        let colleagues = |short: &str| settings.has_extension(short);
+        let caller = Caller {
+            dialling: &settings.dialling,
+            extensions: &[],
+            colleagues: &colleagues,
+        };
+        let originate = dialling::test_call(&caller, first, second, seed)?;
         let way = match first {
             Number::Internal(_) => Way::Phone,
             Number::External { .. } | Number::Service(_) => Way::Dialplan,
         };
         let numbers = &settings.numbers;
         let office = Office::with_devices(settings.numbering(), &numbers.devices, &numbers.trunks);
-        let is_direct = way == Way::Phone && !originate.channel.starts_with("Local/");
+        let is_direct = way == Way::Phone && !originate.channel().starts_with("Local/");
         let devices = Devices {
             first: match is_direct {
-                true => Some(originate.channel.clone()),
+                true => Some(originate.channel().to_owned()),
                 false => likely_device(settings, first),
             },
             is_direct,
@@ -263,9 +269,9 @@ impl TestCall {
         let sent = OriginateSent {
             channel_id: Some(self.call.0.clone()),
             action_id: Some(self.call.0.clone()),
-            channel: Some(originate.channel.clone()),
-            exten: Some(originate.exten.clone()),
-            context: Some(originate.context.clone()),
+            channel: Some(originate.channel().to_owned()),
+            exten: Some(originate.exten().to_owned()),
+            context: Some(originate.context().to_owned()),
             caller_id: originate.caller_id.clone(),
             kind,
         };
@@ -282,7 +288,7 @@ impl TestCall {
         } else if words.starts_with("Permission denied") || words.contains("Access Forbidden") {
             self.find(Some(Fault::NoRight));
         } else if words.starts_with("Invalid channel") {
-            self.find(Some(Fault::BadChannel(self.originate.channel.clone())));
+            self.find(Some(Fault::BadChannel(self.originate.channel().to_owned())));
         } else {
             self.find(Some(Fault::Refused(words.to_owned())));
         }

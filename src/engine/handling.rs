@@ -43,7 +43,7 @@ impl Handles {
             Some(Ok(id)) => {
                 if let Order::Redirect { channel, to } = order {
                     self.redirects
-                        .push((id.clone(), channel.clone(), to.exten.clone()));
+                        .push((id.clone(), channel.clone(), to.exten().to_owned()));
                 }
                 self.sent.push((id, request));
             }

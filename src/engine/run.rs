@@ -370,6 +370,9 @@ impl Engine {
                 self.changes();
             }
             Some(Effect::Queue(order)) => self.order(order),
+            Some(Effect::Refused { masked, why }) => {
+                tracing::warn!(number = %masked, ?why, "a number was not dialled");
+            }
             Some(Effect::Trust(fingerprint)) => self.trust(fingerprint),
             Some(Effect::Reconnect) => self.reconnect(),
             Some(Effect::RecordWire(masked)) => self.record(masked),
@@ -383,9 +386,9 @@ impl Engine {
         let sent = OriginateSent {
             channel_id: Some(id.to_owned()),
             action_id: Some(id.to_owned()),
-            channel: Some(originate.channel.clone()),
-            exten: Some(originate.exten.clone()),
-            context: Some(originate.context.clone()),
+            channel: Some(originate.channel().to_owned()),
+            exten: Some(originate.exten().to_owned()),
+            context: Some(originate.context().to_owned()),
             caller_id: originate.caller_id.clone(),
             kind,
         };

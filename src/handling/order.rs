@@ -122,12 +122,12 @@ impl Order {
         let on = |name, channel: &String| Action::new(name).header("Channel", channel.clone());
         let sent = |action: Action, to: &Destination| {
             action
-                .header("Context", to.context.clone())
-                .header("Exten", to.exten.clone())
+                .header("Context", to.context().to_owned())
+                .header("Exten", to.exten().to_owned())
         };
         match self {
             Self::Exists { to } => {
-                let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context, to.exten);
+                let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context(), to.exten());
                 Action::new(self.name()).header("Variable", asked)
             }
             Self::HangUp { channel } => on(self.name(), channel),

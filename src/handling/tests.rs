@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::{Grip, Hold, Order, Refusal, Rights};
 use crate::calls::{Call, CallId, Direction, LegView, Parking, Phase, Standing};
-use crate::dialling::Destination;
+use crate::dialling::{Caller, destination};
+use crate::phone::Number;
+use crate::settings::Dialling;
 
 /// A leg of an extension, or of the line, that is up and hears these others.
 fn leg(channel: &str, extension: Option<&str>, hears: &[&str]) -> LegView {
@@ -193,10 +195,16 @@ fn a_parked_caller_and_a_colleagues_ringing_phone_are_found() {
 
 #[test]
 fn each_order_is_one_action_on_one_channel() {
-    let to = Destination {
+    let dialling = Dialling {
         context: "internal".into(),
-        exten: "102".into(),
+        ..Dialling::default()
     };
+    let caller = Caller {
+        dialling: &dialling,
+        extensions: &[],
+        colleagues: &|_| true,
+    };
+    let to = destination(&caller, &Number::Internal("102".into())).unwrap();
     let channel = || "PJSIP/101-00000001".to_owned();
     let orders = [
         (Order::HangUp { channel: channel() }, "Hangup", vec![]),

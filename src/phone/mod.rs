@@ -8,9 +8,13 @@ mod clean;
 mod forms;
 mod free_text;
 mod number;
+mod pattern;
+mod plan;
 #[cfg(test)]
 mod tests;
 
 pub use forms::PbxForm;
 pub use free_text::numbers_in;
 pub use number::{Number, NumberError, Numbering};
+pub use pattern::{Class, Pattern, PatternError};
+pub use plan::{HOME_CODE, Kind, Plan, calling_code, is_country};

@@ -4,8 +4,11 @@ use std::ops::RangeInclusive;
 
 use super::{
     Combination, DatabaseTls, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
-    auto_answer_header, network_host, words::MAX_WORD,
+    auto_answer_header, network_host,
+    routes::{is_caller_id, is_prefix},
+    words::MAX_WORD,
 };
+use crate::phone::PatternError;
 
 /// A setting that cannot work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +90,19 @@ pub enum Why {
     Hotkey(String),
     /// Two hotkeys are the same.
     HotkeyTwice(String),
+    /// A text that means no numbers.
+    Pattern {
+        /// As it stands there.
+        text: String,
+        /// Why.
+        why: PatternError,
+    },
+    /// No country of ISO 3166-1.
+    Country(String),
+    /// A name of a rule that is longer than so many characters.
+    RouteName(usize),
+    /// More rules than anybody understands.
+    TooManyRoutes(usize),
 }
 
 /// The place in a channel template where the number goes.
@@ -187,20 +203,13 @@ impl Settings {
         if !is_template(context) || context.contains(['{', '}']) {
             problems.add("dialling.context", Why::Context);
         }
-        let prefix = &dialling.client_prefix;
-        let shaped = prefix
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"*#+".contains(&b));
-        if !shaped || prefix.len() > 12 {
+        if !is_prefix(&dialling.client_prefix) {
             problems.add("dialling.client_prefix", Why::Prefix);
         }
-        let caller_id = dialling
-            .caller_id
-            .strip_prefix('+')
-            .unwrap_or(&dialling.caller_id);
-        if !dialling.caller_id.is_empty() && !is_digits(caller_id, 20) {
+        if !is_caller_id(&dialling.caller_id) {
             problems.add("dialling.caller_id", Why::Number);
         }
+        dialling.check_routes(problems);
         let auto_answer = &dialling.auto_answer;
         if !auto_answer.is_empty() && auto_answer_header(auto_answer).is_none() {
             problems.add("dialling.auto_answer", Why::AutoAnswer);

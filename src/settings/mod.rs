@@ -19,6 +19,7 @@ mod mapping;
 mod office;
 mod outside;
 mod place;
+mod routes;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,7 @@ pub use mapping::MAPPING_NAMES;
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
 pub use place::{SettingsFile, language_in, line_of};
+pub use routes::{ALL_COUNTRIES, NONE, Policy, Route};
 pub use schema::{Key, keys};
 pub use tls::{Fingerprint, PbxTls};
 pub use version::{Gone, VERSION};
@@ -140,6 +142,16 @@ impl Settings {
             internal_max_digits: self.numbers.internal_max_digits,
         }
     }
+
+    /// Whether the settings name this extension as somebody's.
+    pub fn has_extension(&self, extension: &str) -> bool {
+        let is = |known: &String| known == extension;
+        let operators = std::iter::once(&self.operator).chain(&self.operators);
+        let mut groups = self.colleagues.groups.values().flatten();
+        operators.flat_map(|operator| &operator.extensions).any(is)
+            || self.numbers.devices.contains_key(extension)
+            || groups.any(is)
+    }
 }
 
 /// The interface's language.
@@ -227,6 +239,10 @@ pub struct Dialling {
     /// Makes the own phone answer a click by itself: empty, `call-info`, `alert-info`, `polycom`, or a SIP
     /// header written out.
     pub auto_answer: String,
+    /// Numbers that leave by another line, tried in order; the first that matches counts.
+    pub routes: Vec<Route>,
+    /// What may be called.
+    pub policy: Policy,
 }
 
 impl Default for Dialling {
@@ -239,6 +255,8 @@ impl Default for Dialling {
             caller_id: String::new(),
             ring_secs: 30,
             auto_answer: String::new(),
+            routes: Vec::new(),
+            policy: Policy::default(),
         }
     }
 }

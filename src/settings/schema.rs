@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::version::VERSION;
-use super::{Kind, MAPPING_NAMES, Operator, Settings};
+use super::{Kind, MAPPING_NAMES, Operator, Route, Settings};
 
 /// Numbers and their ranges; [`super::check`] trusts them.
 pub(super) const RANGES: &[(&str, i64, i64)] = &[
@@ -11,6 +11,7 @@ pub(super) const RANGES: &[(&str, i64, i64)] = &[
     ("pbx.port", 1, 65_535),
     ("directory.port", 1, 65_535),
     ("dialling.ring_secs", 5, 300),
+    ("dialling.policy.calls_per_minute", 0, 120),
     ("numbers.internal_max_digits", 1, 9),
     ("directory.timeout_ms", 100, 60_000),
     ("directory.max_parties", 1, 1_000),
@@ -53,7 +54,7 @@ pub struct Key {
     /// The whole key: `pbx.host`.
     pub key: String,
     /// The kind of its value; [`Kind::Section`] is a map from texts to texts or lists, and `operators` a
-    /// [`Kind::List`] of sections.
+    /// [`Kind::List`] of sections, as `dialling.routes`.
     pub kind: Kind,
     /// What it is when no file says anything.
     pub default: Value,
@@ -173,6 +174,13 @@ pub(super) fn schema() -> Table {
         operator,
         ..Settings::default()
     };
+    full.dialling.routes.push(Route {
+        numbers: vec![String::new()],
+        ..Route::default()
+    });
+    let policy = &mut full.dialling.policy;
+    policy.allow.push(String::new());
+    policy.refuse.push(String::new());
     full.numbers.trunks.push(String::new());
     full.numbers.devices.insert(ANY.into(), vec![String::new()]);
     full.queues.pause_reasons.push(String::new());

@@ -2,7 +2,7 @@
 
 use super::handling::post_dial as post_dial_words;
 use super::numbers::number_error;
-use super::{Lang, Message};
+use super::{Lang, Message, beforehand, routes};
 use crate::calls::{Outcome, Reason};
 use crate::desk::snapshot::{CallingProgramError, DialProblem, DialProgress, DialState};
 
@@ -21,6 +21,9 @@ pub fn dial_state(state: &DialState, lang: Lang) -> Option<Message> {
             Some(message)
         }
         DialState::Impossible(problem) => Some(dial_problem(problem, lang)),
+        DialState::Held {
+            number_shown, why, ..
+        } => Some(beforehand::held(number_shown, why, lang)),
         DialState::HandedOver { number_shown } => Some(Message::new(
             lang.pick(
                 format!("Номер {number_shown} передан программе для звонков."),
@@ -87,6 +90,7 @@ pub fn dial_problem(problem: &DialProblem, lang: Lang) -> Message {
             lang,
         ) => return super::call_back::instead(courier_shown, office_city.as_deref(), lang),
         (DialProblem::CallingProgram(why), lang) => return calling_program(why, lang),
+        (DialProblem::Refused(refused), lang) => return routes::refused(refused, lang),
         (DialProblem::NoExtension, Lang::Ru) => (
             "Позвонить нельзя: не задан ваш внутренний номер.",
             "Укажите его: нажмите на имя оператора вверху окна или задайте extensions в разделе [operator] файла настроек.",

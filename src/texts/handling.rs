@@ -3,7 +3,7 @@
 
 use super::dialling::lower_first;
 use super::numbers::number_error;
-use super::{Lang, Message};
+use super::{Lang, Message, routes};
 use crate::desk::snapshot::{Act, PostDial, Problem, Stage, TransferHow, Understood};
 
 /// A button's name: what it does.
@@ -219,6 +219,11 @@ fn why(problem: &Problem, lang: Lang) -> Message {
             lang.pick("не задан ваш внутренний номер.", "your extension is not set."),
             lang.pick("Укажите его: нажмите на имя оператора вверху окна.", "Set it: click the operator's name at the top of the window."),
         ),
+        Problem::NotAllowed(refused) => {
+            let mut message = routes::refused(refused, lang);
+            message.what = lower_first(&message.what);
+            return message;
+        }
         Problem::BadSetting(key) => {
             return Message::new(
                 lang.pick(

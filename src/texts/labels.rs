@@ -272,6 +272,9 @@ labels! {
     OpenClient: "Открыть клиента", "Open the client";
     OpenCourier: "Открыть курьера", "Open the courier";
     OpenRecipient: "Открыть отправление", "Open the shipment";
+    RouteCheck: "Что будет с номером", "What would happen with a number";
+    RouteCheckSaid: "Никуда не звонит: показывает, какое правило подошло, что получит АТС и можно ли звонить.", "Calls nobody: shows which rule has the number, what the PBX would be asked, and whether it may be called.";
+    CallAnyway: "Всё равно позвонить", "Call anyway";
     // Trouble.
     Busy: "Программа занята: действие не выполнено. Повторите через несколько секунд.", "The program is busy and did not carry this out. Try again in a few seconds.";
     // The window when the program cannot start.

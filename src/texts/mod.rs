@@ -11,6 +11,7 @@
 //! needs them (`manager.conf`, `permit`). Deliberately left out: colours, layout, numbers
 //! ([`crate::phone`]).
 
+pub mod beforehand;
 pub mod call_back;
 pub mod calls;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub mod outside;
 pub mod party;
 pub mod recording;
 pub mod replay;
+pub mod routes;
 pub mod sample;
 pub mod setting_words;
 pub mod settings;

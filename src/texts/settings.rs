@@ -1,6 +1,6 @@
 //! What is wrong with the settings and the passwords.
 
-use super::{Lang, Message, outside, party};
+use super::{Lang, Message, outside, party, routes};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Kind, Problem, SettingsError, SettingsFile, Why};
 
@@ -286,6 +286,9 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::WordLength(most) => return party::word_length(*most, Lang::Ru),
         Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::Ru),
         Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::Ru),
+        Why::Pattern { .. } | Why::Country(_) | Why::RouteName(_) | Why::TooManyRoutes(_) => {
+            return routes::wrong(why, Lang::Ru).unwrap_or_default();
+        }
     };
     (what.into(), advice.into())
 }
@@ -351,6 +354,9 @@ fn why_en(why: &Why) -> (String, String) {
         Why::WordLength(most) => return party::word_length(*most, Lang::En),
         Why::Hotkey(keys) => return outside::no_hotkey(keys, Lang::En),
         Why::HotkeyTwice(keys) => return outside::hotkey_twice(keys, Lang::En),
+        Why::Pattern { .. } | Why::Country(_) | Why::RouteName(_) | Why::TooManyRoutes(_) => {
+            return routes::wrong(why, Lang::En).unwrap_or_default();
+        }
     };
     (what.into(), advice.into())
 }

@@ -185,6 +185,11 @@ fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
                 let hand_over = Command::HandOver(number.clone());
                 Some((word, Pressed::Send(hand_over)))
             }
+            DialState::Held { number, .. } => {
+                let word = Button::Word(Label::CallAnyway.text(lang));
+                let call = Command::DialAnyway(number.clone());
+                Some((word, Pressed::Send(call)))
+            }
             _ => close(Pressed::Send(Command::DismissDial)),
         };
         notices.push(Notice {
@@ -259,6 +264,7 @@ fn look_of_dial(dial: &DialState) -> (Tone, Icon) {
     match dial {
         DialState::Idle => (Tone::Plain, Icon::Phone),
         DialState::Invalid { .. } | DialState::Impossible(_) => (Tone::Bad, Icon::Alert),
+        DialState::Held { .. } => (Tone::Warn, Icon::Alert),
         DialState::HandedOver { .. } => (Tone::Ok, Icon::Phone),
         DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => {
             match progress {

@@ -350,7 +350,10 @@ fn close_newest(desk: &mut Desk<'_>) {
         DialState::Placed { progress, .. } | DialState::CallingBack { progress, .. } => {
             matches!(progress, DialProgress::Over { .. })
         }
-        DialState::Invalid { .. } | DialState::Impossible(_) | DialState::HandedOver { .. } => true,
+        DialState::Invalid { .. }
+        | DialState::Impossible(_)
+        | DialState::Held { .. }
+        | DialState::HandedOver { .. } => true,
     };
     if is_over {
         (desk.send)(Command::DismissDial);

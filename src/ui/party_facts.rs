@@ -32,6 +32,17 @@ pub fn number_buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, number: Option<&str>)
     });
 }
 
+/// What goes on with the number of the page right now: a colleague talks with it, or called it in vain.
+pub fn meanwhile_ui(ui: &mut Ui, desk: &Desk<'_>, number: Option<&str>) {
+    let snapshot = desk.snapshot;
+    let is_its = number.is_some() && snapshot.party_page.number.as_deref() == number;
+    if let Some(told) = snapshot.beforehand.selected.as_ref().filter(|_| is_its) {
+        let words = texts::beforehand::meanwhile(told, desk.lang);
+        let ink = theme::palette(ui).ink(Tone::Warn);
+        widgets::paragraph_ui(ui, &clean(&words), ink, size::SMALL);
+    }
+}
+
 /// To show the party in the office's own system, where that can be done.
 pub fn open_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who) {
     let Some(code) = code_to_open(desk, who) else {

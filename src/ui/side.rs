@@ -68,6 +68,7 @@ fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         party_facts::reached_ui(ui, desk, page);
     }
     party_facts::number_buttons_ui(ui, desk, chosen.number());
+    party_facts::meanwhile_ui(ui, desk, chosen.number());
     let party = chosen.party(snapshot);
     if let Some(who) = party.and_then(party::likeliest) {
         party_facts::open_ui(ui, desk, who);

@@ -17,7 +17,7 @@ use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets::{self, Piece};
 use crate::desk::snapshot::{Command, Suggested};
-use crate::texts::{calls, directory, handling};
+use crate::texts::{beforehand, calls, directory, handling};
 
 /// With names older than this the list says of when they are, also while the database answers, milliseconds.
 const COPY_OLD_MS: i64 = 2 * 60 * 60 * 1_000;
@@ -138,6 +138,13 @@ impl List {
                                 clicked = Some(person.number.clone());
                             }
                         }
+                        let typed = desk.snapshot.beforehand.typed.as_ref();
+                        if let Some(told) = typed.filter(|_| self.is_current(desk)) {
+                            ui.add_space(4.0);
+                            let words = beforehand::meanwhile(told, desk.lang);
+                            let ink = palette.ink(Tone::Warn);
+                            widgets::paragraph_ui(ui, &clean(&words), ink, size::SMALL);
+                        }
                         let as_of = desk.snapshot.suggestions.as_of_unix_ms;
                         let now = desk.snapshot.now_unix_ms;
                         let is_up = desk.snapshot.directory.is_none();
@@ -162,14 +169,21 @@ impl List {
         clicked
     }
 
-    /// A number with digits to be dialled after the answer: what would be made of it.
+    /// A number with digits to be dialled after the answer: what would be made of it. And what goes on with the
+    /// number already.
     fn understood_ui(&self, ui: &Ui, desk: &Desk<'_>, field: Rect) {
-        let understood = desk.snapshot.suggestions.understood.as_ref();
-        let Some(understood) = understood.filter(|_| self.is_current(desk)) else {
+        if !self.is_current(desk) {
             return;
-        };
+        }
+        let snapshot = desk.snapshot;
+        let understood = snapshot.suggestions.understood.as_ref();
+        let understood = understood.map(|it| handling::understood(it, desk.lang));
+        let meanwhile = snapshot.beforehand.typed.as_ref();
+        let meanwhile = meanwhile.map(|told| beforehand::meanwhile(told, desk.lang));
+        if understood.is_none() && meanwhile.is_none() {
+            return;
+        }
         let palette = theme::palette(ui);
-        let words = handling::understood(understood, desk.lang);
         Area::new(Id::unique("understood"))
             .order(Order::Foreground)
             .interactable(false)
@@ -182,7 +196,13 @@ impl List {
                     .inner_margin(Margin::symmetric(10, 7))
                     .show(ui, |ui| {
                         ui.set_width(field.width() - 22.0);
-                        widgets::paragraph_ui(ui, &words, palette.text, size::SMALL);
+                        if let Some(words) = &understood {
+                            widgets::paragraph_ui(ui, words, palette.text, size::SMALL);
+                        }
+                        if let Some(words) = &meanwhile {
+                            let ink = palette.ink(Tone::Warn);
+                            widgets::paragraph_ui(ui, &clean(words), ink, size::SMALL);
+                        }
                     });
             });
     }

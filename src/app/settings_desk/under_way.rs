@@ -177,9 +177,9 @@ fn between<'a>(test: &'a TestCall, first: &'a str, second: &'a str) -> Between<'
         first,
         second,
         way: test.way(),
-        channel: &originate.channel,
-        context: &originate.context,
-        exten: &originate.exten,
+        channel: originate.channel(),
+        context: originate.context(),
+        exten: originate.exten(),
     }
 }
 

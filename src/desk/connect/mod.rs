@@ -210,19 +210,18 @@ impl Desk {
             return;
         };
         let parsed = Number::parse(&to.number, &self.numbering);
-        let own = &self.people.operator.extensions;
+        let colleagues = |short: &str| self.is_colleague(short);
+        let caller = self.caller(&colleagues);
         let sent = parsed.ok().map(|number| match how {
-            TransferHow::Blind => {
-                dialling::connection(&self.dialling, &self.connects.settings, own, &number)
-            }
-            TransferHow::Attended => dialling::destination(&self.dialling, own, &number),
+            TransferHow::Blind => dialling::connection(&caller, &self.connects.settings, &number),
+            TransferHow::Attended => dialling::destination(&caller, &number),
         });
         if let Some(Ok(sent)) = sent {
             let clicks = self.connects.clicks.entry(id.clone()).or_default();
             if clicks.len() < CLICKS {
                 clicks.push(Click {
                     to,
-                    exten: sent.exten,
+                    exten: sent.exten().to_owned(),
                     how,
                     at: now.mono,
                     state: State::Going,

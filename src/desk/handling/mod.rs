@@ -113,7 +113,12 @@ impl Desk {
         };
         match self.plan(&wish, call, now) {
             Ok(plan) => self.begin(&wish, plan, wait, now, effects),
-            Err(problem) => self.hands.fail(id.clone(), *act, problem, now),
+            Err(problem) => {
+                if let Problem::NotAllowed(refused) = &problem {
+                    effects.push(self.log_refused(refused));
+                }
+                self.hands.fail(id.clone(), *act, problem, now);
+            }
         }
     }
 
@@ -206,8 +211,8 @@ impl Desk {
         let problem = match (answer, order) {
             (Answer::Told(value), Some(Order::Exists { to })) if value.trim() == "0" => {
                 match job.act {
-                    Act::Connect => Problem::NoContext(to.context),
-                    _ => Problem::NoSuchNumber(to.exten),
+                    Act::Connect => Problem::NoContext(to.context().to_owned()),
+                    _ => Problem::NoSuchNumber(to.exten().to_owned()),
                 }
             }
             // It is there; or that cannot be asked here, and the PBX is taken at its word.

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::Desk;
+use super::super::beforehand::refused;
 use super::super::in_hand::InHand;
 use super::super::input::Now;
 use super::super::snapshot::{Act, Command, Connection, Problem, TransferHow};
@@ -193,8 +194,9 @@ impl Desk {
             text: super::super::dial::cut(text),
             why,
         })?;
-        let extensions = &self.people.operator.extensions;
-        dialling::destination(&self.dialling, extensions, &number).map_err(of_dialling)
+        let colleagues = |short: &str| self.is_colleague(short);
+        dialling::destination(&self.caller(&colleagues), &number)
+            .map_err(|why| of_number(&number, why))
     }
 
     fn connection(&self, text: &str) -> Result<Destination, Problem> {
@@ -202,9 +204,10 @@ impl Desk {
             text: super::super::dial::cut(text),
             why,
         })?;
-        let extensions = &self.people.operator.extensions;
-        let couriers = self.connects.settings();
-        dialling::connection(&self.dialling, couriers, extensions, &number).map_err(of_dialling)
+        let colleagues = |short: &str| self.is_colleague(short);
+        let caller = self.caller(&colleagues);
+        dialling::connection(&caller, self.connects.settings(), &number)
+            .map_err(|why| of_number(&number, why))
     }
 
     fn fetch(&self, what: &Fetch, now: Now) -> Result<Plan, Problem> {
@@ -216,11 +219,19 @@ impl Desk {
     }
 }
 
+fn of_number(number: &Number, why: DialError) -> Problem {
+    match why {
+        DialError::Refused(why) => Problem::NotAllowed(refused(number, why)),
+        why => of_dialling(why),
+    }
+}
+
 fn of_dialling(why: DialError) -> Problem {
     match why {
         DialError::NoExtension => Problem::NoExtension,
         DialError::OwnExtension => Problem::OwnExtension,
         DialError::BadSetting(key) => Problem::BadSetting(key.to_owned()),
-        DialError::BadNumber => Problem::NotNow,
+        // Nothing is dialled where there is no number to be refused.
+        DialError::BadNumber | DialError::Refused(_) => Problem::NotNow,
     }
 }

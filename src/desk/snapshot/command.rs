@@ -7,6 +7,8 @@ use super::{Direction, Dismissal, Fingerprint, PutOff, ToOpen, TransferHow};
 pub enum Command {
     /// «Позвонить»: what stands in the call field, or a redial.
     Dial(String),
+    /// The same, whatever [`super::DialState::Held`] says of it.
+    DialAnyway(String),
     /// The hotkey was pressed with this text on the clipboard: its number is offered, and called the second time.
     Offer(Option<String>),
     /// Take the offer back.

@@ -1,6 +1,6 @@
 //! What may be done with a call in progress, and how that goes.
 
-use super::{CameBack, Connect};
+use super::{CameBack, Connect, Refused};
 use crate::phone::NumberError;
 
 /// How the other side of a call is handed on.
@@ -119,6 +119,8 @@ pub enum Problem {
     NoExtension,
     /// A setting is missing or wrong (its name).
     BadSetting(String),
+    /// The office's settings do not let that number be called.
+    NotAllowed(Refused),
     /// The PBX knows no such number.
     NoSuchNumber(String),
     /// The PBX took the request, and nothing was seen to happen.

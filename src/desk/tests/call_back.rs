@@ -42,9 +42,9 @@ fn the_courier_is_rung_by_the_couriers_line_and_the_recipient_by_their_context()
     let Some(Effect::Originate { originate, .. }) = effects.first() else {
         panic!("{effects:?}");
     };
-    assert_eq!(originate.channel, "PJSIP/979165550001@trunk_name");
+    assert_eq!(originate.channel(), "PJSIP/979165550001@trunk_name");
     assert_eq!(
-        (originate.context.as_str(), originate.exten.as_str()),
+        (originate.context(), originate.exten()),
         ("from-courier", "79265551012")
     );
     assert_eq!(originate.caller_id.as_deref(), Some("+74951234567"));

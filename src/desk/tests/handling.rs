@@ -187,10 +187,7 @@ fn nobody_is_sent_to_a_number_that_is_none() {
     let Order::Exists { to } = order else {
         panic!("{order:?}");
     };
-    assert_eq!(
-        (to.context.as_str(), to.exten.as_str()),
-        ("from-internal", "79161234567")
-    );
+    assert_eq!((to.context(), to.exten()), ("from-internal", "79161234567"));
     let (_, order) = one(answer(&mut sim, request, Answer::Told("1".into())));
     let channel = OWN.to_owned();
     assert_eq!(order, Order::BlindTransfer { channel, to });
@@ -381,7 +378,7 @@ fn a_parked_call_says_where_and_is_fetched_by_the_own_phone() {
     };
     assert_eq!(extension, "101");
     let application = Some(("ParkedCall", "default,701".to_owned()));
-    assert_eq!(originate.application, application);
+    assert_eq!(originate.application().cloned(), application);
     let fetch = originate.id.as_str().to_owned();
     // Our own phone's ringing is no call of its own, in the window or in the journal.
     let rings = Call {
@@ -416,7 +413,7 @@ fn a_colleagues_ringing_phone_is_picked_up_by_that_very_channel() {
         panic!("{effects:?}");
     };
     let application = Some(("PickupChan", ASKED.to_owned()));
-    assert_eq!(originate.application, application);
+    assert_eq!(originate.application().cloned(), application);
     // The own phone was not picked up.
     let over = Call {
         phase: Phase::Ended,

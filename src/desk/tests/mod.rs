@@ -1,5 +1,6 @@
 //! The desk by its two ends: inputs in and effects out, and what its snapshot shows; in virtual time.
 
+mod beforehand;
 mod call_back;
 mod cards;
 mod certificate;
@@ -16,6 +17,7 @@ mod notes;
 mod operator;
 mod outside;
 mod party_page;
+mod policy;
 mod queues;
 mod to_call_back;
 

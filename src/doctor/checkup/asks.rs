@@ -9,7 +9,7 @@ use super::rights::{Class, Function, Listed};
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::Signal;
 use crate::ami::{Message, Response};
-use crate::dialling::{self, Destination};
+use crate::dialling::{self, Caller, Destination};
 use crate::doctor::phones::{Phones, likely_device};
 use crate::phone::Number;
 use crate::settings::{NUMBER_PLACE, Settings};
@@ -266,7 +266,7 @@ impl Asks {
                 continue;
             };
             if may("Getvar") {
-                let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context, to.exten);
+                let asked = format!("DIALPLAN_EXISTS({},{},1)", to.context(), to.exten());
                 let asked = Action::new("Getvar").header("Variable", asked);
                 self.ask(Ask::Place(at), asked, now);
             } else if may("Originate") {
@@ -291,8 +291,8 @@ impl Asks {
         }
         if place.is_there == Some(false) && may {
             let asked = Action::new("ShowDialPlan")
-                .header("Context", place.to.context.clone())
-                .header("Extension", place.to.exten.clone());
+                .header("Context", place.to.context().to_owned())
+                .header("Extension", place.to.exten().to_owned());
             self.ask(Ask::Context(at), asked, now);
         }
     }
@@ -323,13 +323,20 @@ fn places(settings: &Settings) -> Vec<Place> {
     let numbering = settings.numbering();
     let extension = settings.operator.extensions.first();
     let number = |text: &str| Number::parse(text, &numbering).ok();
+    let colleagues = |short: &str| settings.has_extension(short);
+    let caller = Caller {
+        dialling,
+        extensions: &[],
+        colleagues: &colleagues,
+    };
     let mut places = Vec::new();
     let mut add = |context: Option<&str>, text: &str, setting, is_outside| {
-        let to = number(text).and_then(|number| dialling::destination(dialling, &[], &number).ok());
-        let Some(mut to) = to else { return };
-        if let Some(context) = context {
-            context.clone_into(&mut to.context);
-        }
+        let to = number(text).and_then(|number| dialling::destination(&caller, &number).ok());
+        let to = to.and_then(|to| match context {
+            Some(context) => to.in_context(context).ok(),
+            None => Some(to),
+        });
+        let Some(to) = to else { return };
         places.push(Place {
             to,
             setting,

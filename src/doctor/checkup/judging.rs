@@ -5,7 +5,7 @@ use super::asks::{Device, Place};
 use super::report::{Dialling, Finding, Phone, Rights, Version, Whose};
 use super::rights::{self, Class, Function, Least};
 use super::versions::{self, ADVISORIES, Number as VersionNumber};
-use crate::dialling::{self, DialError};
+use crate::dialling::{self, Caller, DialError};
 use crate::doctor::Why;
 use crate::phone::Number;
 
@@ -199,18 +199,23 @@ impl Checkup {
     fn bad_setting(&self) -> Option<&'static str> {
         let (dialling, extensions) = (&self.settings.dialling, &self.settings.operator.extensions);
         let number = Number::Internal("0".to_owned());
-        match dialling::originate(dialling, extensions, &number, 0) {
+        let caller = Caller {
+            dialling,
+            extensions,
+            colleagues: &|_| true,
+        };
+        match dialling::originate(&caller, &number, 0) {
             Err(DialError::BadSetting(key)) => Some(key),
             _ => None,
         }
     }
 
     fn place(&self, place: &Place) -> Dialling {
-        let (context, exten) = (place.to.context.clone(), place.to.exten.clone());
+        let (context, exten) = (place.to.context().to_owned(), place.to.exten().to_owned());
         let (setting, is_outside) = (place.setting, place.is_outside);
         let of_same = self.asks.places.iter();
         let takes_others = of_same
-            .filter(|other| other.to.context == place.to.context)
+            .filter(|other| other.to.context() == place.to.context())
             .any(|other| other.is_there == Some(true));
         match (place.is_there, place.has_context) {
             (Some(true), _) => Dialling::Knows {

@@ -266,7 +266,7 @@ fn an_outside_number_goes_by_the_dialplan() {
         let mut sim = Sim::asked(OUTSIDE, "102", rights, |_| {});
         assert_eq!(sim.test.way(), Way::Dialplan);
         assert_eq!(
-            sim.test.originate().channel,
+            sim.test.originate().channel(),
             format!("Local/{OUTSIDE}@internal")
         );
         sim.queued();

@@ -57,6 +57,20 @@ rows! {
     "dialling.auto_answer": "Автоответ своего телефона", "Own phone answers by itself",
         "По «Позвонить» телефон снимает трубку сам, если умеет: call-info, alert-info, polycom или свой заголовок SIP. Пусто: нет.",
         "On “Call” the phone picks up by itself, if it can: call-info, alert-info, polycom, or a SIP header of your own. Empty: no.";
+    "dialling.routes": "Через какую линию звонить", "Which line a call leaves by",
+        "Правило на строке: название | номера | контекст | префикс | показываемый номер. Подходит первое. Номера через запятую: +7 495*, mobile, landline, free, foreign, KZ, 2*. Пусто: как выше, «-»: ничего.",
+        "A rule on a line: name | numbers | context | prefix | shown number. The first that matches counts. Numbers with commas between: +7 495*, mobile, landline, free, foreign, KZ, 2*. Empty: as above, “-”: none.";
+    "dialling.policy.countries": "Страны, куда можно звонить", "Countries that may be called",
+        "Две буквы кода, через запятую: RU, KZ, BY. * разрешает все.", "Two letters of the code, with commas between: RU, KZ, BY. * allows all.";
+    "dialling.policy.allow": "Разрешённые номера", "Allowed numbers",
+        "Куда можно звонить, хотя остальное запрещает: платные и спутниковые номера запрещены сразу. Через запятую: +7 809 505-12-34, +881*.",
+        "What may be called though the rest refuses it: premium and satellite numbers are refused from the start. With commas between: +7 809 505-12-34, +881*.";
+    "dialling.policy.refuse": "Запрещённые номера", "Refused numbers",
+        "Куда звонить нельзя. Через запятую: +7 900*, foreign. Экстренные номера набираются всегда.",
+        "What may not be called. With commas between: +7 900*, foreign. Emergency numbers are always dialled.";
+    "dialling.policy.calls_per_minute": "Звонков в минуту без вопроса", "Calls a minute without a question",
+        "После стольких внешних звонков за минуту каждый следующий надо подтвердить. 0: не спрашивать.",
+        "After so many outside calls within a minute each further one has to be confirmed. 0: never.";
 
     "couriers.connect": "Соединение с курьером", "Connecting with couriers",
         "Что делает кнопка «Соединить с курьером»; другой способ стоит рядом.",

@@ -1,6 +1,7 @@
 //! Every reason has its sentences.
 
 use super::*;
+use crate::phone::PatternError;
 use crate::texts::checks::messages;
 
 #[test]
@@ -115,6 +116,13 @@ fn every_problem_has_its_sentences() {
         Why::WordLength(24),
         Why::Hotkey("K".into()),
         Why::HotkeyTwice("Ctrl+Alt+K".into()),
+        Why::Pattern {
+            text: "8 495*".into(),
+            why: PatternError::NoPlus,
+        },
+        Why::Country("by".into()),
+        Why::RouteName(60),
+        Why::TooManyRoutes(50),
     ];
     let problems = whys.map(|why| Problem {
         key: "pbx.host".into(),

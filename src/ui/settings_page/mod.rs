@@ -10,6 +10,7 @@ mod fields;
 mod fit;
 mod guide;
 mod pairs;
+mod route_check;
 mod rows;
 mod sections;
 mod test_call;
@@ -34,6 +35,7 @@ pub use checkup::{Checked, Checkup, Grade};
 pub(super) use diagnostics::look;
 pub use fit::Fitted;
 pub use guide::Step as GuideStep;
+pub use route_check::RouteChecked;
 pub use test_call::Tested;
 
 /// What the page shows.
@@ -57,6 +59,8 @@ pub struct Shown {
     pub messages: Vec<Message>,
     /// The checkup that was asked for last.
     pub checkup: Option<Checkup>,
+    /// What would happen with the number that was asked about last.
+    pub route: Option<RouteChecked>,
     /// The test call that was asked for last.
     pub tested: Option<Tested>,
     /// The search for channel and context that was asked for last.
@@ -76,6 +80,8 @@ pub enum Ask {
     KeepPassword(PasswordOf, SecretString),
     /// Everything from the PBX's name to the phone is to be looked at.
     CheckUp,
+    /// What would happen with this number?
+    RouteCheck(String),
     /// «Тест»: the first number is to be rung, then the second.
     TestCall {
         /// As it was typed.
@@ -116,6 +122,8 @@ pub struct View {
     wants_focus: bool,
     /// The first start is done: the page is left.
     is_left: bool,
+    /// The number of which it is asked what would happen.
+    route: String,
     /// Both numbers of a test call.
     test: [String; 2],
     keys: Vec<SettingKey>,
@@ -222,6 +230,9 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
             fit::fit_ui(ui, view, &shown, lang);
         }
         rows::rows_ui(ui, desk, view, &shown);
+        if section == Section::Dialling {
+            route_check::route_check_ui(ui, view, &shown, lang);
+        }
         if section == Section::Pbx {
             checkup::checkup_ui(ui, view, &shown, lang);
             ui.add_space(12.0);

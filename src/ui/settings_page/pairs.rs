@@ -104,9 +104,62 @@ pub(super) fn read_operators(text: &str) -> Value {
     Value::Array(operators.collect())
 }
 
+/// The texts of a rule, in the order of its line; the numbers stand behind the name.
+const OF_ROUTE: [&str; 3] = ["context", "prefix", "caller_id"];
+
+/// A line for each rule: name, numbers, context, prefix, shown number; what is empty at the end is left out.
+pub(super) fn routes(list_of: &[Value]) -> String {
+    let rules = list_of.iter().filter_map(Value::as_table);
+    let lines: Vec<String> = rules
+        .map(|rule| {
+            let text = |key: &str| {
+                let value = rule.get(key).and_then(Value::as_str);
+                value.unwrap_or_default().to_owned()
+            };
+            let numbers = rule.get("numbers").and_then(Value::as_array);
+            let numbers = numbers.map(|values| list(values)).unwrap_or_default();
+            let mut parts = vec![text("name"), numbers];
+            parts.extend(OF_ROUTE.map(text));
+            while parts.len() > 2 && parts.last().is_some_and(String::is_empty) {
+                parts.pop();
+            }
+            parts.join(BAR)
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Rules out of lines: numbers alone, or a name, numbers, and what else is there.
+pub(super) fn read_routes(text: &str) -> Value {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let rules = lines.map(|line| {
+        let mut parts: Vec<&str> = line.split('|').map(str::trim).collect();
+        if parts.len() == 1 {
+            parts.insert(0, "");
+        }
+        let part = |at: usize| parts.get(at).copied().unwrap_or_default();
+        let mut rule = Table::new();
+        rule.insert("name".to_owned(), Value::String(part(0).to_owned()));
+        rule.insert("numbers".to_owned(), read_list(part(1)));
+        for (at, key) in OF_ROUTE.into_iter().enumerate() {
+            rule.insert(key.to_owned(), Value::String(part(at + 2).to_owned()));
+        }
+        Value::Table(rule)
+    });
+    Value::Array(rules.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_stands_on_a_line() {
+        let text = "GSM | mobile, +7 495* | gsm-out\n | KZ |  | - | 77010000000";
+        assert_eq!(routes(read_routes(text).as_array().expect("a list")), text);
+        let alone = read_routes("mobile");
+        assert_eq!(routes(alone.as_array().expect("a list")), " | mobile");
+    }
 
     #[test]
     fn what_is_shown_is_read_as_it_was() {

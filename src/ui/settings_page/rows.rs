@@ -9,7 +9,7 @@ use super::super::theme::{self, Tone, size};
 use super::super::widgets::{self, Piece};
 use super::fields::{self, Entered};
 use super::sections::Section;
-use super::typed::{read, text_of, value_of, wrong};
+use super::typed::{ROUTES, read, text_of, value_of, wrong};
 use super::{Ask, PasswordOf, Shown, View};
 use crate::desk::snapshot::Connection;
 use crate::settings::{Change, Key, Kind, Source};
@@ -129,7 +129,7 @@ fn control_ui(
         .typed
         .entry(key.key.clone())
         .or_insert_with(|| kept.clone());
-    let many = key.kind == Kind::Section || key.key == "operators";
+    let many = key.kind == Kind::Section || key.key == "operators" || key.key == ROUTES;
     let focus = &mut view.wants_focus;
     let entered = fields::text_ui(ui, (&key.key, label), typed, &kept, many, focus);
     if let Entered::Nothing = entered {

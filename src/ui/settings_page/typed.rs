@@ -8,6 +8,9 @@ use crate::texts::{Lang, setting_words};
 
 use super::pairs;
 
+/// A list of sections, a line each.
+pub(super) const ROUTES: &str = "dialling.routes";
+
 /// The value of a setting as it counts.
 pub(super) fn value_of(settings: &Settings, key: &str) -> Option<Value> {
     let table = Table::try_from(settings).ok()?;
@@ -24,6 +27,7 @@ pub(super) fn text_of(key: &Key, value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Integer(number)) => number.to_string(),
         Some(Value::Array(list)) if key.key == "operators" => pairs::operators(list),
+        Some(Value::Array(list)) if key.key == ROUTES => pairs::routes(list),
         Some(Value::Array(list)) => pairs::list(list),
         Some(Value::Table(table)) => pairs::lines(table),
         _ => String::new(),
@@ -44,6 +48,7 @@ pub(super) fn read(key: &Key, text: &str, lang: Lang) -> Result<Value, String> {
                 .ok_or_else(|| setting_words::not_a_number(key.range, lang))
         }
         Kind::List if key.key == "operators" => Ok(pairs::read_operators(text)),
+        Kind::List if key.key == ROUTES => Ok(pairs::read_routes(text)),
         Kind::List => Ok(pairs::read_list(text)),
         Kind::Section => pairs::read_lines(text, pairs::has_lists(&key.key), lang),
         _ => Ok(Value::String(text.trim().to_owned())),

@@ -3,7 +3,6 @@
 use super::*;
 use crate::calls::{HandedRole, HandedTo};
 use crate::desk::{entries, lookups::Lookups};
-use crate::dialling::Destination;
 use crate::ports::directory::{Holder, Manager, Order as Parcel};
 use crate::ports::journal::Row;
 use snapshot::{CameBack, ConnectTo, NobodyToConnect};
@@ -179,11 +178,13 @@ fn a_manager_is_offered_by_the_first_number_that_is_free() {
 fn at_once_the_way_back_is_set_before_the_caller_is_sent() {
     let mut sim = speaking_with(recipient(vec![petrov()]));
     let (request, order) = one(connect(&mut sim, "79165550001", TransferHow::Blind));
-    let to = Destination {
-        context: "trubka-connect".into(),
-        exten: "79165550001".into(),
+    let Order::Exists { to } = order else {
+        panic!("{order:?}");
     };
-    assert_eq!(order, Order::Exists { to: to.clone() });
+    assert_eq!(
+        (to.context(), to.exten()),
+        ("trubka-connect", "79165550001")
+    );
     let sent = orders(answer(&mut sim, request, Answer::Told("1".into())));
     let sent: Vec<Order> = sent.into_iter().map(|(_, order)| order).collect();
     let channel = LINE.to_owned();
@@ -227,7 +228,7 @@ fn the_context_is_looked_for_as_soon_as_the_rights_are_known() {
     let mut sim = Sim::online();
     let rights = Rights::listed(["Getvar", "Redirect", "Setvar"]);
     let (request, order) = one(sim.update(Input::Rights(rights)));
-    assert!(matches!(&order, Order::Exists { to } if to.context == "trubka-connect"));
+    assert!(matches!(&order, Order::Exists { to } if to.context() == "trubka-connect"));
     answer(&mut sim, request, Answer::Told("0".into()));
     let call = speaking(&sim);
     sim.own(&call, Some(CardState::Answered));
