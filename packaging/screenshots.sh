@@ -2,7 +2,7 @@
 # Pictures of every state of the window, to be looked at one by one: packaging/screenshots.sh [PART…]
 #
 # Each scene of the gallery (made-up data), the first start and the settings on a virtual screen: in Russian and English, light and dark, 360 and 900
-# points wide, on a 4K screen at 200 %, with the cards, with each page and the help open: some 300, in ten minutes.
+# points wide, on a 4K screen at 200 %, with the cards, with each page and the help open: some 450, in fifteen minutes.
 # They go to target/screenshots. PARTs choose those whose name contains one of them: packaging/screenshots.sh busy-ru 360x.
 # Debian 12 with git and Rust (rustup). Those in the README: packaging/screenshots.sh readme.
 set -euo pipefail

@@ -147,3 +147,20 @@ fn the_demo_has_figures_and_records_nothing() {
     assert!(!is_told(&harness, "Начать запись"));
     assert!(!is_told(&harness, "Остановить запись"));
 }
+
+#[test]
+fn the_keyboard_alone_records() {
+    let mut snapshot = scenes::scene("diagnostics").expect("a scene");
+    snapshot.recording = None;
+    let mut harness = opened(snapshot, Lang::En, TALL);
+    sent(&mut harness);
+    harness.get_by_label("Hide numbers and names").focus();
+    harness.run();
+    harness.key_press(Key::Space);
+    harness.run();
+    harness.key_press(Key::Tab);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Record { masked: false }]);
+}
