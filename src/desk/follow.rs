@@ -42,8 +42,8 @@ impl Desk {
             (known.is_kept, known.is_noted, known.asked)
         });
         let mut in_hand = InHand {
-            is_kept: was_kept || own.is_some(),
-            is_noted: was_noted || is_called_back(&call) || self.call_backs.concerns(&call),
+            is_kept: was_kept || own.is_some() || is_called_back(&call),
+            is_noted: was_noted || self.call_backs.concerns(&call),
             office: call,
             own,
             since,
@@ -168,6 +168,10 @@ impl Desk {
             if let Some(earlier) = self.earlier.get(&entry.call) {
                 entries::keep_party(&mut entry, earlier);
             }
+            if entry.extension.is_none() && is_called_back(&call.office) {
+                // Who placed it, since nobody's phone here takes part.
+                entry.extension = self.people.operator.extensions.first().cloned();
+            }
             let id = &call.office.id;
             self.connects.name_transfers(id, &mut entry.transfers);
             Effect::Record(Box::new(entry))
@@ -242,7 +246,7 @@ impl Desk {
     }
 }
 
-/// A courier whom this desk called back: no phone of the operator takes part.
+/// A courier whom this desk called back: the operator's own call, though no phone of the operator takes part.
 fn is_called_back(call: &Call) -> bool {
     call.own_click && call.direction == Direction::Callback
 }

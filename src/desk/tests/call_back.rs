@@ -57,7 +57,10 @@ fn the_courier_is_rung_by_the_couriers_line_and_the_recipient_by_their_context()
     call.direction = Direction::Callback;
     (call.own_click, call.phase) = (true, Phase::OwnPhoneRings);
     let effects = sim.news(&call, None);
-    assert_eq!(recorded(&effects).len(), 1, "it is in the journal");
+    let entries = recorded(&effects);
+    assert_eq!(entries.len(), 1, "it is in the journal");
+    assert!(entries[0].own, "among the operator's own");
+    assert_eq!(entries[0].extension.as_deref(), Some("101"));
     let told = DialState::CallingBack {
         courier_shown: "+7 916 555-00-01".into(),
         number_shown: "+7 926 555-10-12".into(),
