@@ -234,8 +234,8 @@ const OUTSIDE: &[Outside] = &[
     Outside {
         what: "TLS and its certificates",
         paths: &["rustls", "tokio_rustls", "x509_parser", "sha2"],
-        only: &["engine", "platform"],
-        why: "one place judges whether the PBX is the PBX; the certificates themselves come from the system or a file",
+        only: &["engine", "platform", "directory"],
+        why: "one place judges whether the PBX is the PBX; the certificates themselves come from the system or a file; the database's driver judges by the same library, and its errors are read",
     },
     Outside {
         what: "randomness for passwords",

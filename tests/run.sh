@@ -112,7 +112,7 @@ check "cargo test --no-run" cargo test --quiet --features inspection --no-run
 part "servers"
 if [ $mariadb = yes ]; then
   port=$(free_port)
-  if tests/office/mariadb.sh up "$office/mariadb" "$port" >/dev/null; then
+  if MARIADB_TLS=1 tests/office/mariadb.sh up "$office/mariadb" "$port" >/dev/null; then
     export TRUBKA_TEST_MYSQL=mysql://root:office-root@127.0.0.1:$port
   else
     failed=$((failed + 1)) failures+=("MariaDB did not start")

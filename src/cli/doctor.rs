@@ -32,7 +32,7 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     configured(program)?;
     let mut bundle = None;
     if let Some(path) = &order.bundle {
-        refuse_to_overwrite(program, path)?;
+        refuse_to_overwrite(path, program.lang)?;
         bundle = Some(Bundle::new(program));
     }
     let by_name = !order.functions.is_empty();
@@ -73,7 +73,7 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
         };
         let lines = words::recipe::manager_conf(&hidden, program.lang);
         lines.iter().for_each(|line| bundle.line(line));
-        bundle.write(program, path)?;
+        bundle.write(Some(&program.places.data), path)?;
         let shown = path.display().to_string();
         // Not among the lines that a script reads.
         eprintln!("{}", words::bundle_written(&shown, program.lang));

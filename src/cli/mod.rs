@@ -15,6 +15,7 @@ mod journal_fill;
 mod office;
 mod orders;
 mod password;
+mod print;
 mod record;
 pub mod replay;
 mod replay_print;
@@ -42,6 +43,7 @@ use crate::platform::locale;
 use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
 use crate::texts::{self, Label, Lang};
+use print::{print_json, print_line, sentence};
 
 /// The desktop companion of a courier office's telephone. Without a command it opens the window.
 #[derive(Debug, Parser)]
@@ -276,10 +278,8 @@ fn epilogue() -> String {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let program = || {
-        let program = Program::load(args.settings.as_deref());
-        let refused = |error: StartError| Failure::not_tried(error.text());
-        let program = program.map_err(refused)?;
+    let load = || {
+        let program = Program::load(args.settings.as_deref())?;
         if args.settings.is_none() {
             program.keep_settings();
         }
@@ -292,6 +292,8 @@ fn run(args: &Args) -> Result<(), Failure> {
         }
         Ok(program.with_last_operator())
     };
+    let refused = |error: StartError| Failure::not_tried(error.text());
+    let program = || load().map_err(refused);
     match &args.command {
         None if args.demo => {
             app::demo_window(Program::load(args.settings.as_deref()).ok().as_ref())
@@ -337,7 +339,13 @@ fn run(args: &Args) -> Result<(), Failure> {
                 subnet: *subnet,
                 bundle: bundle.clone(),
             };
-            block_on(doctor::doctor(&program()?, &order, args.json))
+            match (load(), bundle) {
+                (Err(error), Some(path)) => doctor_bundle::without_settings(&error, path),
+                (loaded, _) => {
+                    let program = loaded.map_err(refused)?;
+                    block_on(doctor::doctor(&program, &order, args.json))
+                }
+            }
         }
         Some(Command::Who { number }) => block_on(who::who(&program()?, number, args.json)),
         Some(Command::Colleagues { watch }) => {
@@ -451,28 +459,4 @@ fn system_lang() -> Lang {
 fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = app::runtime().map_err(|error| Failure::tried(error.to_string()))?;
     runtime.block_on(work)
-}
-
-/// One JSON object on a line of its own.
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    let line = serde_json::to_string(value).map_err(|error| Failure::tried(error.to_string()))?;
-    print_line(&line)
-}
-
-/// A reader that went away (`| head`) is no error of ours.
-fn print_line(line: &str) -> Result<(), Failure> {
-    use std::io::{ErrorKind, Write as _};
-    match writeln!(std::io::stdout(), "{line}") {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Failure {
-            code: 0,
-            words: String::new(),
-        }),
-        Err(error) => Err(Failure::tried(error.to_string())),
-    }
-}
-
-/// What went wrong and what to do, for stderr.
-fn sentence(message: &texts::Message) -> String {
-    message.to_string()
 }

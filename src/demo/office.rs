@@ -75,7 +75,7 @@ impl Office {
         settings.pbx.host = self.address.ip().to_string();
         settings.pbx.port = self.address.port();
         settings.pbx.username = USER.to_owned();
-        settings.pbx.password_from = format!("file:{}", self.folder.password().display());
+        settings.pbx.password_from = format!("file:{}", self.folder.password().display()).into();
         settings.operator = operator(&OWN);
         settings.operators = COLLEAGUES.iter().map(operator).collect();
         settings.dialling.operator_channel = "PJSIP/{NUMBER}".to_owned();

@@ -14,7 +14,7 @@ use sqlx::{AssertSqlSafe, Column as _, ConnectOptions, Executor as _, Row, TypeI
 use super::faults::Fault;
 use super::names::Dialect;
 use super::schema::{DOCUMENTED, Schema};
-use crate::ports::directory::DirectoryError;
+use crate::ports::directory::{DatabaseTlsFault, DirectoryError};
 use crate::settings::{DatabaseTls, Directory as Settings, network_host};
 
 /// Bytes of the rows' cells; `None` is NULL.
@@ -62,7 +62,7 @@ impl Connection {
             .no_engine_substitution(false)
             .disable_statement_logging();
         let options = match settings.tls {
-            DatabaseTls::File => options.ssl_ca(&settings.tls_ca),
+            DatabaseTls::File => options.ssl_ca_from_pem(authorities(&settings.tls_ca).await?),
             _ => options,
         };
         let mut connection = options
@@ -196,6 +196,22 @@ impl Connection {
     }
 }
 
+/// The file of authorities, which has to have a certificate: the driver would believe those of the system alone then.
+async fn authorities(file: &str) -> Result<Vec<u8>, Fault> {
+    let no_authorities = |why: String| {
+        let file = file.to_owned();
+        let why = DatabaseTlsFault::NoAuthorities { file, why };
+        Fault::lasting(DirectoryError::Tls(why))
+    };
+    let bytes = tokio::fs::read(file.trim()).await;
+    let bytes = bytes.map_err(|error| no_authorities(error.to_string()))?;
+    const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+    match bytes.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        true => Ok(bytes),
+        false => Err(no_authorities("no certificate (PEM) in it".to_owned())),
+    }
+}
+
 /// How MySQL's binary protocol holds a cell. `query` lets the server turn everything else into text.
 #[derive(Debug, Clone, Copy)]
 enum Shape {
@@ -285,7 +301,8 @@ mod tests {
         };
         let refused = Connection::to_mysql(&settings, &"marker".into()).await;
         let error = refused.expect_err("no TLS").error;
-        assert!(matches!(error, DirectoryError::Tls(_)), "{error:?}");
+        let is_it = matches!(error, DirectoryError::Tls(DatabaseTlsFault::NotAgreed(_)));
+        assert!(is_it, "{error:?}");
         let heard = served.await.unwrap();
         let heard = String::from_utf8_lossy(&heard);
         assert!(!heard.contains("anna"), "nothing was said in the clear");

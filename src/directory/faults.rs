@@ -11,7 +11,7 @@ use sqlx::mysql::MySqlDatabaseError;
 
 use super::names::Dialect;
 use super::text;
-use crate::ports::directory::DirectoryError;
+use crate::ports::directory::{DatabaseTlsFault, DirectoryError};
 
 /// What went wrong, and whether a fresh connection may do better.
 #[derive(Debug)]
@@ -42,9 +42,7 @@ impl Fault {
                 Dialect::Sqlite => of_sqlite(&**e),
             },
             // The TLS library's errors come as those of the stream.
-            Error::Io(e) if e.kind() == ErrorKind::InvalidData => {
-                Self::lasting(DirectoryError::Tls(words(&e.to_string())))
-            }
+            Error::Io(e) if e.kind() == ErrorKind::InvalidData => Self::lasting(of_tls(e)),
             Error::Io(e) => Self {
                 error: DirectoryError::Unreachable(words(&e.to_string())),
                 broken: true,
@@ -55,10 +53,22 @@ impl Fault {
                 broken: true,
                 schema_changed: false,
             },
-            Error::Tls(e) => Self::lasting(DirectoryError::Tls(words(&e.to_string()))),
+            Error::Tls(e) => {
+                let why = DatabaseTlsFault::NotAgreed(words(&e.to_string()));
+                Self::lasting(DirectoryError::Tls(why))
+            }
             other => Self::lasting(DirectoryError::Other(words(&other.to_string()))),
         }
     }
+}
+
+fn of_tls(error: &std::io::Error) -> DirectoryError {
+    let why = words(&error.to_string());
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    DirectoryError::Tls(match inner {
+        Some(rustls::Error::InvalidCertificate(_)) => DatabaseTlsFault::Certificate(why),
+        _ => DatabaseTlsFault::NotAgreed(why),
+    })
 }
 
 fn of_mysql(e: &(dyn DatabaseError + 'static)) -> Fault {

@@ -9,6 +9,7 @@
 //! [`Finding`] come out, typed; `texts` has the words. Deliberately left out: the connection and its
 //! faults (`engine`), and what an Originate looks like (`dialling`).
 
+pub mod broken_file;
 pub mod checkup;
 mod finding;
 pub mod fitting;

@@ -201,7 +201,7 @@ pub enum DirectoryError {
     Unreachable(String),
     /// The server is there, and TLS with it did not come about.
     #[error("TLS: {0}")]
-    Tls(String),
+    Tls(DatabaseTlsFault),
     /// No password is set, or it cannot be read.
     #[error("no password: {0}")]
     NoPassword(SecretError),
@@ -236,6 +236,25 @@ pub enum DirectoryError {
     /// Anything else, in the driver's words.
     #[error("{0}")]
     Other(String),
+}
+
+/// Why there is no TLS with the database's server.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseTlsFault {
+    /// The two have no version in common, or the server has none; in the library's words.
+    #[error("{0}")]
+    NotAgreed(String),
+    /// The certificate is not believed, in the library's words: a stranger's, expired, of another host.
+    #[error("certificate: {0}")]
+    Certificate(String),
+    /// The file of `directory.tls_ca` gives no certificate to believe.
+    #[error("no authority in {file}: {why}")]
+    NoAuthorities {
+        /// The file.
+        file: String,
+        /// In the system's words, or ours.
+        why: String,
+    },
 }
 
 /// The directory of the courier office.

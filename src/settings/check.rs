@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    Combination, DatabaseTls, DirectoryKind, Fingerprint, LinkFault, Operator, PbxTls, Settings,
-    auto_answer_header, network_host,
+    Combination, DatabaseTls, DirectoryKind, Fingerprint, LinkFault, Operator, PasswordSource,
+    PbxTls, Settings, auto_answer_header, network_host,
     routes::{is_caller_id, is_prefix},
     words::MAX_WORD,
 };
@@ -337,13 +337,8 @@ impl Problems {
         }
     }
 
-    fn password(&mut self, key: &str, source: &str) {
-        let named = ["env:", "file:"].iter().any(|kind| {
-            source
-                .strip_prefix(kind)
-                .is_some_and(|rest| !rest.is_empty())
-        });
-        if !source.is_empty() && !named {
+    fn password(&mut self, key: &str, source: &PasswordSource) {
+        if !source.is_place() {
             self.add(key, Why::PasswordSource);
         }
     }

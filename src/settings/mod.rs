@@ -18,6 +18,7 @@ mod log;
 mod mapping;
 mod office;
 mod outside;
+mod password;
 mod place;
 mod routes;
 mod schema;
@@ -47,6 +48,7 @@ pub use log::{Log, LogLevel};
 pub use mapping::MAPPING_NAMES;
 pub use office::{Colleagues, Queues};
 pub use outside::{Combination, HotkeyKey, Hotkeys, Notifications, Tell};
+pub use password::PasswordSource;
 pub use place::{SettingsFile, language_in, line_of};
 pub use routes::{ALL_COUNTRIES, NONE, Policy, Route};
 pub use schema::{Key, keys};
@@ -185,7 +187,7 @@ pub struct Pbx {
     /// «Имя пользователя»: an AMI user of manager.conf.
     pub username: String,
     /// Where the password («Пароль») is: empty for the OS keyring; `env:NAME`; `file:PATH`.
-    pub password_from: String,
+    pub password_from: PasswordSource,
     /// Allow the plain login where the PBX offers no MD5 challenge. The password then crosses the
     /// network in the clear.
     pub plain_login: bool,
@@ -200,7 +202,7 @@ impl Default for Pbx {
             tls_ca: String::new(),
             tls_pin: String::new(),
             username: String::new(),
-            password_from: String::new(),
+            password_from: PasswordSource::default(),
             plain_login: false,
         }
     }
@@ -329,7 +331,7 @@ pub struct Directory {
     /// User.
     pub username: String,
     /// Where the password is: empty for the OS keyring; `env:NAME`; `file:PATH`.
-    pub password_from: String,
+    pub password_from: PasswordSource,
     /// Database (schema) name.
     pub database: String,
     /// The SQLite file, for `kind = "sqlite"`.
@@ -360,7 +362,7 @@ impl Default for Directory {
             host: String::new(),
             port: 3306,
             username: String::new(),
-            password_from: String::new(),
+            password_from: PasswordSource::default(),
             database: "courier".into(),
             path: String::new(),
             tls: DatabaseTls::Preferred,

@@ -304,6 +304,8 @@ labels! {
     DoctorFoundFaults: "Найдены ошибки: начните с первой.", "There are faults: begin with the first.";
     BundleHides: "Пароли, имена операторов и телефонные номера скрыты; одинаковые номера скрыты одинаково. Прочтите файл перед отправкой.", "Passwords, the operators' names and telephone numbers are hidden; the same number is hidden the same way. Read the file before you send it.";
     BundleSettings: "Настройки", "Settings";
+    BundleTrouble: "Что не так с настройками", "What is wrong with the settings";
+    BundleFile: "Файл настроек, каким он лежит на диске (значения скрыты)", "The settings file as it lies on the disk (values are hidden)";
     BundleFound: "Что нашла проверка", "What the check-up found";
     BundleLog: "Последние строки протокола работы", "The log's last lines";
     BundleNoLog: "Протокола в папке данных нет.", "There is no log in the folder of data.";

@@ -9,4 +9,5 @@ mod database;
 mod office;
 mod pbx;
 mod ran;
+mod tls;
 mod way;

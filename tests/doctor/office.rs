@@ -53,6 +53,44 @@ fn calls_may_not_be_read() {
 }
 
 #[test]
+fn queues_may_not_be_read_which_the_pbx_shows_in_the_users_own_line() {
+    let pbx = |read| Pbx {
+        read,
+        ..Pbx::default()
+    };
+    let [en, ru] = pbx(Some("call,cdr")).examined();
+    en.ended(0);
+    en.says(
+        "rights",
+        "warning",
+        "The right read = agent is missing.",
+        "read = call,agent",
+    );
+    ru.says(
+        "rights",
+        "warning",
+        "Не хватает права read = agent.",
+        "read = call,agent",
+    );
+    // Asterisk knows no class after a space.
+    let [en, _] = pbx(Some("call, agent")).examined_with("", &["--for", "watch,call,queues"]);
+    en.ended(1);
+    en.says(
+        "rights",
+        "fault",
+        "The right read = agent is missing.",
+        "read = call,agent",
+    );
+    let [en, ru] = pbx(Some("call,agent")).examined();
+    en.says("rights", "good", "seeing the queues", "");
+    ru.says("rights", "good", "видеть очереди", "");
+    // Where it is not shown, only a call shows it.
+    let [en, ru] = pbx(None).examined();
+    en.says("rights", "note", "Whether events of agent come", "");
+    ru.says("rights", "note", "Видны ли события agent", "");
+}
+
+#[test]
 fn calls_may_not_be_handled_which_is_a_fault_only_where_it_is_asked_for() {
     let minimal: Vec<&str> = LEAST
         .iter()

@@ -5,7 +5,7 @@
     reason = "the pretended PBX has a clock of its own"
 )]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,6 +35,10 @@ pub const REPORTING: &[&str] = &[
     "SIPshowpeer: x  (Priv: system,reporting,all)",
 ];
 
+/// Bytes both ways.
+pub trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
 /// A PBX that answers by rote.
 #[derive(Clone)]
 pub struct Pbx {
@@ -50,6 +54,8 @@ pub struct Pbx {
     pub devices: &'static [&'static str],
     /// The event of an originate comes.
     pub tells_calls: bool,
+    /// The line `read` of this user in manager.conf, where the PBX shows it.
+    pub read: Option<&'static str>,
     /// How far its clock is ahead, seconds.
     pub ahead_secs: i64,
 }
@@ -64,6 +70,7 @@ impl Default for Pbx {
             numbers: &[],
             devices: &["PJSIP/101 NOT_INUSE", "PJSIP/trunk_name NOT_INUSE"],
             tells_calls: true,
+            read: None,
             ahead_secs: 0,
         }
     }
@@ -87,16 +94,33 @@ impl Pbx {
 
     /// While somebody does this at its port.
     fn serving<T>(self, work: impl FnOnce(u16) -> T) -> T {
+        self.serving_by(|stream| Some(Box::new(stream)), work)
+    }
+
+    /// The same behind something, which may want nobody.
+    pub fn serving_by<T>(
+        self,
+        way: impl Fn(TcpStream) -> Option<Box<dyn Stream>> + Send + Sync + 'static,
+        work: impl FnOnce(u16) -> T,
+    ) -> T {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
         let serving = thread::spawn(move || {
+            let pbx = Arc::new((self, way));
             for stream in listener.incoming() {
                 if over.load(Ordering::SeqCst) {
                     return;
                 }
-                self.serve(&stream.unwrap());
+                let (pbx, stream) = (Arc::clone(&pbx), stream.unwrap());
+                // Each for itself: a second one looks at the certificate while the first is logged in.
+                thread::spawn(move || {
+                    let (pbx, way) = &*pbx;
+                    if let Some(stream) = way(stream) {
+                        pbx.serve(stream);
+                    }
+                });
             }
         });
         let done = work(port);
@@ -106,20 +130,26 @@ impl Pbx {
         done
     }
 
-    fn serve(&self, stream: &TcpStream) {
-        let mut out = stream;
-        out.write_all(b"Asterisk Call Manager/11.0.0\r\n").unwrap();
-        let mut headers: Vec<(String, String)> = Vec::new();
-        for line in BufReader::new(stream).lines() {
-            let Ok(line) = line else { return };
-            if let Some((key, value)) = line.split_once(": ") {
-                headers.push((key.to_owned(), value.to_owned()));
-            } else if line.is_empty() {
-                let answer = self.answer(&headers);
-                headers.clear();
-                if out.write_all(answer.as_bytes()).is_err() {
-                    return;
-                }
+    fn serve(&self, mut stream: Box<dyn Stream>) {
+        let mut heard = String::new();
+        let mut bytes = [0; 4096];
+        let mut answer = "Asterisk Call Manager/11.0.0\r\n".to_owned();
+        while stream.write_all(answer.as_bytes()).is_ok() && stream.flush().is_ok() {
+            answer.clear();
+            while let Some((action, rest)) = heard.split_once("\r\n\r\n") {
+                let lines = action.lines().filter_map(|line| line.split_once(": "));
+                let headers: Vec<(String, String)> = lines
+                    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                    .collect();
+                answer += &self.answer(&headers);
+                heard = rest.to_owned();
+            }
+            if !answer.is_empty() {
+                continue;
+            }
+            match stream.read(&mut bytes) {
+                Ok(len @ 1..) => heard.push_str(&String::from_utf8_lossy(&bytes[..len])),
+                _ => return,
             }
         }
     }
@@ -187,6 +217,15 @@ impl Pbx {
                     "Success",
                     &format!("Ping: Pong\r\nTimestamp: {now}.500000\r\n"),
                 )
+            }
+            "Getvar" if get("Variable").starts_with("AST_CONFIG(") => {
+                assert_eq!(
+                    get("Variable"),
+                    "AST_CONFIG(manager.conf,trubka,read,-1)",
+                    "nothing else of the file is this program's to know"
+                );
+                let line = self.read.unwrap_or_default();
+                response("Success", &format!("Value: {line}\r\n"))
             }
             "Getvar" => {
                 let asked = get("Variable").trim_end_matches(')');

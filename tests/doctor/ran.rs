@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -74,31 +75,21 @@ impl Ran {
     }
 }
 
-pub fn run(
-    language: &str,
-    port: u16,
-    settings: &str,
-    args: &[&str],
-    files: &[(&str, &str)],
-) -> Ran {
+/// The doctor with a settings file of these words, where `env:TRUBKA_TEST_SECRET` is a password.
+pub fn with_file(settings: &str, args: &[&str]) -> Ran {
     let home = tempfile::tempdir().unwrap();
-    let settings = format!(
-        "language = \"{language}\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
-         password_from = \"env:TRUBKA_TEST_SECRET\"\n[operator]\nextensions = [\"101\"]\n\
-         [dialling]\ncontext = \"internal\"\n{settings}"
-    );
     std::fs::write(home.path().join("settings.toml"), settings).unwrap();
-    for (name, text) in files {
-        let path = home.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    in_home(home.path(), args)
+}
+
+/// The doctor in this home.
+pub fn in_home(home: &Path, args: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
         .args(["--json", "doctor"])
         .args(args)
         .env_remove("TRUBKA_LOG")
         .env("TRUBKA_TEST_SECRET", "wonderful")
-        .env("TRUBKA_HOME", home.path())
+        .env("TRUBKA_HOME", home)
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -109,6 +100,33 @@ pub fn run(
     };
     assert!(!ran.out.contains("wonderful") && !ran.err.contains("wonderful"));
     ran
+}
+
+/// The doctor at this port. More settings are further tables, or, behind `[pbx]`, lines of that one.
+pub fn run(
+    language: &str,
+    port: u16,
+    settings: &str,
+    args: &[&str],
+    files: &[(&str, &str)],
+) -> Ran {
+    let home = tempfile::tempdir().unwrap();
+    let (pbx, rest) = match settings.strip_prefix("[pbx]\n") {
+        Some(pbx) => (pbx, ""),
+        None => ("", settings),
+    };
+    let settings = format!(
+        "language = \"{language}\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\n\
+         password_from = \"env:TRUBKA_TEST_SECRET\"\n{pbx}[operator]\nextensions = [\"101\"]\n\
+         [dialling]\ncontext = \"internal\"\n{rest}"
+    );
+    std::fs::write(home.path().join("settings.toml"), settings).unwrap();
+    for (name, text) in files {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    in_home(home.path(), args)
 }
 
 /// Both languages at a port that is no PBX.

@@ -1,10 +1,9 @@
 //! The way to the PBX: what listens there, or does not, and the login.
 
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
 
 use crate::pbx::Pbx;
-use crate::ran::{Ran, at, stranger};
+use crate::ran::{at, in_home, stranger, with_file};
 
 #[test]
 fn in_a_good_office_nothing_is_wrong() {
@@ -43,18 +42,20 @@ fn nothing_listens() {
     assert_eq!(ru.step("login")["verdict"], "skipped");
 }
 
-/// A port whose queue of callers is full: what comes is thrown away without a word, as a firewall does.
+/// The kernel throws every packet to the port away without a word, as a firewall's DROP does, by a filter of the socket's
+/// own that lets nothing through: no privileges and no tools are needed for that.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_firewall_throws_everything_away() {
+    // `BPF_RET | BPF_K` with 0 bytes to be kept.
+    const KEEP_NOTHING: socket2::SockFilter = socket2::SockFilter::new(0x06, 0, 0, 0);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let mut waiting = Vec::new();
+    let socket = socket2::SockRef::from(&listener);
+    socket.attach_filter(&[KEEP_NOTHING]).unwrap();
     let brief = std::time::Duration::from_millis(200);
-    while let Ok(stream) = TcpStream::connect_timeout(&address, brief) {
-        waiting.push(stream);
-        assert!(waiting.len() < 100_000, "the queue has no end");
-    }
+    let dropped = TcpStream::connect_timeout(&address, brief).unwrap_err();
+    assert_eq!(dropped.kind(), std::io::ErrorKind::TimedOut, "{dropped:?}");
     let [en, ru] = at(address.port());
     en.ended(1);
     en.says(
@@ -68,28 +69,18 @@ fn a_firewall_throws_everything_away() {
 
 #[test]
 fn the_name_is_unknown() {
-    let settings = "[pbx]\nhost = \"pbx.invalid\"\n";
-    let home = tempfile::tempdir().unwrap();
-    let path = home.path().join("settings.toml");
-    std::fs::write(
-        &path,
-        format!("language = \"en\"\n{settings}username = \"trubka\"\n"),
-    )
-    .unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
-        .args(["--json", "doctor"])
-        .env("TRUBKA_HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let ran = Ran {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    };
-    ran.ended(1);
-    // There is no password either: the first fault is told.
-    ran.says("name", "fault", "the address pbx.invalid was not found", "");
+    for (language, words) in [
+        ("en", "the address pbx.invalid was not found"),
+        ("ru", "pbx.invalid"),
+    ] {
+        let settings = format!(
+            "language = \"{language}\"\n[pbx]\nhost = \"pbx.invalid\"\nusername = \"trubka\"\n"
+        );
+        let ran = with_file(&settings, &[]);
+        ran.ended(1);
+        // There is no password either: the first fault is told.
+        ran.says("name", "fault", words, "");
+    }
 }
 
 #[test]
@@ -194,23 +185,11 @@ fn somebody_is_logged_in_already() {
 
 #[test]
 fn there_is_no_password() {
-    let home = tempfile::tempdir().unwrap();
     let port = stranger("SSH-2.0-OpenSSH_9.2\r\n", b"");
     let settings = format!(
         "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = {port}\nusername = \"trubka\"\npassword_from = \"env:TRUBKA_NO_SUCH\"\n"
     );
-    std::fs::write(home.path().join("settings.toml"), settings).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
-        .args(["--json", "doctor"])
-        .env("TRUBKA_HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let ran = Ran {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    };
+    let ran = with_file(&settings, &[]);
     ran.ended(1);
     // The way is looked at all the same.
     ran.says("connection", "good", "accepts a connection", "");
@@ -220,34 +199,15 @@ fn there_is_no_password() {
 #[test]
 fn without_a_pbx_in_the_settings_nothing_is_tried() {
     let home = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
-        .arg("doctor")
-        .env("TRUBKA_HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    in_home(home.path(), &[]).ended(2);
 }
 
 #[test]
 fn an_address_with_spaces_around_it_is_taken_as_the_connection_takes_it() {
-    let home = tempfile::tempdir().unwrap();
-    let path = home.path().join("settings.toml");
     let port = stranger("SSH-2.0-OpenSSH_9.2\r\n", b"");
     let settings = format!(
         "language = \"en\"\n[pbx]\nhost = \" 127.0.0.1 \"\nport = {port}\nusername = \"trubka\"\n"
     );
-    std::fs::write(&path, settings).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
-        .args(["--json", "doctor"])
-        .env("TRUBKA_HOME", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let ran = Ran {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    };
+    let ran = with_file(&settings, &[]);
     ran.says("connection", "good", "accepts a connection", "");
 }

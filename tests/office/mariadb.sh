@@ -5,11 +5,13 @@
 #                              prints its process id. User root (all rights) with password "office-root"
 #   mariadb.sh sql  DIR [DB]   run the SQL on standard input as root
 #   mariadb.sh down DIR        stop it and remove its data
+# With MARIADB_TLS=1 it has a certificate for 127.0.0.1 by an authority of its own, whose file `@@ssl_ca` names;
+# MARIADB_EXTRA: more of the server's options (--tls-version=TLSv1.1: an old server).
 # With MARIADB_KEEP=1 `up` goes on with the data that is there, and `down` leaves them (the benchmarks' million rows).
 # The tests read TRUBKA_TEST_MYSQL=mysql://root:office-root@127.0.0.1:PORT (they make their own databases
 # and a user "courier" that may only read the tables of the directory).
 set -eu
-usage() { sed -n '2,8s/^# \{0,3\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,10s/^# \{0,3\}//p' "$0" >&2; exit 2; }
 [ $# -ge 2 ] || usage
 verb=$1 dir=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
@@ -62,20 +64,32 @@ up)
     tail -20 "$run/install.log" >&2
     exit 1
   }
+  tls=()
+  if [ -n "${MARIADB_TLS:-}" ]; then
+    keys=$run/tls
+    mkdir -p "$keys"
+    [ -e "$keys/server.pem" ] || {
+      openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=test database CA" -keyout "$keys/ca.key" -out "$keys/ca.pem"
+      openssl req -new -newkey rsa:2048 -nodes -subj "/CN=test-database" -keyout "$keys/server.key" -out "$keys/server.csr"
+      openssl x509 -req -days 3650 -in "$keys/server.csr" -CA "$keys/ca.pem" -CAkey "$keys/ca.key" -set_serial 1 -out "$keys/server.pem" \
+        -extfile <(echo "subjectAltName=IP:127.0.0.1")
+    } 2>/dev/null
+    tls=(--ssl-ca="$keys/ca.pem" --ssl-cert="$keys/server.pem" --ssl-key="$keys/server.key")
+  fi
   LD_LIBRARY_PATH=$(find "$root" -name 'lib*.so.*' -printf '%h\n' 2>/dev/null | sort -u | tr '\n' ':') \
     "$(tool mariadbd)" "${common[@]}" --bind-address=127.0.0.1 --port="$port" --socket="$run/s" \
     --pid-file="$run/server.pid" --skip-name-resolve --skip-log-bin --plugin-dir="$base/lib/mysql/plugin" \
-    --innodb-flush-log-at-trx-commit=2 --character-set-server=utf8mb4 ${MARIADB_EXTRA:-} \
+    --innodb-flush-log-at-trx-commit=2 --character-set-server=utf8mb4 "${tls[@]}" ${MARIADB_EXTRA:-} \
     </dev/null >"$run/log" 2>&1 &
   echo $! > "$run/pid"
   for _ in $(seq 300); do
     if [ -e "$run/data/made" ]; then
-      if with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -p"$rootpw" -e 'SELECT 1' >/dev/null 2>&1; then
+      if with_libs "$(tool mariadb)" --no-defaults --skip-ssl --socket="$run/s" -uroot -p"$rootpw" -e 'SELECT 1' >/dev/null 2>&1; then
         cat "$run/pid"
         exit 0
       fi
-    elif with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -e 'SELECT 1' >/dev/null 2>&1; then
-      with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot \
+    elif with_libs "$(tool mariadb)" --no-defaults --skip-ssl --socket="$run/s" -uroot -e 'SELECT 1' >/dev/null 2>&1; then
+      with_libs "$(tool mariadb)" --no-defaults --skip-ssl --socket="$run/s" -uroot \
         -e "CREATE OR REPLACE USER 'root'@'127.0.0.1' IDENTIFIED BY '$rootpw'; GRANT ALL ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION; ALTER USER 'root'@'localhost' IDENTIFIED BY '$rootpw';"
       touch "$run/data/made"
       cat "$run/pid"
@@ -89,7 +103,7 @@ up)
   exit 1
   ;;
 sql)
-  with_libs "$(tool mariadb)" --no-defaults --socket="$run/s" -uroot -p"$rootpw" --default-character-set=utf8mb4 "$@"
+  with_libs "$(tool mariadb)" --no-defaults --skip-ssl --socket="$run/s" -uroot -p"$rootpw" --default-character-set=utf8mb4 "$@"
   ;;
 down)
   [ -s "$run/pid" ] || exit 0

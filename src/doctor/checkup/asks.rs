@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::Question;
-use super::rights::{Class, Function, Listed};
+use super::rights::{self, Class, Function, Listed};
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::Signal;
 use crate::ami::{Message, Response};
@@ -27,6 +27,8 @@ enum Ask {
     Commands,
     Settings,
     Ping,
+    /// The user's own line `read` of manager.conf.
+    ReadLine,
     /// Rings nobody; its event shows whether calls may be read.
     Probe,
     /// Is this place in the dialplan?
@@ -76,6 +78,10 @@ pub(super) struct Asks {
     pub hears_calls: Option<bool>,
     /// Classes of events that came.
     pub heard: BTreeSet<Class>,
+    /// What manager.conf lets the user read; `None`: the PBX does not show it.
+    pub reads: Option<BTreeSet<Class>>,
+    /// As manager.conf calls the section.
+    user: String,
     pub places: Vec<Place>,
     pub devices: Vec<Device>,
     pub phones: Phones,
@@ -97,6 +103,8 @@ impl Asks {
             ahead_ms: None,
             hears_calls: None,
             heard: BTreeSet::new(),
+            reads: None,
+            user: settings.pbx.username.clone(),
             places: match question.functions.contains(&Function::Dial) {
                 true => places(settings),
                 false => Vec::new(),
@@ -184,6 +192,10 @@ impl Asks {
                 let half = i64::try_from((now.saturating_sub(asked) / 2).as_millis()).unwrap_or(0);
                 self.ahead_ms = told.map(|told| told - (wall_ms - half));
             }
+            Ask::ReadLine if is_good => {
+                let line = message.get("Value");
+                self.reads = line.and_then(|line| rights::granted_by(&line));
+            }
             Ask::Devices => self.phones.take(message),
             Ask::Peer(at) if message.is_response() => {
                 if let Some(device) = self.devices.get(at) {
@@ -247,6 +259,12 @@ impl Asks {
         if may("Originate") {
             let probe = dialling::probe(self.next_seed());
             self.ask(Ask::Probe, probe.action(), now);
+        }
+        if may("Getvar")
+            && let Some(line) = read_line(&self.user)
+        {
+            let asked = Action::new("Getvar").header("Variable", line);
+            self.ask(Ask::ReadLine, asked, now);
         }
         if may("DeviceStateList") {
             self.ask(Ask::Devices, Action::new("DeviceStateList"), now);
@@ -315,6 +333,16 @@ impl Asks {
         self.next += 1;
         self.seed.wrapping_add(self.next)
     }
+}
+
+/// The dialplan's function that shows the last line `read` of a section: the one that counts where there are several.
+/// Which classes a user may read no action tells, and `ListCommands` knows of `write` only; with `call` or `reporting`
+/// this does, on Asterisk 16 and 22 alike, and it tells of the file, which counts from the next `manager reload` on.
+/// `None`: the name has signs that mean something to the function.
+fn read_line(user: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.@".contains(c);
+    let is_name = !user.is_empty() && user.chars().all(is_plain);
+    is_name.then(|| format!("AST_CONFIG(manager.conf,{user},read,-1)"))
 }
 
 /// What the settings want the dialplan to have.

@@ -112,12 +112,13 @@ impl Checkup {
         });
     }
 
-    /// Whether events of a class come; `None` where only a call shows it.
+    /// Whether events of a class come, by those that came, by a try, or by the file; `None` where only a call shows it.
     fn hears(&self, class: Class) -> Option<bool> {
+        let by_file = || Some(self.asks.reads.as_ref()?.contains(&class));
         match class {
             _ if self.asks.heard.contains(&class) => Some(true),
-            Class::Call => self.asks.hears_calls,
-            _ => None,
+            Class::Call => self.asks.hears_calls.or_else(by_file),
+            _ => by_file(),
         }
     }
 

@@ -187,6 +187,17 @@ impl Least {
     }
 }
 
+/// What a line `read` or `write` of manager.conf grants; `None` where there is none. Asterisk compares letter by letter:
+/// after a comma and a space no class is known, and nothing says so.
+pub fn granted_by(line: &str) -> Option<BTreeSet<Class>> {
+    if line.is_empty() {
+        return None;
+    }
+    let has = |name: &str| line.split(',').any(|word| word == name);
+    let is_granted = |class: &Class| has("all") || has(class.name());
+    Some(Class::ALL.into_iter().filter(is_granted).collect())
+}
+
 /// What `ListCommands` told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
@@ -314,6 +325,17 @@ mod tests {
             let wanted: BTreeSet<Class> = granted.iter().copied().collect();
             assert_eq!(listed(given).granted(), wanted, "{given:?}");
         }
+    }
+
+    #[test]
+    fn a_line_of_manager_conf_grants_what_stands_in_it() {
+        use Class as C;
+        let granted = |line| granted_by(line).map(Vec::from_iter);
+        assert_eq!(granted("call,agent,hud"), Some(vec![C::Call, C::Agent]));
+        assert_eq!(granted("call, agent"), Some(vec![C::Call]));
+        assert_eq!(granted("none"), Some(vec![]));
+        assert_eq!(granted("system,all").map(|all| all.len()), Some(16));
+        assert_eq!(granted(""), None);
     }
 
     #[test]

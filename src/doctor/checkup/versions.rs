@@ -1,7 +1,7 @@
 //! Which Asterisk it is, which holes are known of it, and whether its branch is still looked after.
 //!
 //! Only holes that an AMI user reaches are told: what else a PBX should be kept up to date for is not this
-//! program's to know. From Asterisk's own advisories.
+//! program's to know. From Asterisk's own advisories and change logs; each entry names its source.
 
 use super::rights::Class;
 
@@ -36,6 +36,7 @@ pub enum Harm {
 
 /// Those that an AMI user reaches.
 pub const ADVISORIES: [Advisory; 5] = [
+    // GHSA-c4cg-9275-6w44; ChangeLog-18.24.2 and its like of the other branches. Branch 22 began mended.
     Advisory {
         cve: "CVE-2024-42365",
         needs: Class::Originate,
@@ -47,12 +48,14 @@ pub const ADVISORIES: [Advisory; 5] = [
             Number(22, 0, 0),
         ],
     },
+    // AST-2019-007.
     Advisory {
         cve: "CVE-2019-18610",
         needs: Class::Originate,
         harm: Harm::Runs,
         fixed: &[Number(13, 29, 2), Number(16, 6, 2), Number(17, 0, 1)],
     },
+    // GHSA-33x6-fj46-6rfh (ListCategories); ChangeLog-20.11.1, -21.6.1, -22.1.1.
     Advisory {
         cve: "CVE-2024-53566",
         needs: Class::Config,
@@ -64,30 +67,35 @@ pub const ADVISORIES: [Advisory; 5] = [
             Number(22, 1, 1),
         ],
     },
+    // GHSA-8857-hfmw-vg8f (GetConfig); ChangeLog-18.20.1, -21.0.1.
     Advisory {
         cve: "CVE-2023-49294",
         needs: Class::Config,
         harm: Harm::Reads,
         fixed: &[Number(18, 20, 1), Number(20, 5, 1), Number(21, 0, 1)],
     },
+    // AST-2022-009 (GetConfig). Named are the versions that distributions took it from (Alpine's list for 18, that of
+    // nixpkgs for the others); a branch's security release just before may have it already.
     Advisory {
         cve: "CVE-2022-42706",
         needs: Class::Config,
         harm: Harm::Reads,
         fixed: &[
-            Number(16, 29, 1),
+            Number(16, 30, 0),
             Number(18, 15, 1),
-            Number(19, 7, 1),
-            Number(20, 0, 1),
+            Number(19, 8, 0),
+            Number(20, 1, 0),
         ],
     },
 ];
 
-/// A branch gets no corrections after this day. Asterisk's own calendar.
+/// A branch gets no corrections after this day: the column "EOL" of "Asterisk Versions" in the documentation. Those
+/// of 22 and 23 follow from their releases (2024-10-16, 2025-10-15) by the rule that stands there: five years for
+/// every second branch, two for the others.
 const ENDS: [(u32, Day); 14] = [
-    (10, (2012, 12, 15)),
+    (10, (2013, 12, 15)),
     (11, (2017, 10, 25)),
-    (12, (2014, 12, 20)),
+    (12, (2015, 12, 20)),
     (13, (2021, 10, 24)),
     (14, (2018, 9, 26)),
     (15, (2019, 10, 3)),
@@ -96,7 +104,7 @@ const ENDS: [(u32, Day); 14] = [
     (18, (2025, 10, 20)),
     (19, (2023, 11, 2)),
     (20, (2027, 10, 19)),
-    (21, (2025, 10, 18)),
+    (21, (2026, 10, 18)),
     (22, (2029, 10, 16)),
     (23, (2027, 10, 15)),
 ];
@@ -151,7 +159,8 @@ impl Advisory {
     }
 }
 
-/// Filters are written in the advanced way (`eventfilter(action(exclude),name(X))`) from these versions on.
+/// Filters are written in the advanced way (`eventfilter(action(exclude),name(X))`) from these versions on
+/// ("Enhance event filtering for performance" in ChangeLog-18.26.0 and its like).
 pub fn has_advanced_filters(version: Number) -> bool {
     match version.0 {
         18 => version >= Number(18, 26, 0),
@@ -203,6 +212,7 @@ mod tests {
     fn a_branch_ends_on_its_day() {
         assert_eq!(ended(16, (2026, 11, 23)), Some((2023, 10, 9)));
         assert_eq!(ended(22, (2026, 11, 23)), None);
+        assert_eq!(ended(21, (2026, 11, 23)), Some((2026, 10, 18)));
         assert_eq!(ended(20, (2027, 10, 19)), None);
         assert_eq!(ended(20, (2027, 10, 20)), Some((2027, 10, 19)));
         assert_eq!(ended(1, (2026, 11, 23)), Some((2015, 10, 21)));

@@ -1,5 +1,7 @@
 //! What the courier database and the journal say, and what is wrong with them.
 
+mod protection;
+
 use super::calls::role;
 use super::dialling::lower_first;
 use super::settings::secret_error;
@@ -176,10 +178,7 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
         DirectoryError::Unreachable(_) => {
             lang.pick("Нет связи с базой", "No connection to the database")
         }
-        DirectoryError::Tls(_) => lang.pick(
-            "Нет защищённой связи с базой",
-            "No protected connection to the database",
-        ),
+        DirectoryError::Tls(fault) => protection::short(fault, lang),
         DirectoryError::NoPassword(_) => lang.pick("Нет пароля к базе", "No database password"),
         DirectoryError::AccessDenied => {
             lang.pick("База отказала в доступе", "The database refused access")
@@ -284,12 +283,7 @@ fn directory_error_ru(error: &DirectoryError) -> Message {
                 "Звонки видны как обычно. {REMEMBERED_RU} Проверьте адрес и порт в разделе [directory] и работает ли сервер базы. Подробности: {why}."
             ),
         ),
-        DirectoryError::Tls(why) => Message::new(
-            "Не удалось защитить соединение с базой курьерской программы (TLS).",
-            format!(
-                "{REMEMBERED_RU} Старые серверы (MySQL 5.5, MariaDB 5.5) умеют только TLS 1.0 и 1.1, которыми программа не пользуется: для них укажите tls = 'off' в разделе [directory]. Тогда имена и номера идут по сети открыто, годится только надёжная сеть. Если сервер новый, проверьте его сертификат и tls_ca. Подробности: {why}."
-            ),
-        ),
+        DirectoryError::Tls(fault) => protection::told(fault, Lang::Ru),
         DirectoryError::NoPassword(why) => Message::new(
             "Нет пароля к базе курьерской программы.",
             format!("{REMEMBERED_RU} {}", secret_error(why, Lang::Ru)),
@@ -349,12 +343,7 @@ fn directory_error_en(error: &DirectoryError) -> Message {
                 "Calls are followed as usual. {REMEMBERED_EN} Check the address and port in [directory] and whether the database server runs. Details: {why}."
             ),
         ),
-        DirectoryError::Tls(why) => Message::new(
-            "The connection to the courier database could not be protected (TLS).",
-            format!(
-                "{REMEMBERED_EN} Old servers (MySQL 5.5, MariaDB 5.5) speak only TLS 1.0 and 1.1, which the program does not use: for them set tls = 'off' in [directory]. Names and numbers then cross the network in the clear, fit for a network you trust. If the server is a new one, check its certificate and tls_ca. Details: {why}."
-            ),
-        ),
+        DirectoryError::Tls(fault) => protection::told(fault, Lang::En),
         DirectoryError::NoPassword(why) => Message::new(
             "There is no password for the courier database.",
             format!("{REMEMBERED_EN} {}", secret_error(why, Lang::En)),

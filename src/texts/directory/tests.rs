@@ -1,6 +1,7 @@
 //! Sentences of the directory and the journal.
 
 use super::*;
+use crate::ports::directory::DatabaseTlsFault;
 use crate::ports::secrets::SecretError;
 use crate::settings::Words;
 use crate::texts::checks::{messages, phrases};
@@ -20,7 +21,14 @@ fn errors() -> Vec<DirectoryError> {
             column: "VALUE".into(),
         },
         DirectoryError::Other("boom".into()),
-        DirectoryError::Tls("received fatal alert: ProtocolVersion".into()),
+        DirectoryError::Tls(DatabaseTlsFault::NotAgreed(
+            "received fatal alert: ProtocolVersion".into(),
+        )),
+        DirectoryError::Tls(DatabaseTlsFault::Certificate("UnknownIssuer".into())),
+        DirectoryError::Tls(DatabaseTlsFault::NoAuthorities {
+            file: "ca.pem".into(),
+            why: "no such file".into(),
+        }),
     ]
 }
 

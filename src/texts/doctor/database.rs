@@ -3,7 +3,7 @@
 use super::Told;
 use crate::doctor::checkup::database::{Database, SLOW_MS};
 use crate::doctor::recipe::{named, quoted};
-use crate::ports::directory::DirectoryError;
+use crate::ports::directory::{DatabaseTlsFault, DirectoryError};
 use crate::ports::inspection::{Numbers, Timed, Unindexed};
 use crate::settings::Settings;
 use crate::texts::Lang;
@@ -69,6 +69,8 @@ fn line(error: &DirectoryError, settings: &Settings) -> Option<String> {
     let is_keyring = settings.directory.password_from.is_empty();
     match error {
         DirectoryError::NoPassword(_) if is_keyring => Some("trubka password directory".to_owned()),
+        // Old servers have no other way; what that means stands in the sentence.
+        DirectoryError::Tls(DatabaseTlsFault::NotAgreed(_)) => Some("tls = \"off\"".to_owned()),
         _ => None,
     }
 }

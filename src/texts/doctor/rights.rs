@@ -49,8 +49,8 @@ pub(super) fn told(rights: &Rights, settings: &Settings, lang: Lang) -> Told {
                     format!("Whether events of {names} come (the line read) shows only when there are some."),
                 ),
                 lang.pick(
-                    "АТС не сообщает, что разрешено читать.",
-                    "The PBX does not tell what may be read.",
+                    "Эту строку АТС показывает только тем, у кого в строке write есть call или reporting.",
+                    "The PBX shows that line only to users who have call or reporting in their line write.",
                 ),
                 lang.pick(
                     "Позвоните на любой номер офиса или в очередь, пока открыто окно программы.",

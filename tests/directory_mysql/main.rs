@@ -5,7 +5,9 @@
 //! `cargo test … -- --include-ignored`, as `tests/run.sh` does. Without it cargo counts them as ignored,
 //! and the faults that need no server run.
 
+#[path = "../directory_cases/mod.rs"]
 mod directory_cases;
+mod tls;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use trubka::directory::open;
 use trubka::ports::directory::{Directory, DirectoryError};
 use trubka::ports::secrets::SecretError;
-use trubka::settings::{self, DatabaseTls, DirectoryKind};
+use trubka::settings::{self, DirectoryKind};
 
 /// What the courier's user may read, and nothing else.
 const TABLES: [&str; 8] = [
@@ -516,27 +518,4 @@ async fn a_server_that_speaks_something_else_is_told() {
         );
         assert!(!error.to_string().contains(PASSWORD));
     }
-}
-
-#[tokio::test]
-#[ignore = "needs TRUBKA_TEST_MYSQL"]
-async fn tls_can_be_demanded_or_left() {
-    let mut office = Office::new("tls", cases::VARIANT_A, "").await;
-    office.settings.tls = DatabaseTls::Off;
-    assert_eq!(office.open().prepare().await, Ok(()));
-    let have: String = sqlx::query_scalar("SELECT @@have_ssl")
-        .fetch_one(&mut office.admin)
-        .await
-        .unwrap_or_else(|_| "YES".into());
-    office.settings.tls = DatabaseTls::Required;
-    let required = office.open().prepare().await;
-    if have == "YES" {
-        assert_eq!(required, Ok(()));
-    } else {
-        assert!(
-            matches!(required, Err(DirectoryError::Tls(_))),
-            "{required:?}"
-        );
-    }
-    office.close().await;
 }
