@@ -5,7 +5,7 @@
 
 use super::policy::{self, Refusal};
 use super::{Caller, DialError};
-use crate::phone::{Number, Pattern, Plan};
+use crate::phone::{Class, Number, Pattern, Plan};
 use crate::settings::{self, NONE};
 
 /// How a number leaves.
@@ -37,10 +37,16 @@ pub(super) fn way<'a>(
     };
     let of = |field: fn(&settings::Route) -> &String| rule.map(|(_, rule)| field(rule));
     let context = set(of(|rule| &rule.context), &dialling.context);
-    // A short number has a prefix only where a rule of emergency services says so by itself.
+    // A short number has a prefix only where a rule of emergency services says so by itself: `any` does not.
+    let by = rule.and_then(|(_, rule)| pattern_of(rule, number, is_extension));
+    let by = by.and_then(|text| Pattern::parse(text).ok());
+    let is_named = matches!(
+        by,
+        Some(Pattern::Class(Class::Emergency) | Pattern::Short(_))
+    );
     let prefix = match number {
         Number::External { .. } => set(of(|rule| &rule.prefix), &dialling.client_prefix),
-        Number::Internal(_) if number.is_emergency() && !is_extension => {
+        Number::Internal(_) if is_named && number.is_emergency() && !is_extension => {
             set(of(|rule| &rule.prefix), "")
         }
         Number::Internal(_) | Number::Service(_) => "",

@@ -91,6 +91,12 @@ fn the_first_rule_that_has_a_number_says_how_it_leaves() {
         let wanted = (context.to_owned(), exten.to_owned(), shown.to_owned());
         assert_eq!(asked(&dialling, "301", text), wanted, "{text}");
     }
+    let any = Dialling {
+        routes: vec![route(&["any"], "", "9", "")],
+        ..Dialling::default()
+    };
+    assert_eq!(asked(&any, "301", "112").1, "112", "not by chance");
+    assert_eq!(asked(&any, "301", "8 916 123-45-67").1, "979161234567");
     let without = Dialling::default();
     let plain = ("from-internal".into(), "79161234567".into(), "101".into());
     assert_eq!(asked(&without, "101", "8 916 123-45-67"), plain);

@@ -3,6 +3,7 @@
 #[path = "../../examples/gallery/scenes/mod.rs"]
 mod scenes;
 
+mod beforehand;
 mod call_field;
 mod card;
 mod colleagues;
