@@ -261,7 +261,7 @@ def the_printed_section_is_enough(office):
     env, _ = pasted(office)
     told = office.doctor(env=env)[0]
     assert told.code == 0, told.lines
-    told.says("rights", "note", "transferring")
+    told.says("rights", "good", "transferring")
     assert "too many" not in json.dumps(told.step("rights")), told.step("rights")
     desk = desk_of(office, env, "enough")
     try:
@@ -363,9 +363,9 @@ def without_agent_no_queue_is_changed(office):
 
 
 @case
-def without_reading_queues_it_is_said_that_only_a_call_shows_it(office):
+def without_reading_queues_nothing_is_seen_of_them(office):
     env, secret = pasted(office, ("read", "agent"))
-    office.doctor(env=env)[0].says("rights", "note", "Whether events of agent come")
+    office.doctor(env=env)[0].says("rights", "warning", "The right read = agent is missing.", "read = call,agent")
     ami = Ami(office.version)
     try:
         assert ami.act("Login", Username="pasted", Secret=secret)["Response"] == "Success"
