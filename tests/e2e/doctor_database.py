@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
 from phones import OFFICE  # noqa: E402
 
+SCRIPT = os.path.join(HERE, "..", "office", "mariadb.sh")
 CASES = []
 
 
@@ -33,15 +35,14 @@ class Courier:
         self.sql(f"CREATE OR REPLACE USER 'courier'@'127.0.0.1' IDENTIFIED BY 'courier-secret'; GRANT SELECT ON {self.NAME}.* TO 'courier'@'127.0.0.1';")
 
     def sql(self, text):
-        script = os.path.join(HERE, "..", "office", "mariadb.sh")
-        subprocess.run([script, "sql", os.path.join(OFFICE, "mariadb")], input=text, check=True, capture_output=True, text=True)
+        return subprocess.run([SCRIPT, "sql", os.path.join(OFFICE, "mariadb")], input=text, check=True, capture_output=True, text=True).stdout
 
     def here(self, text):
         self.sql(f"USE {self.NAME};\n{text}")
 
-    def settings(self, user="courier", tls="off", port=None):
-        return (f'[directory]\nkind = "mysql"\nhost = "127.0.0.1"\nport = {port or self.port}\nusername = "{user}"\npassword_from = "env:COURIER_PASSWORD"\n'
-                f'database = "{self.NAME}"\ntls = "{tls}"\n')
+    def settings(self, user="courier", tls="off", port=None, host="127.0.0.1", more=""):
+        return (f'[directory]\nkind = "mysql"\nhost = "{host}"\nport = {port or self.port}\nusername = "{user}"\npassword_from = "env:COURIER_PASSWORD"\n'
+                f'database = "{self.NAME}"\ntls = "{tls}"\n{more}\n')
 
     def doctor(self, **settings):
         return self.office.doctor(user="operator", more=self.settings(**settings))
@@ -63,6 +64,50 @@ def the_database_refuses(courier):
     en, ru = courier.doctor(port=1)
     en.says("database", "fault", "There is no connection to the courier database.")
     ru.says("database", "fault", "Нет связи с базой")
+
+
+@case
+def the_certificate_is_by_the_offices_own_authority(courier):
+    file = courier.sql("SELECT @@ssl_ca").split()[-1]
+    en, ru = courier.doctor(tls="file", more=f"tls_ca = '{file}'")
+    en.says("database", "good", "the server sees the program as courier@")
+    ru.says("database", "good", "Все описанные таблицы и столбцы на месте")
+    # A name that the certificate has not, another authority, and no file of one.
+    for host, file in (("localhost", file), ("127.0.0.1", os.path.join(os.path.dirname(courier.office.conf), "keys", "ca.pem"))):
+        en, ru = courier.doctor(tls="file", host=host, more=f"tls_ca = '{file}'")
+        assert en.code == 1
+        en.says("database", "fault", "The database server’s certificate cannot be believed.")
+        ru.says("database", "fault", "Сертификату сервера базы верить нельзя.")
+    en, ru = courier.doctor(tls="file", more="tls_ca = '/nowhere/ca.pem'")
+    en.says("database", "fault", "No authority for the database could be taken from the file /nowhere/ca.pem.")
+    ru.says("database", "fault", "удостоверяющий центр базы из файла /nowhere/ca.pem.")
+
+
+@case
+def the_server_is_so_old_that_its_tls_is_not_spoken_any_more(courier):
+    """A MariaDB that offers TLS 1.1 and no other."""
+    folder = os.path.join(courier.office.folder, "old-mariadb")
+    os.makedirs(folder)
+    root = os.path.join(OFFICE, "mariadb", "root")
+    if os.path.isdir(root):
+        os.symlink(root, os.path.join(folder, "root"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {**os.environ, "MARIADB_TLS": "1", "MARIADB_EXTRA": "--tls-version=TLSv1.1 --ssl-cipher=ALL:@SECLEVEL=0"}
+    subprocess.run([SCRIPT, "up", folder, str(port)], env=env, check=True, stdout=subprocess.DEVNULL)
+    try:
+        for tls in ("preferred", "required"):
+            en, ru = courier.doctor(tls=tls, port=port)
+            assert en.code == 1
+            en.says("database", "fault", "speak only TLS 1.0 and 1.1, which the program does not use", 'tls = "off"')
+            en.says("database", "fault", "Names and numbers then cross the network in the clear")
+            ru.says("database", "fault", "умеют только TLS 1.0 и 1.1, которыми программа не пользуется", 'tls = "off"')
+        # What it says to write leads to the server, which does not know the user.
+        en, ru = courier.doctor(tls="off", port=port)
+        en.says("database", "fault", "The database refused access.")
+    finally:
+        subprocess.run([SCRIPT, "down", folder], check=True)
 
 
 @case
