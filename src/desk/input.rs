@@ -9,7 +9,9 @@ use crate::dialling::{Originate, Refusal};
 use crate::handling;
 use crate::ports::call_back::{CallBacks, Decided, Question};
 use crate::ports::calling_program::CallingProgramError;
-use crate::ports::directory::{Answer, DirectoryError, Found, LookUp, People, Remembered, User};
+use crate::ports::directory::{
+    Answer, DirectoryError, Found, LookUp, Match, People, Remembered, User,
+};
 use crate::ports::journal::{BegunAnew, Break, Entry, JournalError, Left, Note, Query, Row};
 use crate::ports::recording::Recording;
 use crate::presence::{Change, QueueOrder};
@@ -133,6 +135,13 @@ pub enum Input {
         version: u64,
         /// As the directory has them.
         numbers: Result<Vec<String>, DirectoryError>,
+    },
+    /// The directory told what a courier holds.
+    Parcels {
+        /// `kurier.code`, as it was asked for.
+        courier: String,
+        /// The recipients, newest shipment first.
+        answer: Result<Vec<Match>, DirectoryError>,
     },
     /// The latest call with each number that may be meant in the call field.
     Recent {
@@ -273,6 +282,11 @@ pub enum Effect {
         found: Found,
         /// Its code there.
         code: String,
+    },
+    /// Ask the directory what a courier holds.
+    Parcels {
+        /// `kurier.code`; to be given back.
+        courier: String,
     },
     /// Read the latest call with each number that may be meant in the call field.
     Recent {

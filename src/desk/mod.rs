@@ -337,6 +337,7 @@ impl Desk {
             Input::PartyNumbers { version, numbers } => {
                 self.party_numbers(version, numbers, &mut effects);
             }
+            Input::Parcels { courier, answer } => self.parcels_came(&courier, answer),
             Input::Recent { version, rows } => {
                 self.suggesting.recent(version, rows, &self.numbering);
             }

@@ -259,6 +259,8 @@ struct Shipment {
     form: usize,
     /// `None` for a closed one.
     order: Option<Order>,
+    /// The sender's.
+    manager: Option<Manager>,
 }
 
 impl Shipment {
@@ -271,6 +273,7 @@ impl Shipment {
             matched,
             form,
             order: open.then(|| row.order(&address, settings)),
+            manager: row.manager().filter(|_| open),
             address,
         })
     }
@@ -320,9 +323,11 @@ fn recipients(
         };
         let rank = if order.courier.is_some() { 3 } else { 4 };
         let form = shipment.form;
+        let manager = shipment.manager.take();
         let party = parties.entry(key(&shipment)).or_insert_with(|| {
             let mut party = recipient(shipment, rank);
             party.found.company = order.client.clone();
+            party.found.manager = manager;
             party
         });
         party.rank = party.rank.min(rank);
@@ -363,14 +368,14 @@ fn holder(s: &Shipment) -> Code {
 }
 
 /// A row of a look-up.
-struct Row(Cells);
+pub(super) struct Row(pub(super) Cells);
 
 impl Row {
-    fn at(&self, index: usize) -> Option<String> {
+    pub(super) fn at(&self, index: usize) -> Option<String> {
         self.0.get(index)?.as_deref().and_then(text::clean)
     }
 
-    fn text(&self, cell: Cell) -> Option<String> {
+    pub(super) fn text(&self, cell: Cell) -> Option<String> {
         self.at(cell as usize)
     }
 
@@ -402,7 +407,7 @@ impl Row {
         })
     }
 
-    fn order(&self, address: &str, settings: &Settings) -> Order {
+    pub(super) fn order(&self, address: &str, settings: &Settings) -> Order {
         let number = self
             .text(Cell::OrderNumber)
             .or_else(|| self.text(Cell::OrderCode))

@@ -70,7 +70,7 @@ pub enum Cell {
 }
 
 /// As many as there are of [`Cell`].
-const CELLS: usize = Cell::Address as usize + 1;
+pub(super) const CELLS: usize = Cell::Address as usize + 1;
 
 /// Which cells the rows of [`super::query::whole`] have. Each column costs the server and the driver a fortieth of a
 /// `SELECT 1`, so those that are NULL in every row are left out, and those whose texts can stand in one text are the
@@ -216,10 +216,13 @@ pub(super) fn cells(names: &Names<'_>) -> Vec<CellSql> {
         both(known("k", "kurier", "name")),
         both(known("k", "kurier", "phonem")),
         both(known("k", "kurier", "phonek")),
-        party(manager_user(names)),
-        party(known("u", "users", "user")),
-        party(of("user.name", "u")),
-        party(known("u", "users", "extPhone")),
+        CellSql {
+            shipment: senders_manager(names),
+            ..party(manager_user(names))
+        },
+        both(known("u", "users", "user")),
+        both(of("user.name", "u")),
+        both(known("u", "users", "extPhone")),
         shipment(known("a", "address", "code")),
         shipment((format!("{closed} IS NOT NULL"), true)),
         shipment(of("recipient.name", "a")),
@@ -252,6 +255,14 @@ fn manager_user(names: &Names<'_>) -> (String, bool) {
     };
     let sql = text(&manager(names));
     (sql, unicode("kurier") && unicode("clients"))
+}
+
+/// A shipment's manager is the sender's.
+fn senders_manager(names: &Names<'_>) -> String {
+    match names.schema.column("clients", "manager") {
+        Some(manager) => names.cell("cl", manager),
+        None => null(),
+    }
 }
 
 /// The documentation gives the client's status as `contacts.State`, perhaps a slip for

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::joins::{holding, joined};
+use super::joins::{holding, joined, user_of_sender};
 use super::mapping::Mapping;
 use super::names::{Dialect, Names, mapped};
 use super::schema::Schema;
@@ -88,6 +88,7 @@ pub fn orders(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> Vec<Order
                     names.column("z", "zakaz", "source"),
                 ),
             ),
+            ("users", "u", user_of_sender(&names)),
         ],
     );
     // There is no row of `contacts` here: kind, number and source stand empty.

@@ -13,6 +13,7 @@ use super::connection::Cells;
 use super::crowds::{Crowd, Crowds};
 use super::keeper;
 use super::memory::Memory;
+use super::parcels::Parcels;
 use super::people::{self, Copy};
 use super::pool::{Password, Pool, Question};
 use super::query;
@@ -33,6 +34,7 @@ pub struct Database {
     is_kept: AtomicBool,
     crowds: Arc<Crowds>,
     copy: Arc<Copy>,
+    parcels: Parcels,
 }
 
 impl Database {
@@ -42,6 +44,7 @@ impl Database {
         let memory = Memory::new(memory, source(&settings));
         Self {
             pool: Arc::new(Pool::new(settings.clone(), Arc::clone(&password))),
+            parcels: Parcels::new(settings.clone(), Arc::clone(&password)),
             copy: Arc::new(Copy::new(memory, settings.clone(), password)),
             settings,
             is_kept: AtomicBool::new(false),
@@ -189,6 +192,10 @@ impl Directory for Database {
             let rows = self.pool.ask(Question::Order(number.clone())).await?;
             Ok(answer::order(rows, &number, &self.settings))
         })
+    }
+
+    fn parcels(&self, courier: String) -> Answering<'_, Result<Vec<Match>, DirectoryError>> {
+        Box::pin(async move { self.parcels.of(courier).await })
     }
 
     fn numbers(

@@ -108,6 +108,7 @@ pub(super) fn shipment_joins(names: &Names<'_>) -> String {
                     names.column("z", "zakaz", "source"),
                 ),
             ),
+            ("users", "u", user_of_sender(names)),
         ],
     )
 }
@@ -137,7 +138,13 @@ fn user_of_manager(names: &Names<'_>) -> String {
     format!("{user} = {}", manager(names))
 }
 
-fn order_of(names: &Names<'_>, open: &str) -> String {
+/// The manager of the client who sends a shipment.
+pub(super) fn user_of_sender(names: &Names<'_>) -> String {
+    let user = names.column("u", "users", "user");
+    format!("{user} = {}", names.column("cl", "clients", "manager"))
+}
+
+pub(super) fn order_of(names: &Names<'_>, open: &str) -> String {
     format!(
         "{open} AND {} = {}",
         names.column("z", "zakaz", "code"),

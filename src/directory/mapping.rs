@@ -108,6 +108,26 @@ pub const MAPPING_KEYS: &[MappingKey] = &[
         shape: Shape::Text,
     },
     MappingKey {
+        key: "recipient.phone",
+        what: "a recipient's number in the shipment itself, besides those of contacts",
+        candidates: &[(
+            "address",
+            &[
+                "phone",
+                "phones",
+                "tel",
+                "telefon",
+                "telephone",
+                "mobile",
+                "phone_number",
+                "recipient_phone",
+                "receiver_phone",
+                "contact_phone",
+            ],
+        )],
+        shape: Shape::Any,
+    },
+    MappingKey {
         key: "order.number",
         what: "the order's number as the office says it; else zakaz.code",
         candidates: &[

@@ -21,6 +21,7 @@ mod keeper;
 pub mod mapping;
 mod memory;
 mod names;
+mod parcels;
 mod people;
 mod pool;
 mod query;

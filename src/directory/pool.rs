@@ -19,7 +19,7 @@ use super::copy_query::{self, CopySql, OrderBy};
 use super::faults::Fault;
 use super::mapping::Mapping;
 use super::names::Dialect;
-use super::query;
+use super::{parcels, query};
 use crate::ports::Answering;
 use crate::ports::directory::{DirectoryError, Found};
 use crate::ports::secrets::SecretError;
@@ -60,6 +60,7 @@ struct Plan {
     users: Arc<str>,
     nothing: Arc<str>,
     orders: Vec<OrderBy>,
+    parcels: Arc<str>,
     copy: CopySql,
 }
 
@@ -75,6 +76,8 @@ pub enum Question {
     Users,
     /// An order by its number, by each way that it may be named in turn.
     Order(String),
+    /// What a courier holds.
+    Parcels(String),
     /// A page of couriers, clients or contact persons after a code.
     PeoplePage(Found, Option<String>),
     /// The last number of the stretch after a number.
@@ -234,6 +237,10 @@ impl Pool {
             }
             Question::Users => ready.connection.ask(&plan.users, Vec::new()).await,
             Question::Order(number) => ask_order(&mut ready.connection, &plan.orders, number).await,
+            Question::Parcels(courier) => {
+                let courier = Some(courier.clone());
+                ready.connection.ask(&plan.parcels, vec![courier]).await
+            }
             Question::PeoplePage(found, last) => {
                 let page = match found {
                     Found::Courier => Some(&plan.copy.couriers),
@@ -332,8 +339,14 @@ impl Pool {
             users: query::users(dialect, &schema, &mapping).into(),
             nothing: "SELECT 1".into(),
             orders: copy_query::orders(dialect, &schema, &mapping),
+            parcels: parcels::sql(dialect, &schema, &mapping).into(),
             copy: copy_query::copy(dialect, &schema, &mapping),
         })
+    }
+
+    /// Closes the connections that nobody uses now; the next question opens one.
+    pub fn close_idle(&self) {
+        self.lock_idle().clear();
     }
 
     fn take_idle(&self) -> Option<Ready> {

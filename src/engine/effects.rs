@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 use super::Ports;
 use super::journal_queue::{Job, JournalQueue};
 use super::questions::{Question, Questions};
+use super::single::Single;
 use crate::desk::snapshot::PutOff;
 use crate::desk::{Effect, Input, WaitingNote};
 use crate::ports::call_back::{self, Decided, Decision, Verdict};
@@ -38,31 +39,6 @@ pub(super) struct Outcomes {
     people: Single<(u64, String, usize)>,
     party_calls: Single<(u64, Query)>,
     recent: Single<(u64, Query)>,
-}
-
-/// A question to the journal: one at a time, the latest next. Each call that is written asks anew.
-#[derive(Debug)]
-struct Single<Q> {
-    busy: bool,
-    next: Option<Q>,
-}
-
-impl<Q> Default for Single<Q> {
-    fn default() -> Self {
-        Self {
-            busy: false,
-            next: None,
-        }
-    }
-}
-
-impl<Q> Single<Q> {
-    /// What is to be asked now.
-    fn take(&mut self) -> Option<Q> {
-        let next = self.next.take_if(|_| !self.busy);
-        self.busy |= next.is_some();
-        next
-    }
 }
 
 impl Outcomes {
@@ -185,6 +161,17 @@ impl Outcomes {
                     Input::PartyNumbers {
                         version,
                         numbers: numbers.unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN))),
+                    }
+                });
+            }
+            Effect::Parcels { courier } => {
+                let directory = Arc::clone(&ports.directory);
+                self.spawn(async move {
+                    let told = timeout(DIRECTORY_WITHIN, directory.parcels(courier.clone()));
+                    let told = told.await;
+                    Input::Parcels {
+                        courier,
+                        answer: told.unwrap_or_else(|_| Err(directory_late(DIRECTORY_WITHIN))),
                     }
                 });
             }

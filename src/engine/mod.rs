@@ -20,6 +20,7 @@ mod questions;
 mod recording;
 mod run;
 mod screen;
+mod single;
 #[cfg(test)]
 mod tests;
 mod waits;

@@ -59,14 +59,15 @@ pub struct Match {
     /// `clients.code` of a client or its contact person.
     #[serde(default)]
     pub client: Option<String>,
-    /// Numbers that stand in the row itself: a courier's `phonem`, `phonek`, free text as stored.
+    /// Numbers that stand in the row itself: a courier's `phonem`, `phonek`, free text as stored; of a recipient those
+    /// that [`Directory::parcels`] tells.
     #[serde(default)]
     pub phones: Vec<String>,
     /// The client's company (for a recipient: the company that sends the parcel).
     pub company: Option<String>,
     /// The client's status (`contacts.State` or `clients.State`), in the office's words if mapped.
     pub status: Option<String>,
-    /// The responsible manager.
+    /// The responsible manager; of a recipient the one of the client who sends the newest shipment in work.
     pub manager: Option<Manager>,
     /// Shipments in work (`address.date_put IS NULL`), newest first, bounded.
     pub orders: Vec<Order>,
@@ -290,6 +291,13 @@ pub trait Directory: Send + Sync {
     ) -> Answering<'_, Result<Vec<String>, DirectoryError>> {
         let _ = (found, code);
         Box::pin(async { Ok(Vec::new()) })
+    }
+    /// The recipients whose parcels a courier (`kurier.code`) holds, one match for each shipment in work with that
+    /// shipment as its order and the recipient's numbers as stored, newest first, bounded. A second question of a
+    /// courier's call: it waits for no look-up and no look-up for it.
+    fn parcels(&self, courier: String) -> Answering<'_, Result<Vec<Match>, DirectoryError>> {
+        let _ = courier;
+        Box::pin(async { Err(DirectoryError::Off) })
     }
     /// Answers to outside numbers that were kept on disk, of the last half day: what to show while the
     /// database does not answer. Empty where nothing is kept.

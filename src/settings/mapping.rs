@@ -2,12 +2,13 @@
 //! which columns it is looked for, stands in `directory::mapping`; a test there compares.
 
 /// Every key of `[directory.mapping]`.
-pub const MAPPING_NAMES: [&str; 14] = [
+pub const MAPPING_NAMES: [&str; 15] = [
     "contact.code",
     "contact.name",
     "contact.client",
     "client.state",
     "recipient.name",
+    "recipient.phone",
     "order.number",
     "order.state",
     "order.date",

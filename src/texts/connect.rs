@@ -1,8 +1,10 @@
 //! Callers connected with couriers, managers, recipients, in words.
 
-use super::{Lang, Message, time};
+use super::dialling::lower_first;
+use super::{Lang, Message, directory, time};
 use crate::desk::snapshot::{
-    CameBack, ConnectTo, HandedRole, HandedTo, NobodyToConnect, Reached, TransferHow,
+    CameBack, ConnectTo, DirectoryError, HandedRole, HandedTo, NobodyToConnect, Reached,
+    TransferHow,
 };
 
 /// What a button says: `Соединить с курьером: Петров`. The order stands there where there are `several`.
@@ -41,6 +43,41 @@ pub fn choose(lang: Lang) -> &'static str {
     )
 }
 
+/// The same of a courier's call.
+pub fn choose_recipient(lang: Lang) -> &'static str {
+    lang.pick("Соединить с получателем", "Connect with a recipient")
+}
+
+/// The button that opens the list of a courier's recipients.
+pub fn recipients(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("Соединить с получателем… ({count})"),
+        format!("Connect with a recipient… ({count})"),
+    )
+}
+
+/// A line of that list: `Мария Котова, заказ 1001`.
+pub fn recipient(to: &ConnectTo, lang: Lang) -> String {
+    let mut words = name(to).to_owned();
+    if let Some(order) = &to.order {
+        words += &lang.pick(format!(", заказ {order}"), format!(", order {order}"));
+    }
+    if to.is_tried {
+        words += lang.pick(", ещё раз", ", again");
+    }
+    words
+}
+
+/// In the field that narrows the list.
+pub fn find_recipient(lang: Lang) -> &'static str {
+    lang.pick("Имя, заказ или телефон", "Name, order or number")
+}
+
+/// That no recipient fits what was typed there.
+pub fn no_such_recipient(lang: Lang) -> &'static str {
+    lang.pick("Таких нет.", "None of them.")
+}
+
 /// The button for the other way.
 pub fn other_way(to: &ConnectTo, how: TransferHow, lang: Lang) -> String {
     let name = name(to);
@@ -67,7 +104,7 @@ pub fn way(how: TransferHow, lang: Lang) -> &'static str {
     }
 }
 
-/// Why no courier is offered.
+/// Why no courier is offered, or no recipient.
 pub fn nobody(why: &NobodyToConnect, lang: Lang) -> String {
     match why {
         NobodyToConnect::NoHolder => lang
@@ -80,6 +117,33 @@ pub fn nobody(why: &NobodyToConnect, lang: Lang) -> String {
             format!("Соединить с курьером нельзя: {name} без номера телефона в базе."),
             format!("Not to be connected: the directory has no number of the courier {name}."),
         ),
+        NobodyToConnect::NothingHeld => lang
+            .pick(
+                "Соединить с получателем нельзя: на руках у курьера сейчас нет посылок.",
+                "Nobody to connect with: the courier holds no parcel now.",
+            )
+            .to_owned(),
+        NobodyToConnect::NoRecipientsNumber => lang
+            .pick(
+                "Соединить с получателем нельзя: в базе нет телефонов получателей посылок, которые у курьера.",
+                "Not to be connected: the directory has no numbers of those who wait for this courier's parcels.",
+            )
+            .to_owned(),
+        NobodyToConnect::NotTold {
+            error: DirectoryError::TimedOut { .. },
+        } => lang
+            .pick(
+                "Получателей этого курьера база не успела назвать. Администратору базы: нужны индексы givn (kurier, State) и contacts (Source, SourceCodeType).",
+                "The database took too long to name this courier's recipients. For its administrator: it needs the indexes givn (kurier, State) and contacts (Source, SourceCodeType).",
+            )
+            .to_owned(),
+        NobodyToConnect::NotTold { error } => {
+            let why = lower_first(directory::directory_short(error, lang));
+            lang.pick(
+                format!("Получатели этого курьера неизвестны: {why}."),
+                format!("This courier's recipients are not known: {why}."),
+            )
+        }
     }
 }
 
@@ -249,9 +313,14 @@ mod tests {
     #[test]
     fn nobody_to_connect_with_and_no_context_have_their_sentences() {
         let name = "Orlov".to_owned();
+        let not_told = |error| NobodyToConnect::NotTold { error };
         let all = [
             NobodyToConnect::NoHolder,
             NobodyToConnect::NoNumber { name },
+            NobodyToConnect::NothingHeld,
+            NobodyToConnect::NoRecipientsNumber,
+            not_told(DirectoryError::TimedOut { ms: 3000 }),
+            not_told(DirectoryError::AccessDenied),
         ];
         phrases(&all, nobody);
         phrases(&["trubka-connect"], |context, lang| {
@@ -261,6 +330,11 @@ mod tests {
             way(*how, lang).to_owned()
         });
         phrases(&[()], |(), lang| choose(lang).to_owned());
+        phrases(&[()], |(), lang| choose_recipient(lang).to_owned());
+        phrases(&[courier(Some("1042"), false, true)], recipient);
+        phrases(&[5], |count, lang| recipients(*count, lang));
+        phrases(&[()], |(), lang| find_recipient(lang).to_owned());
+        phrases(&[()], |(), lang| no_such_recipient(lang).to_owned());
     }
 
     #[test]

@@ -3,13 +3,21 @@
 //!
 //! Rule: what can be pressed is what the snapshot offers; nothing is dialled that stands nowhere else than in an event.
 
-use egui::Ui;
+use egui::{Id, Popup, PopupCloseBehavior, Response, ScrollArea, Ui};
 
 use super::clean::clean;
+use super::icons::Icon;
+use super::operator;
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
 use crate::desk::snapshot::{CallRow, Command, ConnectTo, HandedRole, Snapshot, TransferHow};
 use crate::texts::{Lang, connect};
+
+/// Recipients of one courier that have a button each; more stand in a list.
+const FEW: usize = 3;
+
+/// The list's height, points.
+const LIST: f32 = 220.0;
 
 /// All of them with words, and what is known of each; below them why there are none, or none at once.
 pub fn connect_ui(
@@ -21,8 +29,15 @@ pub fn connect_ui(
 ) {
     let offered = &call.handling.connect;
     let palette = theme::palette(ui);
+    let is_listed = has_list(call);
+    if is_listed {
+        list_button_ui(ui, call, lang, send);
+    }
     for to in &offered.to {
         let Some(how) = offered.how else { break };
+        if is_listed && to.role == HandedRole::Recipient {
+            continue;
+        }
         ui.push_id((to.role, &to.number), |ui| {
             ui.horizontal_wrapped(|ui| {
                 let kind = match to.is_tried {
@@ -69,12 +84,17 @@ pub fn menu_ui(ui: &mut Ui, call: &CallRow, lang: Lang) -> Option<Command> {
     let offered = &call.handling.connect;
     let how = offered.how?;
     let mut pressed = None;
-    for to in &offered.to {
+    let is_listed = has_list(call);
+    let apart = |to: &&ConnectTo| !is_listed || to.role != HandedRole::Recipient;
+    for to in offered.to.iter().filter(apart) {
         let words = clean(&words(call, to, lang)).into_owned();
-        let line = widgets::menu_line(ui, super::icons::Icon::People, Tone::Accent, &words);
+        let line = widgets::menu_line(ui, Icon::People, Tone::Accent, &words);
         if line.on_hover_text(&words).clicked() {
             pressed = Some(press(call, to, how));
         }
+    }
+    if is_listed {
+        pressed = list_ui(ui, call, how, lang).or(pressed);
     }
     pressed
 }
@@ -83,6 +103,9 @@ pub fn menu_ui(ui: &mut Ui, call: &CallRow, lang: Lang) -> Option<Command> {
 pub fn row_words(call: &CallRow, lang: Lang) -> String {
     match call.handling.connect.to.as_slice() {
         [only] => clean(&words(call, only, lang)).into_owned(),
+        all if all.iter().any(|to| to.role == HandedRole::Recipient) => {
+            connect::choose_recipient(lang).to_owned()
+        }
         _ => connect::choose(lang).to_owned(),
     }
 }
@@ -94,6 +117,77 @@ pub fn only(call: &CallRow) -> Option<Command> {
         [only] => Some(press(call, only, offered.how?)),
         _ => None,
     }
+}
+
+fn recipients(call: &CallRow) -> impl Iterator<Item = &ConnectTo> {
+    let all = call.handling.connect.to.iter();
+    all.filter(|to| to.role == HandedRole::Recipient)
+}
+
+/// The courier's bag is full.
+fn has_list(call: &CallRow) -> bool {
+    recipients(call).count() > FEW
+}
+
+/// The button that opens the list.
+fn list_button_ui(ui: &mut Ui, call: &CallRow, lang: Lang, send: &mut dyn FnMut(Command)) {
+    let Some(how) = call.handling.connect.how else {
+        return;
+    };
+    let words = connect::recipients(recipients(call).count(), lang);
+    let button: Response = widgets::button(ui, Kind::Primary, &words);
+    let button = button.on_hover_text(connect::way(how, lang));
+    let width = (ui.ctx().content_rect().width() - 24.0).min(360.0);
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(width)
+        .show(|ui| {
+            ui.set_width(width);
+            if let Some(command) = list_ui(ui, call, how, lang) {
+                send(command);
+                ui.close();
+            }
+        });
+}
+
+/// A courier's recipients, those that fit what is typed above them. What was pressed.
+fn list_ui(ui: &mut Ui, call: &CallRow, how: TransferHow, lang: Lang) -> Option<Command> {
+    let palette = theme::palette(ui);
+    let id = Id::new(("the recipients of a call", &call.call));
+    let mut typed = ui.data(|data| data.get_temp::<String>(id).unwrap_or_default());
+    let entered = operator::field_ui(ui, &mut typed, connect::find_recipient(lang));
+    let fits = |to: &&ConnectTo| {
+        let line = format!("{} {}", connect::recipient(to, lang), to.number_shown);
+        let has = |text: &str| line.to_lowercase().contains(&text.to_lowercase());
+        let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+        let is_number = typed.chars().all(|c| !c.is_alphabetic()) && digits(&typed).len() > 3;
+        has(typed.trim()) || (is_number && digits(&to.number_shown).contains(&digits(&typed)))
+    };
+    let fitting: Vec<&ConnectTo> = recipients(call).filter(fits).collect();
+    let mut pressed = None;
+    if let ([only], true) = (fitting.as_slice(), entered) {
+        pressed = Some(press(call, only, how));
+    }
+    if fitting.is_empty() {
+        let words = connect::no_such_recipient(lang);
+        widgets::paragraph_ui(ui, words, palette.dim, size::SMALL);
+    }
+    ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for to in fitting {
+            let words = clean(&connect::recipient(to, lang)).into_owned();
+            let line = widgets::menu_line(ui, Icon::People, Tone::Accent, &words);
+            let hover = format!("{words}\n{}", to.number_shown);
+            if line.on_hover_text(hover).clicked() {
+                pressed = Some(press(call, to, how));
+            }
+        }
+    });
+    if pressed.is_some() {
+        typed.clear();
+    }
+    ui.data_mut(|data| data.insert_temp(id, typed));
+    pressed
 }
 
 fn words(call: &CallRow, to: &ConnectTo, lang: Lang) -> String {

@@ -5,6 +5,7 @@
 //! only what became of it. Left out: how the PBX is asked (`desk::handling`).
 
 mod back;
+mod parcels;
 mod targets;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,7 +15,9 @@ use super::Desk;
 use super::handling::Wish;
 use super::in_hand::InHand;
 use super::input::{Effect, Now};
-use super::snapshot::{Act, Command, ConnectTo, Connection, Problem, Reached, TransferHow};
+use super::snapshot::{
+    Act, Command, ConnectTo, Connection, HandedRole, Problem, Reached, TransferHow,
+};
 use crate::calls::{Call, CallId, Direction, HandedTo, Outcome, Transfer};
 use crate::dialling;
 use crate::handling::{Answer, Grip, Order};
@@ -41,6 +44,7 @@ pub(super) struct Connects {
     asked_context: Option<u64>,
     lacks_context: bool,
     clicks: BTreeMap<CallId, Vec<Click>>,
+    parcels: parcels::Parcels,
     /// By the number's key.
     reached: HashMap<String, Reached>,
 }
@@ -71,6 +75,7 @@ impl Connects {
             asked_context: None,
             lacks_context: false,
             clicks: BTreeMap::new(),
+            parcels: parcels::Parcels::default(),
             reached: HashMap::new(),
         }
     }
@@ -99,6 +104,7 @@ impl Connects {
 
     pub(super) fn keep(&mut self, is_kept: impl Fn(&CallId) -> bool) {
         self.clicks.retain(|call, _| is_kept(call));
+        self.parcels.keep(is_kept);
     }
 
     /// Who it was that a call was handed on to.
@@ -270,13 +276,16 @@ impl Desk {
         }
     }
 
-    /// Asks the journal about those whom a call may be connected with.
+    /// Asks about those whom a call may be connected with: the directory whom a courier has parcels for, the journal
+    /// whether couriers and managers were reached.
     pub(super) fn ask_reached(&mut self, call: &CallId, now: Now, effects: &mut Vec<Effect>) {
+        effects.extend(self.ask_parcels(call));
         let Some(in_hand) = self.calls.get(call) else {
             return;
         };
-        let to = self.connect_of(in_hand).to;
-        for to in to {
+        let to = self.connect_of(in_hand).to.into_iter();
+        // A recipient is called once in a parcel's life; a courier's bag is forty of them.
+        for to in to.filter(|to| to.role != HandedRole::Recipient) {
             let Ok(number) = Number::parse(&to.number, &self.numbering) else {
                 continue;
             };

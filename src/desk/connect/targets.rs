@@ -4,15 +4,17 @@ use super::super::Desk;
 use super::super::handling::is_allowed;
 use super::super::in_hand::InHand;
 use super::super::snapshot::{
-    Act, ColleagueState, Connect, ConnectTo, HandedRole, Holder, Manager, NobodyToConnect, Role,
-    TransferHow, Who,
+    Act, ColleagueState, Connect, ConnectTo, Found, HandedRole, Holder, Manager, NobodyToConnect,
+    Role, TransferHow, Who,
 };
 use crate::handling::{Grip, Hold};
 use crate::phone::{Number, numbers_in};
 use crate::settings::Connecting;
 
-/// At most so many buttons.
+/// At most so many couriers.
 const MOST: usize = 8;
+/// At most so many recipients of one courier.
+pub(super) const MOST_RECIPIENTS: usize = 40;
 
 impl Desk {
     /// With whom the other side of a call can be connected now.
@@ -27,13 +29,15 @@ impl Desk {
             return Connect::default();
         };
         let tried = self.tried(call);
-        let (mut to, nobody) = self.holders(who, &tried);
+        let (mut to, nobody) = match who.found {
+            Found::Courier => self.recipients(who, &tried),
+            _ => self.holders(who, &tried),
+        };
         if let Some(manager) = &who.manager {
             to.extend(self.manager(manager, &tried));
         }
         // Who did not answer a moment ago comes after those who were not tried.
         to.sort_by_key(|to| to.is_tried);
-        to.truncate(MOST);
         let set = match self.connects.settings.connect {
             Connecting::AskFirst if can_ask => TransferHow::Attended,
             Connecting::AtOnce if !can_put => TransferHow::Attended,
@@ -73,6 +77,7 @@ impl Desk {
             }
         }
         let nobody = to.is_empty().then_some(nobody);
+        to.truncate(MOST);
         (to, nobody)
     }
 
@@ -121,7 +126,7 @@ impl Desk {
     }
 
     /// The first number that was not tried and can be dialled, else the first that can; and its place.
-    fn choose<'t>(
+    pub(super) fn choose<'t>(
         &self,
         texts: impl Iterator<Item = &'t str>,
         tried: &[&str],
@@ -140,7 +145,7 @@ impl Desk {
         numbers.into_iter().nth(at).map(|number| (number, at))
     }
 
-    fn target(
+    pub(super) fn target(
         &self,
         role: HandedRole,
         name: &str,
@@ -165,8 +170,8 @@ impl Desk {
 }
 
 impl ConnectTo {
-    /// The same courier holds another parcel of the same recipient.
-    fn join_order(&mut self, order: &str) {
+    /// Another parcel for the same recipient, with the same courier.
+    pub(super) fn join_order(&mut self, order: &str) {
         if let Some(orders) = &mut self.order {
             orders.push_str(", ");
             orders.push_str(order);

@@ -1,13 +1,13 @@
 //! With whom a caller can be connected: the courier who holds the parcel, the manager, a recipient.
 
-use super::{HandedRole, TransferHow};
+use super::{DirectoryError, HandedRole, TransferHow};
 
 /// With whom the other side of a call can be connected.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Connect {
     /// In the order of the buttons.
     pub to: Vec<ConnectTo>,
-    /// Why nobody who holds a parcel is among them, of a recipient who waits for one.
+    /// Why nobody who holds a parcel is among them, of a recipient who waits for one; of a courier why no recipient is.
     pub nobody: Option<NobodyToConnect>,
     /// What a click does: the settings'. A call that only rings can be put through at once alone.
     pub how: Option<TransferHow>,
@@ -58,7 +58,7 @@ pub struct CourierCalls {
     pub office: Option<String>,
 }
 
-/// Why a recipient can be connected with no courier.
+/// Why a recipient can be connected with no courier, or a courier with no recipient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NobodyToConnect {
     /// No courier holds any of the parcels.
@@ -67,6 +67,15 @@ pub enum NobodyToConnect {
     NoNumber {
         /// The courier.
         name: String,
+    },
+    /// The courier holds no parcel that is in work.
+    NothingHeld,
+    /// None of the recipients whose parcels the courier holds has a number that can be dialled.
+    NoRecipientsNumber,
+    /// The directory could not tell what the courier holds.
+    NotTold {
+        /// Why.
+        error: DirectoryError,
     },
 }
 

@@ -3,6 +3,7 @@
 mod connect;
 mod digits;
 mod done;
+mod parcels;
 
 use super::*;
 use crate::calls::{Parking, Reason, Standing, Transfer, TransferKind};

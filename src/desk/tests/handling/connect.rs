@@ -9,7 +9,7 @@ use snapshot::{CameBack, ConnectTo, NobodyToConnect};
 
 const COURIER: &str = "PJSIP/trunk_name-00000009";
 
-fn parcel(number: &str, courier: Option<(&str, &str, &[&str])>) -> Parcel {
+pub(super) fn parcel(number: &str, courier: Option<(&str, &str, &[&str])>) -> Parcel {
     Parcel {
         number: number.into(),
         state: None,
@@ -25,7 +25,7 @@ fn parcel(number: &str, courier: Option<(&str, &str, &[&str])>) -> Parcel {
     }
 }
 
-fn recipient(orders: Vec<Parcel>) -> Match {
+pub(super) fn recipient(orders: Vec<Parcel>) -> Match {
     let ivan = found("Иван Петров", "1").matches.remove(0);
     Match { orders, ..ivan }
 }
@@ -38,7 +38,7 @@ fn client() -> Match {
     }
 }
 
-fn tells(who: Match) -> Input {
+pub(super) fn tells(who: Match) -> Input {
     let answer = crate::ports::directory::Answer {
         matches: vec![who],
         ..crate::ports::directory::Answer::default()
@@ -52,17 +52,17 @@ fn petrov() -> Parcel {
 }
 
 /// 101 speaks with somebody of whom the directory says this.
-fn speaking_with(who: Match) -> Sim {
+pub(super) fn speaking_with(who: Match) -> Sim {
     let mut sim = talking_desk();
     sim.update(tells(who));
     sim
 }
 
-fn offered(sim: &Sim) -> Vec<ConnectTo> {
+pub(super) fn offered(sim: &Sim) -> Vec<ConnectTo> {
     handling(sim).connect.to
 }
 
-fn connect(sim: &mut Sim, number: &str, how: TransferHow) -> Vec<Effect> {
+pub(super) fn connect(sim: &mut Sim, number: &str, how: TransferHow) -> Vec<Effect> {
     sim.command(Command::Connect {
         call: call_id(),
         number: number.into(),
