@@ -56,6 +56,7 @@ async fn both_variants_answer_alike() {
         cases::check_office(&*directory, what).await;
         cases::check_search(&*directory, what).await;
         cases::check_numbers(&*directory, what).await;
+        cases::parcels::check_parcels(&*directory, what).await;
     }
 }
 
@@ -63,6 +64,12 @@ async fn both_variants_answer_alike() {
 async fn what_is_not_mapped_is_left_out() {
     let office = Office::new(cases::BARE, "").await;
     cases::check_bare(&*office.open(), "bare").await;
+}
+
+#[tokio::test]
+async fn a_couriers_full_bag_is_bounded() {
+    let office = Office::new(cases::VARIANT_A, &cases::parcels::full_bag()).await;
+    cases::parcels::check_full_bag(&*office.open(), "sqlite").await;
 }
 
 #[tokio::test]

@@ -327,9 +327,15 @@ fn recipients(
         let party = parties.entry(key(&shipment)).or_insert_with(|| {
             let mut party = recipient(shipment, rank);
             party.found.company = order.client.clone();
-            party.found.manager = manager;
             party
         });
+        // One who is a user and has a phone can be called.
+        let has_phone = |m: &Option<Manager>| m.as_ref().is_some_and(|m| !m.extensions.is_empty());
+        if party.found.manager.is_none()
+            || (has_phone(&manager) && !has_phone(&party.found.manager))
+        {
+            party.found.manager = manager;
+        }
         party.rank = party.rank.min(rank);
         party.form = party.form.min(form);
         if party.found.orders.len() < max_orders {

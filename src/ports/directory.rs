@@ -67,7 +67,8 @@ pub struct Match {
     pub company: Option<String>,
     /// The client's status (`contacts.State` or `clients.State`), in the office's words if mapped.
     pub status: Option<String>,
-    /// The responsible manager; of a recipient the one of the client who sends the newest shipment in work.
+    /// The responsible manager; of a recipient the one of the client who sends the
+    /// newest shipment in work, as far as that one has a phone.
     pub manager: Option<Manager>,
     /// Shipments in work (`address.date_put IS NULL`), newest first, bounded.
     pub orders: Vec<Order>,

@@ -128,6 +128,7 @@ async fn both_variants_answer_alike() {
         cases::check_office(&*directory, name).await;
         cases::check_search(&*directory, name).await;
         cases::check_numbers(&*directory, name).await;
+        cases::parcels::check_parcels(&*directory, name).await;
         office.close().await;
     }
 }
@@ -137,6 +138,15 @@ async fn both_variants_answer_alike() {
 async fn what_is_not_mapped_is_left_out() {
     let office = Office::new("bare", cases::BARE, "").await;
     cases::check_bare(&*office.open(), "bare").await;
+    office.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs TRUBKA_TEST_MYSQL"]
+async fn a_couriers_full_bag_is_bounded() {
+    let sql = cases::parcels::full_bag();
+    let office = Office::new("full_bag", cases::VARIANT_A, &sql).await;
+    cases::parcels::check_full_bag(&*office.open(), "mysql").await;
     office.close().await;
 }
 
