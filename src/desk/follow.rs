@@ -173,7 +173,7 @@ impl Desk {
                 entry.extension = self.people.operator.extensions.first().cloned();
             }
             let id = &call.office.id;
-            self.connects.name_transfers(id, &mut entry.transfers);
+            self.connects.name_transfers(id, &mut entry);
             Effect::Record(Box::new(entry))
         })
     }

@@ -238,6 +238,7 @@ labels! {
     // A person.
     Withheld: "Номер скрыт", "Number withheld";
     Manager: "Менеджер", "Manager";
+    SendersManager: "Менеджер отправителя", "Sender's manager";
     CallManager: "Менеджеру", "Call the manager";
     CallBackWithRecipient: "Перезвонить курьеру и соединить с получателем", "Call the courier back and connect with the recipient";
     CallBackWithOffice: "Перезвонить курьеру и соединить с офисом", "Call the courier back and connect with the office";

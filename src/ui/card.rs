@@ -10,7 +10,7 @@ use super::party;
 use super::theme::{self, Palette, Tone, Weight, font, size};
 use super::wanted::{self, Wanted};
 use super::widgets::{self, Kind, Piece};
-use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome, Snapshot};
+use crate::desk::snapshot::{Card, CardFace, Command, Lookup, Outcome, Role, Snapshot};
 use crate::texts::{Label, Lang, calls, directory, office, time};
 
 /// At most so many orders; the rest is counted.
@@ -162,7 +162,9 @@ fn lookup_ui(ui: &mut Ui, card: &Card, snapshot: &Snapshot, lang: Lang) {
         }
         return;
     };
-    let manager = who.manager.as_ref().map(|manager| {
+    // A recipient's is the sender's: of use to connect with, and no fact of the recipient.
+    let of_party = who.manager.as_ref().filter(|_| who.role != Role::Recipient);
+    let manager = of_party.map(|manager| {
         format!(
             "{} {}",
             Label::Manager.text(lang).to_lowercase(),
@@ -285,7 +287,8 @@ fn about_ui(ui: &mut Ui, card: &Card, lang: Lang, send: &mut dyn FnMut(Command))
     let courier = orders
         .iter()
         .find_map(|order| order.courier.as_ref()?.phones.first());
-    let manager = who.and_then(|who| who.manager.as_ref());
+    let of_party = who.filter(|who| who.role != Role::Recipient);
+    let manager = of_party.and_then(|who| who.manager.as_ref());
     let manager = manager
         .and_then(|manager| manager.extensions.first())
         .filter(|extension| **extension != card.extension);

@@ -10,7 +10,9 @@ use super::live::{buttons_ui, call_button_ui};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind, Piece};
 use super::{Desk, party};
-use crate::desk::snapshot::{Command, Found, Lookup, Manager, Party, PartyPage, ToOpen, Who};
+use crate::desk::snapshot::{
+    Command, Found, Lookup, Manager, Party, PartyPage, Role, ToOpen, Who,
+};
 use crate::texts::{self, Label, calls, directory};
 
 /// So many orders, and the rest by a button: what is noted stands below them.
@@ -132,7 +134,11 @@ pub fn who_ui(
     }
     if let Some(manager) = &who.manager {
         let words = party::manager_words(manager);
-        fact_ui(ui, Label::Manager.text(lang), &words);
+        let label = match who.role {
+            Role::Recipient => Label::SendersManager,
+            _ => Label::Manager,
+        };
+        fact_ui(ui, label.text(lang), &words);
         manager_buttons_ui(ui, desk, manager);
     }
     call_back_office_ui(ui, desk, who, number);

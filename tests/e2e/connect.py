@@ -346,6 +346,90 @@ def the_manager_by_the_mobile_phone_while_102_talks(s):
     stays(c)
 
 
+def of_courier(s, courier=COURIER):
+    """A courier calls, and the recipients of his parcels are offered; both phones."""
+    a, c = s.talks(courier)
+    row = s.offered("Connect with the recipient Мария Котова, order 1001")
+    names = [(to["words"].partition(",")[0], to["order"]) for to in row["connect"]]
+    # Newest first, then the courier's manager; what was delivered is not among them.
+    assert names == [("Connect with the recipient Пётр Ёлкин", "1002"), ("Connect with the recipient Мария Котова", "1001"),
+                     ("Connect with the manager Борис Зайцев (102)", None)], row["connect"]
+    return a, c
+
+
+@case
+def a_courier_is_put_through_to_a_recipient(s):
+    a, c = of_courier(s)
+    t = s.line(talk_ms=2500)
+    s.order("put 2 now")
+    leaves(a)
+    t.wait_for("R", "ACK")
+    called(t, PARCEL, SHOWN)
+    s.row("they talk", lambda row: (row.get("stage") or "").startswith("transferred, talking: Мария Котова"))
+    stays(c)
+    leaves(t, "S")
+    leaves(c)
+    row = s.journal(COURIER)
+    handed(row, "redirect", PARCEL, True, "Мария Котова", "1001")
+    assert row["transfers"][0]["who"]["role"] == "recipient" and row["orders"] == ["1001"], row
+
+
+@case
+def a_recipient_is_asked_before_the_courier_is_connected(s):
+    a, c = of_courier(s)
+    t = s.line()
+    s.order("put 1 ask")
+    t.wait_for("R", "ACK")
+    s.row("the recipient speaks", lambda row: (row.get("stage") or "").startswith("you are talking to Пётр Ёлкин"))
+    stays(c)
+    s.order("connect")
+    leaves(a)
+    stays(t)
+    stays(c)
+    handed(s.journal(COURIER), "attended", TWO_PARCELS, True, "Пётр Ёлкин", "1002")
+
+
+@case
+def a_recipient_does_not_come_to_the_phone_and_the_courier_is_back(s):
+    for answer, words in ((BUSY, "is busy"), (dict(ring_ms=30000), "does not answer")):
+        a, c = of_courier(s)
+        t = s.line(**answer)
+        s.order("put 2 now")
+        leaves(a)
+        back = s.again(a)
+        assert "back with you" in s.told("Мария Котова", words)
+        back.wait_for("R", "ACK")
+        called(back, "101", COURIER)
+        called(t, PARCEL, SHOWN)
+        row = s.row("101 talks", lambda row: "transfer" in row.get("can", []))
+        # Who did not answer is offered last, once more.
+        assert row["connect"][-1]["words"].endswith("order 1001, again"), row["connect"]
+        handed(s.journal(COURIER), "redirect", PARCEL, False, "Мария Котова", "1001")
+        s.phones.finish(3)
+
+
+@case
+def why_a_courier_has_no_recipient_is_told(s):
+    for courier, words in (("79165550006", "the courier holds no parcel"), ("79165550008", "no numbers of those who wait")):
+        s.talks(courier)
+        row = s.row(words, lambda row: words in (row.get("connect_nobody") or ""))
+        assert row["connect"] == [], row
+        s.journal(courier)
+        s.phones.finish(3)
+
+
+@case
+def on_a_recipients_call_the_senders_manager_is_offered_too(s):
+    a, c = s.talks(PARCEL)
+    s.offered("Connect with the manager Борис Зайцев (102)")
+    b = s.stage.phone(102, ring_ms=400, talk_ms=30000)
+    s.order("put 2 now")
+    b.wait_for("R", "ACK")
+    called(b, "102", PARCEL)
+    leaves(a)
+    stays(c)
+
+
 @case
 def without_the_context_nobody_is_lost(s):
     desk = s.open_desk("no-context", couriers='connect_context = "not-there"')

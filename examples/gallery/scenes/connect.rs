@@ -2,11 +2,11 @@
 
 use trubka::desk::snapshot::{
     Act, CallRow, CameBack, Card, CardFace, Connect, ConnectTo, CourierCalls, DialState, Direction,
-    HandedRole, Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot, TransferHow,
+    DirectoryError, HandedRole, Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot, TransferHow,
 };
 
 use super::handling::usual;
-use super::parts::{bare, call, found, igor, maria, shared};
+use super::parts::{bare, call, found, igor, maria, neighbour, shared};
 use super::{NOW_MS, busy};
 
 fn courier(name: &str, order: &str) -> ConnectTo {
@@ -112,6 +112,97 @@ pub fn connect() -> Snapshot {
             ),
             with(talk("4", bare("+7 921 000-45-67"), 95), nobody),
         ]),
+        cards: vec![card],
+        courier_calls: CourierCalls {
+            can_call_back: true,
+            office: Some("600".into()),
+        },
+        dial: DialState::Idle,
+        ..busy()
+    }
+}
+
+/// A courier with a full bag, one with two parcels, one without any, one of whom the database did not tell.
+pub fn of_couriers() -> Snapshot {
+    let recipient = |name: &str, order: &str, last: u32| ConnectTo {
+        role: HandedRole::Recipient,
+        name: name.into(),
+        code: order.into(),
+        number: format!("7926555{last:04}"),
+        number_shown: format!("+7 926 555-{:02}-{:02}", last / 100, last % 100),
+        order: Some(order.into()),
+        reached: Reached::default(),
+        ..courier("", "")
+    };
+    let names = [
+        "Мария Котова",
+        "Пётр Ёлкин",
+        "Константин Константинопольский-Преображенский",
+        "",
+    ];
+    let bag = (0u32..23).zip(names.into_iter().cycle());
+    let full = bag.map(|(at, name)| recipient(name, &(48_300 - at).to_string(), 4000 + 37 * at));
+    let mut tried = recipient("Мария Котова", "48213", 17);
+    tried.is_tried = true;
+    let with = |id: &str, number: &str, secs: i64, to: Vec<ConnectTo>, nobody| {
+        let who = found(number, vec![neighbour()]);
+        let row = call(id, Direction::Incoming, who, Phase::Talking, secs, true);
+        CallRow {
+            handling: Handling {
+                connect: Connect {
+                    how: (!to.is_empty()).then_some(TransferHow::Attended),
+                    both_ways: true,
+                    to,
+                    nobody,
+                    ..Connect::default()
+                },
+                ..usual(Phase::Talking, true)
+            },
+            ..row
+        }
+    };
+    let late = DirectoryError::TimedOut { ms: 3000 };
+    let rows = vec![
+        with("1", "+7 903 456-78-90", 47, full.chain([manager()]).collect(), None),
+        with(
+            "2",
+            "+7 903 456-78-91",
+            30,
+            vec![recipient("Пётр Ёлкин", "48299, 48300", 4037), tried],
+            None,
+        ),
+        with(
+            "3",
+            "+7 903 456-78-92",
+            21,
+            vec![manager()],
+            Some(NobodyToConnect::NothingHeld),
+        ),
+        with(
+            "4",
+            "+7 903 456-78-93",
+            12,
+            Vec::new(),
+            Some(NobodyToConnect::NotTold { error: late }),
+        ),
+    ];
+    let card = Card {
+        call: "1".into(),
+        extension: "101".into(),
+        direction: Direction::Incoming,
+        party: rows[0].party.clone(),
+        about: None,
+        state: CardFace::Talking,
+        queue: None,
+        line: None,
+        ringing_unix_ms: NOW_MS - 53_000,
+        since_unix_ms: NOW_MS - 47_000,
+        missed_before: 0,
+        earlier: None,
+        missed_behind: 0,
+    };
+    Snapshot {
+        calls: shared(rows),
         cards: vec![card],
         courier_calls: CourierCalls {
             can_call_back: true,

@@ -23,7 +23,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 16] = [
+pub const NAMES: [&str; 17] = [
     "empty",
     "busy",
     "long",
@@ -37,6 +37,7 @@ pub const NAMES: [&str; 16] = [
     "nobody",
     "handling",
     "connect",
+    "connect-courier",
     "quiet",
     "certificate",
     "diagnostics",
@@ -109,6 +110,7 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "nobody" => Some(party::nobody()),
         "handling" => Some(handling::handling()),
         "connect" => Some(connect::connect()),
+        "connect-courier" => Some(connect::of_couriers()),
         "quiet" => Some(handling::quiet()),
         "diagnostics" => Some(diagnostics::diagnostics()),
         "certificate" => Some(tls::certificate()),

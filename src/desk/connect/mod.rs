@@ -18,11 +18,11 @@ use super::input::{Effect, Now};
 use super::snapshot::{
     Act, Command, ConnectTo, Connection, HandedRole, Problem, Reached, TransferHow,
 };
-use crate::calls::{Call, CallId, Direction, HandedTo, Outcome, Transfer};
+use crate::calls::{Call, CallId, Direction, HandedTo, Outcome};
 use crate::dialling;
 use crate::handling::{Answer, Grip, Order};
 use crate::phone::Number;
-use crate::ports::journal::{JournalError, Row};
+use crate::ports::journal::{Entry, JournalError, Row};
 use crate::settings;
 
 /// Calls with somebody of so long before are told.
@@ -33,6 +33,8 @@ const IN_VAIN: Duration = Duration::from_secs(24 * 3600);
 const CALLS: usize = 30;
 /// Numbers kept; beyond it all are asked for anew.
 const NUMBERS: usize = 300;
+/// Between the orders of one target.
+const BETWEEN: &str = ", ";
 /// Clicks of one call that are kept.
 const CLICKS: usize = 20;
 
@@ -107,11 +109,17 @@ impl Connects {
         self.parcels.keep(is_kept);
     }
 
-    /// Who it was that a call was handed on to.
-    pub(super) fn name_transfers(&self, call: &CallId, transfers: &mut [Transfer]) {
-        for transfer in transfers {
+    /// Who it was that a call was handed on to; the order that was spoken of is the call's too.
+    pub(super) fn name_transfers(&self, call: &CallId, entry: &mut Entry) {
+        for transfer in &mut entry.transfers {
             if let Some(click) = self.click(call, &transfer.to) {
                 let to = &click.to;
+                let orders = to.order.iter().flat_map(|all| all.split(BETWEEN));
+                for order in orders.filter(|order| !order.is_empty()) {
+                    if !entry.orders.iter().any(|known| known == order) {
+                        entry.orders.push(order.to_owned());
+                    }
+                }
                 // Whoever takes the caller who came back is not the one he was sent to.
                 match click.state {
                     State::Talks => transfer.answered = true,

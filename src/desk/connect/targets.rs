@@ -173,7 +173,7 @@ impl ConnectTo {
     /// Another parcel for the same recipient, with the same courier.
     pub(super) fn join_order(&mut self, order: &str) {
         if let Some(orders) = &mut self.order {
-            orders.push_str(", ");
+            orders.push_str(super::BETWEEN);
             orders.push_str(order);
         }
     }

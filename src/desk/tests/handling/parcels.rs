@@ -165,6 +165,7 @@ fn the_courier_is_put_through_and_the_journal_has_the_recipient_and_the_order() 
         code: "904".into(),
         order: Some("1004".into()),
     };
-    let transfers = entry.expect("an entry").transfers;
-    assert_eq!(transfers[0].who.as_deref(), Some(&who));
+    let entry = entry.expect("an entry");
+    assert_eq!(entry.transfers[0].who.as_deref(), Some(&who));
+    assert_eq!(entry.orders, ["1004"], "the call is found by it");
 }
