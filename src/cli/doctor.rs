@@ -18,6 +18,9 @@ use crate::settings::DirectoryKind;
 use crate::texts::doctor::{self as words, Told};
 use crate::texts::{Label, Lang};
 
+/// What a PBX needs to connect callers and to call couriers back.
+pub(super) const DIALPLAN: &str = include_str!("../../packaging/asterisk/extensions_trubka.conf");
+
 /// What is asked of the doctor.
 pub(super) struct Order {
     /// What the program is to do here; empty: everything.

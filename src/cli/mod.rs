@@ -121,6 +121,9 @@ enum Command {
         /// password is in it, and telephone numbers are hidden.
         #[arg(long, value_name = "FILE")]
         bundle: Option<PathBuf>,
+        /// Print extensions_trubka.conf, the PBX's part of connecting callers and of calling couriers back, and do no more.
+        #[arg(long)]
+        dialplan: bool,
     },
     /// Whose number is this? Or who is called so, or who gets this order.
     Who {
@@ -329,10 +332,12 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
         }
+        Some(Command::Doctor { dialplan: true, .. }) => print_line(doctor::DIALPLAN),
         Some(Command::Doctor {
             functions,
             subnet,
             bundle,
+            ..
         }) => {
             let order = doctor::Order {
                 functions: functions.clone(),

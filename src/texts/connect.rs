@@ -159,10 +159,10 @@ pub fn lacks_context(context: &str, lang: Lang) -> Message {
 }
 
 /// What an administrator does about it.
-pub(super) fn add_context(lang: Lang) -> &'static str {
+pub(in crate::texts) fn add_context(lang: Lang) -> &'static str {
     lang.pick(
-        "Администратору АТС: положите extensions_trubka.conf из комплекта программы в /etc/asterisk, впишите в начале файла линию, добавьте в конец extensions.conf строку #include extensions_trubka.conf и выполните dialplan reload.",
-        "For the PBX administrator: put extensions_trubka.conf, which comes with the program, into /etc/asterisk, set the line at its top, add #include extensions_trubka.conf at the end of extensions.conf, and run dialplan reload.",
+        "Администратору АТС: положите extensions_trubka.conf (его печатает trubka doctor --dialplan) в /etc/asterisk, впишите в начале файла линию, добавьте в конец extensions.conf строку #include extensions_trubka.conf и выполните dialplan reload.",
+        "For the PBX administrator: put extensions_trubka.conf, which trubka doctor --dialplan prints, into /etc/asterisk, set the line at its top, add #include extensions_trubka.conf at the end of extensions.conf, and run dialplan reload.",
     )
 }
 

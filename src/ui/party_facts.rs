@@ -10,9 +10,7 @@ use super::live::{buttons_ui, call_button_ui};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind, Piece};
 use super::{Desk, party};
-use crate::desk::snapshot::{
-    Command, Found, Lookup, Manager, Party, PartyPage, Role, ToOpen, Who,
-};
+use crate::desk::snapshot::{Command, Found, Lookup, Manager, Party, PartyPage, Role, ToOpen, Who};
 use crate::texts::{self, Label, calls, directory};
 
 /// So many orders, and the rest by a button: what is noted stands below them.

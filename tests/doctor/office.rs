@@ -291,6 +291,69 @@ fn the_context_is_not_there() {
 }
 
 #[test]
+fn the_contexts_that_come_with_the_program_are_looked_for_where_they_are_of_use() {
+    const CONNECTS: &str = "[directory]\nkind = \"sqlite\"\npath = \"/nowhere/courier.db\"\n";
+    const CALLS_BACK: &str = "[couriers]\nchannel = \"PJSIP/{NUMBER}@trunk_name\"\n";
+    let line = "#include \"extensions_trubka.conf\"";
+    // Without a database nobody is offered, and without a channel no courier is called back.
+    let [en, _] = Pbx::default().examined();
+    assert!(!en.out.contains("from-courier") && !en.out.contains("trubka-connect"));
+    let [en, ru] = Pbx::default().examined_with(CONNECTS, &[]);
+    let words = "The PBX lacks the context trubka-connect.";
+    en.says("dialling", "warning", words, line);
+    ru.says(
+        "dialling",
+        "warning",
+        "На АТС нет контекста trubka-connect.",
+        line,
+    );
+    ru.says("dialling", "warning", "trubka doctor --dialplan", line);
+    let both = format!("{CONNECTS}{CALLS_BACK}");
+    let [en, ru] = Pbx::default().examined_with(&both, &[]);
+    en.says(
+        "dialling",
+        "fault",
+        "The PBX lacks the context from-courier.",
+        line,
+    );
+    ru.says("dialling", "fault", "Курьерам не перезвонить.", line);
+    let pbx = Pbx {
+        more_contexts: &["trubka-connect", "from-courier"],
+        ..Pbx::default()
+    };
+    let [en, ru] = pbx.clone().examined_with(&both, &[]);
+    en.says(
+        "dialling",
+        "note",
+        "The PBX has the context trubka-connect",
+        "",
+    );
+    ru.says("dialling", "note", "Контекст from-courier на АТС есть", "");
+    // Who may not ask is told what is not proven.
+    let pbx = Pbx {
+        rights: vec!["QueueStatus: x  (Priv: <none>)"],
+        ..pbx
+    };
+    let [en, ru] = pbx.examined_with(&both, &[]);
+    let words = "Whether the PBX has the context from-courier cannot be asked";
+    en.says("dialling", "note", words, "");
+    ru.says(
+        "dialling",
+        "note",
+        "Есть ли на АТС контекст trubka-connect",
+        "",
+    );
+}
+
+#[test]
+fn the_pbxs_part_is_printed_as_it_is_shipped() {
+    let shipped = include_str!("../../packaging/asterisk/extensions_trubka.conf");
+    let ran = crate::ran::with_file("", &["--dialplan"]);
+    ran.ended(0);
+    assert_eq!(ran.out.trim_end(), shipped.trim_end());
+}
+
+#[test]
 fn the_context_wants_numbers_in_another_form() {
     let pbx = Pbx {
         numbers: &["101"],

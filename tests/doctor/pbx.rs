@@ -48,6 +48,8 @@ pub struct Pbx {
     pub version: &'static str,
     /// Contexts that take everything; another one is not there.
     pub context: &'static str,
+    /// The same of these.
+    pub more_contexts: &'static [&'static str],
     /// Numbers that the context takes; empty: all.
     pub numbers: &'static [&'static str],
     /// `PJSIP/101 NOT_INUSE`.
@@ -67,6 +69,7 @@ impl Default for Pbx {
             rights: [LEAST, REPORTING].concat(),
             version: "22.10.1",
             context: "internal",
+            more_contexts: &[],
             numbers: &[],
             devices: &["PJSIP/101 NOT_INUSE", "PJSIP/trunk_name NOT_INUSE"],
             tells_calls: true,
@@ -255,7 +258,8 @@ impl Pbx {
     }
 
     fn has(&self, context: &str, exten: &str) -> bool {
-        context == self.context && (self.numbers.is_empty() || self.numbers.contains(&exten))
+        self.more_contexts.contains(&context)
+            || context == self.context && (self.numbers.is_empty() || self.numbers.contains(&exten))
     }
 
     /// Nobody is ever rung.

@@ -2,7 +2,8 @@
 
 use trubka::desk::snapshot::{
     Act, CallRow, CameBack, Card, CardFace, Connect, ConnectTo, CourierCalls, DialState, Direction,
-    DirectoryError, HandedRole, Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot, TransferHow,
+    DirectoryError, HandedRole, Handling, NobodyToConnect, Phase, Problem, Reached, Snapshot,
+    TransferHow,
 };
 
 use super::handling::usual;
@@ -163,7 +164,13 @@ pub fn of_couriers() -> Snapshot {
     };
     let late = DirectoryError::TimedOut { ms: 3000 };
     let rows = vec![
-        with("1", "+7 903 456-78-90", 47, full.chain([manager()]).collect(), None),
+        with(
+            "1",
+            "+7 903 456-78-90",
+            47,
+            full.chain([manager()]).collect(),
+            None,
+        ),
         with(
             "2",
             "+7 903 456-78-91",

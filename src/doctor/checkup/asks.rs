@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::Question;
+use super::report::Shipped;
 use super::rights::{self, Class, Function, Listed};
 use crate::ami::action::{Action, ActionId};
 use crate::ami::session::Signal;
@@ -12,7 +13,7 @@ use crate::ami::{Message, Response};
 use crate::dialling::{self, Caller, Destination};
 use crate::doctor::phones::{Phones, likely_device};
 use crate::phone::Number;
-use crate::settings::{NUMBER_PLACE, Settings};
+use crate::settings::{DirectoryKind, NUMBER_PLACE, Settings};
 
 /// Each answer, and the event of a try, has to come within so long after the latest question.
 const WITHIN: Duration = Duration::from_secs(5);
@@ -51,6 +52,8 @@ pub(super) struct Place {
     pub is_there: Option<bool>,
     /// Its context is.
     pub has_context: Option<bool>,
+    /// The context is one of those that come with the program.
+    pub shipped: Option<Shipped>,
 }
 
 /// A device that has to be registered.
@@ -105,10 +108,7 @@ impl Asks {
             heard: BTreeSet::new(),
             reads: None,
             user: settings.pbx.username.clone(),
-            places: match question.functions.contains(&Function::Dial) {
-                true => places(settings),
-                false => Vec::new(),
-            },
+            places: places(settings, &question.functions),
             devices: devices(settings),
             phones: Phones::default(),
             may_list_devices: false,
@@ -346,7 +346,43 @@ fn read_line(user: &str) -> Option<String> {
 }
 
 /// What the settings want the dialplan to have.
-fn places(settings: &Settings) -> Vec<Place> {
+fn places(settings: &Settings, functions: &[Function]) -> Vec<Place> {
+    let dials = functions.contains(&Function::Dial);
+    let mut places = match dials {
+        true => dialled_places(settings),
+        false => Vec::new(),
+    };
+    let couriers = &settings.couriers;
+    // With whom a caller can be connected only the directory knows.
+    let connects =
+        functions.contains(&Function::Handling) && settings.directory.kind != DirectoryKind::None;
+    let calls_back = dials && !couriers.channel.is_empty();
+    let any = dialling::any_connection(couriers);
+    let shipped = [
+        (connects, Shipped::Connect, any.clone()),
+        (
+            calls_back,
+            Shipped::CallBack,
+            any.and_then(|to| to.in_context(&couriers.context)),
+        ),
+    ];
+    for (is_wanted, what, to) in shipped {
+        if let (true, Ok(to)) = (is_wanted, to) {
+            places.push(Place {
+                to,
+                setting: "",
+                is_outside: true,
+                is_there: None,
+                has_context: None,
+                shipped: Some(what),
+            });
+        }
+    }
+    places
+}
+
+/// Those of calls by a click.
+fn dialled_places(settings: &Settings) -> Vec<Place> {
     let dialling = &settings.dialling;
     let numbering = settings.numbering();
     let extension = settings.operator.extensions.first();
@@ -371,6 +407,7 @@ fn places(settings: &Settings) -> Vec<Place> {
             is_outside,
             is_there: None,
             has_context: None,
+            shipped: None,
         });
     };
     add(None, OUTSIDE, "dialling.context", true);

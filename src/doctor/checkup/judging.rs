@@ -166,10 +166,8 @@ impl Checkup {
     pub(super) fn dialling(&self) -> Vec<Finding> {
         let mut seen = Vec::new();
         let extensions = &self.settings.operator.extensions;
-        if !self.question.functions.contains(&Function::Dial) {
-            return Vec::new();
-        }
-        if let Some(key) = self.bad_setting() {
+        let dials = self.question.functions.contains(&Function::Dial);
+        if let Some(key) = self.bad_setting().filter(|_| dials) {
             return vec![Finding::Dialling(Dialling::BadSetting(key))];
         }
         for place in &self.asks.places {
@@ -179,7 +177,14 @@ impl Checkup {
             }
         }
         let is_well = seen.iter().all(|told| {
-            let is_there = matches!(told, Dialling::Knows { .. } | Dialling::CannotTell);
+            let is_there = matches!(
+                told,
+                Dialling::Knows { .. }
+                    | Dialling::CannotTell
+                    | Dialling::HasShipped { .. }
+                    | Dialling::LacksShipped { .. }
+                    | Dialling::ShippedUnproven { .. }
+            );
             is_there
                 || matches!(
                     told,
@@ -189,7 +194,7 @@ impl Checkup {
                     }
                 )
         });
-        if let Some(extension) = extensions.first().filter(|_| is_well) {
+        if let Some(extension) = extensions.first().filter(|_| is_well && dials) {
             let extension = extension.clone();
             seen.push(Dialling::OnlyACallShows { extension });
         }
@@ -212,6 +217,14 @@ impl Checkup {
     }
 
     fn place(&self, place: &Place) -> Dialling {
+        if let Some(what) = place.shipped {
+            let context = place.to.context().to_owned();
+            return match place.is_there {
+                Some(true) => Dialling::HasShipped { context, what },
+                Some(false) => Dialling::LacksShipped { context, what },
+                None => Dialling::ShippedUnproven { context, what },
+            };
+        }
         let (context, exten) = (place.to.context().to_owned(), place.to.exten().to_owned());
         let (setting, is_outside) = (place.setting, place.is_outside);
         let of_same = self.asks.places.iter();

@@ -391,6 +391,27 @@ pub enum Dialling {
         /// The setting that names the context.
         setting: &'static str,
     },
+    /// The dialplan has a context that is shipped with the program.
+    HasShipped {
+        /// The context.
+        context: String,
+        /// What goes by it.
+        what: Shipped,
+    },
+    /// It has not.
+    LacksShipped {
+        /// The context.
+        context: String,
+        /// What does not go without it.
+        what: Shipped,
+    },
+    /// The rights do not allow to ask for it.
+    ShippedUnproven {
+        /// The context.
+        context: String,
+        /// What goes by it.
+        what: Shipped,
+    },
     /// The rights do not allow to ask.
     CannotTell,
     /// What rings, and what is heard, only a call shows.
@@ -398,6 +419,15 @@ pub enum Dialling {
         /// The operator's extension.
         extension: String,
     },
+}
+
+/// What goes by a context that is shipped with the program (`packaging/asterisk`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shipped {
+    /// Callers put through at once to couriers, managers, recipients.
+    Connect,
+    /// Couriers called back.
+    CallBack,
 }
 
 /// The clock.
@@ -454,13 +484,21 @@ impl Finding {
                 | Phone::NoDriver { .. } => Fault,
             },
             Self::Dialling(seen) => match seen {
-                Dialling::Knows { .. } => Good,
-                Dialling::CannotTell | Dialling::OnlyACallShows { .. } => Note,
+                Dialling::Knows { .. } | Dialling::HasShipped { .. } => Good,
+                Dialling::CannotTell
+                | Dialling::ShippedUnproven { .. }
+                | Dialling::OnlyACallShows { .. } => Note,
+                // Whoever is asked first can be connected all the same.
+                Dialling::LacksShipped {
+                    what: Shipped::Connect,
+                    ..
+                } => Warning,
                 Dialling::NoNumber {
                     takes_others: true, ..
                 } => Warning,
                 Dialling::BadSetting(_)
                 | Dialling::NoContext { .. }
+                | Dialling::LacksShipped { .. }
                 | Dialling::NoNumber { .. }
                 | Dialling::NoContextOrNumber { .. } => Fault,
             },

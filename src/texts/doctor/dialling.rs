@@ -2,11 +2,11 @@
 
 use super::Told;
 use crate::desk::snapshot::DialProblem;
-use crate::doctor::checkup::report::Dialling;
+use crate::doctor::checkup::report::{Dialling, Shipped};
 use crate::phone::PbxForm;
 use crate::settings::Settings;
-use crate::texts::Lang;
 use crate::texts::dialling::dial_problem;
+use crate::texts::{Lang, connect};
 
 pub(super) fn told(dialling: &Dialling, settings: &Settings, lang: Lang) -> Told {
     match dialling {
@@ -64,6 +64,37 @@ pub(super) fn told(dialling: &Dialling, settings: &Settings, lang: Lang) -> Told
                 format!("Check the settings {setting}, dialling.number_form and dialling.client_prefix."),
             ),
         ),
+        Dialling::HasShipped { context, what } => Told::seen(match what {
+            Shipped::Connect => lang.pick(
+                format!("Контекст {context} на АТС есть: звонящего можно сразу соединить с курьером, менеджером, получателем."),
+                format!("The PBX has the context {context}: callers can be put through to couriers, managers and recipients at once."),
+            ),
+            Shipped::CallBack => lang.pick(
+                format!("Контекст {context} на АТС есть: курьерам можно перезванивать."),
+                format!("The PBX has the context {context}: couriers can be called back."),
+            ),
+        }),
+        Dialling::LacksShipped { context, what } => lacks_shipped(context, *what, lang),
+        Dialling::ShippedUnproven { context, what } => Told::new(
+            lang.pick(
+                format!("Есть ли на АТС контекст {context}, спросить нельзя: не хватает прав."),
+                format!("Whether the PBX has the context {context} cannot be asked: the rights are missing."),
+            ),
+            match what {
+                Shipped::Connect => lang.pick(
+                    "Без него звонящего не соединить сразу с курьером, менеджером, получателем.",
+                    "Without it callers cannot be put through to couriers, managers and recipients at once.",
+                ),
+                Shipped::CallBack => lang.pick(
+                    "Без него курьерам не перезвонить.",
+                    "Without it couriers cannot be called back.",
+                ),
+            },
+            lang.pick(
+                "Ответит АТС пользователю с правом call, reporting или originate; или администратор АТС: asterisk -rx \"dialplan show\".",
+                "The PBX tells a user with the right call, reporting or originate; or its administrator looks: asterisk -rx \"dialplan show\".",
+            ),
+        ),
         Dialling::CannotTell => Told::new(
             lang.pick(
                 "Есть ли такой контекст, спросить нельзя: не хватает прав.",
@@ -93,6 +124,29 @@ pub(super) fn told(dialling: &Dialling, settings: &Settings, lang: Lang) -> Told
             ),
         ),
     }
+}
+
+/// One of the contexts that come with the program.
+fn lacks_shipped(context: &str, what: Shipped, lang: Lang) -> Told {
+    let means = match what {
+        Shipped::Connect => lang.pick(
+            "Звонящего не соединить сразу с курьером, менеджером, получателем; сначала спросить их самому можно.",
+            "Callers cannot be put through to couriers, managers and recipients at once; asking those first works.",
+        ),
+        Shipped::CallBack => lang.pick(
+            "Курьерам не перезвонить.",
+            "Couriers cannot be called back.",
+        ),
+    };
+    Told::new(
+        lang.pick(
+            format!("На АТС нет контекста {context}."),
+            format!("The PBX lacks the context {context}."),
+        ),
+        means,
+        connect::add_context(lang),
+    )
+    .with(["#include \"extensions_trubka.conf\"".to_owned()])
 }
 
 fn no_number(

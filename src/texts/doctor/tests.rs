@@ -4,7 +4,7 @@ use super::*;
 use crate::desk::snapshot::Offline;
 use crate::doctor::checkup::database::Database;
 use crate::doctor::checkup::report::{
-    Dialling, Login, Network, Phone, Protocol, Rights, Version, Whose,
+    Dialling, Login, Network, Phone, Protocol, Rights, Shipped, Version, Whose,
 };
 use crate::doctor::checkup::rights::{Class, Function};
 use crate::doctor::checkup::versions::ADVISORIES;
@@ -156,7 +156,25 @@ fn dialling_findings() -> Vec<Finding> {
         takes_others: true,
         setting: "dialling.context",
     };
-    let all = [
+    let mut all = Vec::new();
+    for what in [Shipped::Connect, Shipped::CallBack] {
+        let context = || "trubka-connect".to_owned();
+        all.extend([
+            Dialling::HasShipped {
+                context: context(),
+                what,
+            },
+            Dialling::LacksShipped {
+                context: context(),
+                what,
+            },
+            Dialling::ShippedUnproven {
+                context: context(),
+                what,
+            },
+        ]);
+    }
+    all.extend([
         Dialling::BadSetting("dialling.context"),
         knows(true),
         knows(false),
@@ -175,8 +193,8 @@ fn dialling_findings() -> Vec<Finding> {
         Dialling::OnlyACallShows {
             extension: "101".into(),
         },
-    ];
-    all.map(Finding::Dialling).into()
+    ]);
+    all.into_iter().map(Finding::Dialling).collect()
 }
 
 fn databases() -> Vec<Finding> {
