@@ -153,7 +153,7 @@ fn list_button_ui(ui: &mut Ui, call: &CallRow, lang: Lang, send: &mut dyn FnMut(
 /// A courier's recipients, those that fit what is typed above them. What was pressed.
 fn list_ui(ui: &mut Ui, call: &CallRow, how: TransferHow, lang: Lang) -> Option<Command> {
     let palette = theme::palette(ui);
-    let id = Id::new(("the recipients of a call", &call.call));
+    let id = Id::unique(("the recipients of a call", &call.call));
     let mut typed = ui.data(|data| data.get_temp::<String>(id).unwrap_or_default());
     let entered = operator::field_ui(ui, &mut typed, connect::find_recipient(lang));
     let fits = |to: &&ConnectTo| {

@@ -109,6 +109,7 @@ impl Desk {
             let name = recipient.name.as_deref().unwrap_or_default();
             let mut target =
                 self.target(HandedRole::Recipient, name, &recipient.code, &number, tried);
+            let is_full = to.len() >= MOST_RECIPIENTS;
             match to.iter_mut().find(|other| other.number == target.number) {
                 // A click names its number alone.
                 Some(same) => {
@@ -117,7 +118,7 @@ impl Desk {
                         same.name = [same.name.as_str(), name].join(", ");
                     }
                 }
-                None if to.len() < MOST_RECIPIENTS => {
+                None if !is_full => {
                     target.order = Some(order.to_owned());
                     target.is_another_number = at > 0;
                     to.push(target);
