@@ -259,7 +259,7 @@ struct Shipment {
     form: usize,
     /// `None` for a closed one.
     order: Option<Order>,
-    /// The sender's.
+    /// The sender's, who has a phone.
     manager: Option<Manager>,
 }
 
@@ -273,7 +273,7 @@ impl Shipment {
             matched,
             form,
             order: open.then(|| row.order(&address, settings)),
-            manager: row.manager().filter(|_| open),
+            manager: row.manager().filter(|m| open && !m.extensions.is_empty()),
             address,
         })
     }
@@ -329,13 +329,7 @@ fn recipients(
             party.found.company = order.client.clone();
             party
         });
-        // One who is a user and has a phone can be called.
-        let has_phone = |m: &Option<Manager>| m.as_ref().is_some_and(|m| !m.extensions.is_empty());
-        if party.found.manager.is_none()
-            || (has_phone(&manager) && !has_phone(&party.found.manager))
-        {
-            party.found.manager = manager;
-        }
+        party.found.manager = party.found.manager.take().or(manager);
         party.rank = party.rank.min(rank);
         party.form = party.form.min(form);
         if party.found.orders.len() < max_orders {

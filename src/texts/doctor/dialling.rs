@@ -91,8 +91,8 @@ pub(super) fn told(dialling: &Dialling, settings: &Settings, lang: Lang) -> Told
                 ),
             },
             lang.pick(
-                "Ответит АТС пользователю с правом call, reporting или originate; или администратор АТС: asterisk -rx \"dialplan show\".",
-                "The PBX tells a user with the right call, reporting or originate; or its administrator looks: asterisk -rx \"dialplan show\".",
+                "Ответит АТС пользователю с правом call, reporting или originate; или посмотрит её администратор: команда dialplan show.",
+                "The PBX tells a user with the right call, reporting or originate; or its administrator looks: dialplan show.",
             ),
         ),
         Dialling::CannotTell => Told::new(
