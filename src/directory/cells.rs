@@ -72,9 +72,9 @@ pub enum Cell {
 /// As many as there are of [`Cell`].
 pub(super) const CELLS: usize = Cell::Address as usize + 1;
 
-/// Which cells the rows of [`super::query::whole`] have. Each column costs the server and the driver a fortieth of a
-/// `SELECT 1`, so those that are NULL in every row are left out, and those whose texts can stand in one text are the
-/// parts of the first column.
+/// Which cells the rows of [`super::query::whole`] and [`super::query::shipments`] have. Each column costs the server and
+/// the driver a fortieth of a `SELECT 1`, so those that are NULL in every row are left out, and those whose texts can stand
+/// in one text are the parts of the first column.
 #[derive(Debug, Clone)]
 pub struct Layout {
     /// The places of the first column's parts among all cells; empty: nothing is packed.
@@ -117,11 +117,23 @@ impl Layout {
 
 /// The columns of [`super::query::whole`], and what they are. With `packs` in as few as can be.
 pub(super) fn whole_cells(names: &Names<'_>, packs: bool) -> (Vec<String>, Layout) {
+    laid_out(names, packs, |cell| cell.whole)
+}
+
+/// The same of [`super::query::shipments`].
+pub(super) fn shipment_cells(names: &Names<'_>, packs: bool) -> (Vec<String>, Layout) {
+    laid_out(names, packs, |cell| cell.shipment)
+}
+
+fn laid_out(names: &Names<'_>, packs: bool, pass: fn(CellSql) -> String) -> (Vec<String>, Layout) {
     let address = names.schema.column("address", "code");
     let address_is_source = address.is_some_and(|c| c.numeric);
     let mut all: Vec<(String, bool)> = cells(names)
         .into_iter()
-        .map(|cell| (cell.whole, cell.is_unicode))
+        .map(|cell| {
+            let is_unicode = cell.is_unicode;
+            (pass(cell), is_unicode)
+        })
         .collect();
     if address_is_source {
         let closed = &mut all[Cell::Closed as usize].0;

@@ -22,9 +22,6 @@ const OLD: Duration = Duration::from_secs(60);
 /// Older ones are not told.
 const TOO_OLD: Duration = Duration::from_secs(600);
 
-/// Contact persons that one pass may bring before the shipments: they come first in the index.
-const PERSONS_AT_MOST: usize = query::WHOLE_WINDOW / 3;
-
 /// The busy numbers, by their first form.
 #[derive(Debug, Default)]
 pub(super) struct Crowds(Mutex<HashMap<String, Crowd>>);
@@ -38,13 +35,21 @@ pub(super) struct Crowd {
 }
 
 impl Crowds {
-    /// What is remembered of a number.
+    /// What is remembered of a number and may still be told.
     pub(super) fn of(&self, number: &str) -> Option<Crowd> {
-        self.lock().get(number).cloned()
+        let mut crowds = self.lock();
+        if crowds.get(number)?.asked.elapsed() >= TOO_OLD {
+            crowds.remove(number);
+        }
+        crowds.get(number).cloned()
     }
 
-    /// From all rows of a number.
+    /// From all rows of a number; those of one that is not busy any more are forgotten.
     pub(super) fn remember(&self, number: String, rows: &[Cells]) {
+        if rows.len() < query::WHOLE_WINDOW {
+            self.lock().remove(&number);
+            return;
+        }
         let others = rows.iter().filter(|row| !is_recipient(row)).cloned();
         let crowd = Crowd {
             others: Arc::new(others.collect()),
@@ -57,48 +62,26 @@ impl Crowds {
         crowds.insert(number, crowd);
     }
 
-    pub(super) fn forget(&self, number: &str) {
-        self.lock().remove(number);
-    }
-
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Crowd>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Crowd {
-    /// One pass brings shipments enough, and what is remembered may be told.
-    pub(super) fn leaves_room(&self) -> bool {
-        let persons = self.others.iter().filter(|row| is_of(row, b"39")).count();
-        persons <= PERSONS_AT_MOST && self.asked.elapsed() < TOO_OLD
-    }
-
     /// To be asked for again.
     pub(super) fn is_old(&self) -> bool {
         self.asked.elapsed() >= OLD
     }
 
-    /// One pass, and those whom its shipments crowded out.
+    /// The shipments just asked for, and everybody else.
     pub(super) fn with(&self, mut rows: Vec<Cells>) -> Vec<Cells> {
-        let entry = |row: &Cells| {
-            [Cell::Kind, Cell::Value, Cell::Source].map(|c| row.get(c as usize).cloned())
-        };
-        let seen: Vec<_> = rows
-            .iter()
-            .filter(|row| !is_recipient(row))
-            .map(entry)
-            .collect();
-        let unseen = self.others.iter().filter(|row| !seen.contains(&entry(row)));
-        rows.extend(unseen.cloned());
+        rows.retain(is_recipient);
+        rows.extend(self.others.iter().cloned());
         rows
     }
 }
 
 fn is_recipient(row: &Cells) -> bool {
-    is_of(row, b"3")
-}
-
-fn is_of(row: &Cells, kind: &[u8]) -> bool {
     row.get(Cell::Kind as usize)
-        .is_some_and(|cell| cell.as_deref() == Some(kind))
+        .is_some_and(|cell| cell.as_deref() == Some(b"3".as_slice()))
 }

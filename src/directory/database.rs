@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::answer;
 use super::connection::Cells;
-use super::crowds::{Crowd, Crowds};
+use super::crowds::Crowds;
 use super::keeper;
 use super::memory::Memory;
 use super::parcels::Parcels;
@@ -61,22 +61,19 @@ impl Database {
     }
 
     /// One round trip; two when a number turns out to be so busy that one pass does not hold all its
-    /// kinds. Of such a number the standing entries are remembered for a while, and one pass brings its shipments.
+    /// kinds. Of such a number the standing entries are remembered for a while, and only its shipments are asked for.
     async fn outside(&self, forms: &[String]) -> Result<Vec<Cells>, DirectoryError> {
         let number = forms.first().cloned().unwrap_or_default();
-        let crowd = self.crowds.of(&number);
-        if crowd.as_ref().is_none_or(Crowd::leaves_room) {
-            let rows = self.pool.ask(Question::Whole(forms.to_vec())).await?;
-            if rows.len() < query::WHOLE_WINDOW || !self.pool.asks_whole() {
-                self.crowds.forget(&number);
-                return Ok(rows);
+        if let Some(crowd) = self.crowds.of(&number) {
+            let shipments = self.pool.ask(Question::Shipments(forms.to_vec())).await?;
+            if crowd.is_old() {
+                self.refresh(number, forms.to_vec());
             }
-            if let Some(crowd) = crowd {
-                if crowd.is_old() {
-                    self.refresh(number, forms.to_vec());
-                }
-                return Ok(crowd.with(rows));
-            }
+            return Ok(crowd.with(shipments));
+        }
+        let rows = self.pool.ask(Question::Whole(forms.to_vec())).await?;
+        if rows.len() < query::WHOLE_WINDOW || !self.pool.asks_whole() {
+            return Ok(rows);
         }
         let rows = self.pool.ask(Question::Crowded(forms.to_vec())).await?;
         self.crowds.remember(number, &rows);

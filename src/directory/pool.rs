@@ -56,6 +56,8 @@ struct Plan {
     whole: Option<(Arc<str>, Layout)>,
     /// See [`query::crowded`].
     crowded: Arc<str>,
+    /// See [`query::shipments`].
+    shipments: (Arc<str>, Layout),
     staff: Arc<str>,
     users: Arc<str>,
     nothing: Arc<str>,
@@ -70,6 +72,8 @@ pub enum Question {
     Whole(Vec<String>),
     /// The same of a number that many have.
     Crowded(Vec<String>),
+    /// The newest shipments of such a number; rows of others may be among the answer's.
+    Shipments(Vec<String>),
     /// An extension.
     Staff(String),
     /// All users.
@@ -201,30 +205,14 @@ impl Pool {
     async fn ask_on(&self, mut ready: Ready, question: &Question) -> Result<Vec<Cells>, Fault> {
         let plan = Arc::clone(&ready.plan);
         let asked = match question {
-            Question::Whole(forms) => match &plan.whole {
-                Some((whole, layout)) => {
-                    let asked = ready.connection.ask(whole, parameters(forms, 1)).await;
-                    let spread = |rows: Vec<Cells>| {
-                        let rows = rows.into_iter().map(|row| layout.spread(row));
-                        rows.collect::<Option<Vec<Cells>>>()
-                    };
-                    match asked.map(spread) {
-                        Ok(Some(rows)) => Ok(rows),
-                        // A text that holds what stands between texts: read column by column.
-                        Ok(None) => {
-                            let twice = parameters(forms, 2);
-                            ready.connection.ask(&plan.crowded, twice).await
-                        }
-                        Err(fault) => Err(fault),
-                    }
-                }
-                None => {
-                    ready
-                        .connection
-                        .ask(&plan.crowded, parameters(forms, 2))
-                        .await
-                }
-            },
+            Question::Whole(forms) => {
+                let asked = plan.whole.as_ref();
+                ask_packed(&mut ready.connection, &plan.crowded, asked, forms).await
+            }
+            Question::Shipments(forms) => {
+                let asked = Some(&plan.shipments);
+                ask_packed(&mut ready.connection, &plan.crowded, asked, forms).await
+            }
             Question::Crowded(forms) => {
                 ready
                     .connection
@@ -303,8 +291,9 @@ impl Pool {
             }
         };
         // Prepares them, and lets the server open its tables: the first call does not pay for that.
-        if let Some((whole, _)) = &plan.whole {
-            connection.ask(whole, parameters(&[], 1)).await?;
+        let whole = plan.whole.iter();
+        for (sql, _) in whole.chain([&plan.shipments]) {
+            connection.ask(sql, parameters(&[], 1)).await?;
         }
         connection.ask(&plan.crowded, parameters(&[], 2)).await?;
         connection.ask(&plan.nothing, Vec::new()).await?;
@@ -331,10 +320,12 @@ impl Pool {
                 Err(fault) => tracing::debug!(error = %fault.error, "cells come one by one"),
             }
         }
+        let (shipments, layout) = query::shipments(dialect, &schema, &mapping, packed.is_some());
         let whole = packed.or_else(|| whole(false));
         Ok(Plan {
             whole,
             crowded: query::crowded(dialect, &schema, &mapping).into(),
+            shipments: (shipments.into(), layout),
             staff: query::staff(dialect, &schema, &mapping).into(),
             users: query::users(dialect, &schema, &mapping).into(),
             nothing: "SELECT 1".into(),
@@ -378,6 +369,24 @@ impl Pool {
     fn lock_plan(&self) -> MutexGuard<'_, Option<Arc<Plan>>> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Asks a statement whose rows are laid out in their own way. Where there is none, or a text holds what stands between
+/// packed texts, the one that is read column by column.
+async fn ask_packed(
+    connection: &mut Connection,
+    crowded: &Arc<str>,
+    packed: Option<&(Arc<str>, Layout)>,
+    forms: &[String],
+) -> Result<Vec<Cells>, Fault> {
+    if let Some((sql, layout)) = packed {
+        let rows = connection.ask(sql, parameters(forms, 1)).await?;
+        let rows = rows.into_iter().map(|row| layout.spread(row));
+        if let Some(rows) = rows.collect() {
+            return Ok(rows);
+        }
+    }
+    connection.ask(crowded, parameters(forms, 2)).await
 }
 
 async fn ask_order(

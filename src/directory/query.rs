@@ -6,7 +6,7 @@
 //! Deliberately left out: how names are spelled (`names`), what stands in a row (`cells`), which tables
 //! are joined by what (`joins`).
 
-use super::cells::{Layout, cells, whole_cells};
+use super::cells::{Layout, cells, shipment_cells, whole_cells};
 use super::joins::{party_joins, shipment_joins, whole_joins};
 use super::mapping::Mapping;
 use super::names::{Dialect, Names, mapped, text};
@@ -32,8 +32,8 @@ pub const WHOLE_WINDOW: usize = 12;
 /// One pass over the number's rows of `contacts`, newest first: what a look-up costs is mostly what
 /// the server spends before it reads a row, a quarter of a `SELECT 1` for each table and a fortieth for each
 /// column, so each stands here once. At most [`WHOLE_WINDOW`] rows; the shipments of a busy number would crowd out the
-/// courier whose number it is, so when all come, [`crowded`] has to be asked: a second round trip, once
-/// for each busy number while the program runs. A window for the others in this statement too would
+/// courier whose number it is, so when all come, [`crowded`] has to be asked: a second round trip, at a busy number's first
+/// call and after a while without one; [`shipments`] at its other calls. A window for the others in this statement too would
 /// make it one, and would cost every call of every number as much as a `SELECT 1` more (measured). `None` where the keys
 /// are kept in different types: one join for couriers of both kinds could not use an index then.
 ///
@@ -93,7 +93,6 @@ pub fn crowded(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
     };
     let value = names.column("c", "contacts", "VALUE");
     let kind = names.column("c", "contacts", "SourceCodeType");
-    let source = names.column("c", "contacts", "Source");
     let (party, shipment): (Vec<String>, Vec<String>) = cells(&names)
         .into_iter()
         .map(|cell| (cell.party, cell.shipment))
@@ -104,19 +103,43 @@ pub fn crowded(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
         names.table("contacts"),
         party_joins(&names),
     );
-    // The order of the index (VALUE, SourceCodeType, Source), backwards: the newest come first without
-    // sorting, and the rest is never read.
-    let shipments = format!(
-        "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) AND {kind} = 3 \
-         ORDER BY {value} DESC, {kind} DESC, {source} DESC LIMIT {SHIPMENTS_WINDOW}",
-        shipment.join(", "),
-        names.table("contacts"),
-        shipment_joins(&names),
-    );
+    let shipments = shipment_pass(&names, &shipment);
     format!(
         "{} UNION ALL {}",
         bounded(dialect, &parties),
         bounded(dialect, &shipments)
+    )
+}
+
+/// The newest shipments of a number, for one of which everybody else is known: two tables less than [`whole`], and no
+/// row of anybody else in their place. Parameters: [`FORMS`] forms. With `packs` as there.
+pub fn shipments(
+    dialect: Dialect,
+    schema: &Schema,
+    mapping: &Mapping,
+    packs: bool,
+) -> (String, Layout) {
+    let names = Names {
+        dialect,
+        schema,
+        mapping,
+    };
+    let (cells, layout) = shipment_cells(&names, packs);
+    (shipment_pass(&names, &cells), layout)
+}
+
+/// The order of the index (VALUE, SourceCodeType, Source), backwards: the newest come first without
+/// sorting, and the rest is never read.
+fn shipment_pass(names: &Names<'_>, cells: &[String]) -> String {
+    let value = names.column("c", "contacts", "VALUE");
+    let kind = names.column("c", "contacts", "SourceCodeType");
+    let source = names.column("c", "contacts", "Source");
+    format!(
+        "SELECT {} FROM {} c {}WHERE {value} IN (?, ?, ?, ?) AND {kind} = 3 \
+         ORDER BY {value} DESC, {kind} DESC, {source} DESC LIMIT {SHIPMENTS_WINDOW}",
+        cells.join(", "),
+        names.table("contacts"),
+        shipment_joins(names),
     )
 }
 
