@@ -32,13 +32,15 @@ pub(super) async fn record(
     wire.can_record(app::record_into_file(&file));
     wire.record(masked);
     let mut status = Status::default();
+    // One for all rounds: what comes between two rounds is not lost then.
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     while wire
         .recording()
         .is_some_and(|recording| recording.end.is_none())
     {
         tokio::select! {
             () = wire.ready() => {}
-            _ = tokio::signal::ctrl_c() => break,
+            _ = &mut stop => break,
         }
         let before = texts::connection::connection_short(status.connection(), lang);
         wire.handle(&mut |event, _| {

@@ -18,6 +18,8 @@ pub(super) async fn watch(program: &Program, json: bool, act: bool) -> Result<()
     let mut screen = running.screen;
     let mut told = Told::default();
     let mut lines = act.then(orders::lines);
+    // One for all rounds: what comes between two rounds is not lost then.
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     let result = loop {
         let news = told.news(&screen.snapshots.borrow_and_update(), program.lang);
         let printed = news.into_iter().try_for_each(|(line, object)| match json {
@@ -42,7 +44,7 @@ pub(super) async fn watch(program: &Program, json: bool, act: bool) -> Result<()
                     break Err(Failure::tried(String::new()));
                 }
             }
-            _ = tokio::signal::ctrl_c() => break Ok(()),
+            _ = &mut stop => break Ok(()),
         }
     };
     drop(screen);
