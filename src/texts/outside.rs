@@ -43,17 +43,17 @@ pub fn more_notices(count: usize, lang: Lang) -> String {
     lang.pick(format!("ещё {count}"), format!("{count} more"))
 }
 
-/// A choice: `30 минут`, `до завтра, 06:00`.
+/// A choice: `На 30 минут`, `До завтра, 06:00`; as [`super::to_call_back::put_off`] has it.
 pub fn quiet_for(quiet: QuietFor, lang: Lang) -> &'static str {
     match quiet {
-        QuietFor::HalfHour => lang.pick("30 минут", "30 minutes"),
-        QuietFor::Hour => lang.pick("1 час", "1 hour"),
+        QuietFor::HalfHour => lang.pick("На 30 минут", "For 30 minutes"),
+        QuietFor::Hour => lang.pick("На час", "For an hour"),
         QuietFor::Tomorrow => lang.pick("До завтра, 06:00", "Until tomorrow, 06:00"),
         QuietFor::Over => lang.pick("Снова показывать звонки", "Show calls again"),
     }
 }
 
-/// The same as a line of its own: `Не беспокоить: 1 час`.
+/// The same as a line of its own: `Не беспокоить: на час`.
 pub fn quiet_line(quiet: QuietFor, lang: Lang) -> String {
     let words = quiet_for(quiet, lang);
     match quiet {

@@ -351,8 +351,10 @@ fn notice_ui(
     let advice = if short { "" } else { &message.advice };
     strip(ui, id, look.0, |ui| {
         // Words beside a button with a word would stand one below the other.
-        let is_low = ui.available_width() < size::TWO_LINES;
-        let below = |button: &Button| is_low && button.is_long();
+        let is_tight = ui.available_width() < size::TWO_LINES;
+        // Where each line counts, a part of the words does; all of them are told on hovering.
+        let shares = brief == Brief::Line && fit::is_least(ui);
+        let below = |button: &Button| is_tight && !shares && button.is_long();
         ui.horizontal_top(|ui| {
             let beside = || {
                 let all = buttons.iter().enumerate();

@@ -53,12 +53,14 @@ impl Lines {
         self.of = Arc::clone(colleagues);
         search.clone_into(&mut self.search);
         self.lines.clear();
-        let wanted = folded(search.trim());
         let has_headings = colleagues.groups.iter().any(|group| group.name.is_some());
         for (at, group) in colleagues.groups.iter().enumerate() {
             let people = group.people.iter().enumerate();
             let found: Vec<Line> = people
-                .filter(|(_, one)| is_wanted(one, &wanted))
+                .filter(|(_, one)| {
+                    let name = one.name.as_deref().unwrap_or_default();
+                    is_meant(name, &one.extension, search)
+                })
                 .map(|(person, _)| Line::Person(at, person))
                 .collect();
             if has_headings && !found.is_empty() {
@@ -86,18 +88,18 @@ fn folded(text: &str) -> String {
     text.to_lowercase().replace('ё', "е")
 }
 
-fn is_wanted(colleague: &Colleague, wanted: &str) -> bool {
-    let is_named = |name: &String| {
-        let name = folded(name);
-        // The beginning of a word is what one remembers.
-        name.match_indices(wanted).any(|(at, _)| {
+/// Whether somebody can be meant by what is typed: each word of it, in any order, begins one of the name, or the
+/// extension. The beginning of a word is what one remembers.
+pub(super) fn is_meant(name: &str, extension: &str, typed: &str) -> bool {
+    let (name, typed) = (folded(name), folded(typed));
+    let begins = |word: &str| {
+        name.match_indices(word).any(|(at, _)| {
             let before = name.get(..at).and_then(|before| before.chars().next_back());
             before.is_none_or(|before| !before.is_alphanumeric())
         })
     };
-    wanted.is_empty()
-        || colleague.extension.starts_with(wanted)
-        || colleague.name.as_ref().is_some_and(is_named)
+    let mut words = typed.split_whitespace();
+    words.all(|word| extension.starts_with(word) || begins(word))
 }
 
 fn search_id() -> Id {
@@ -393,16 +395,13 @@ mod tests {
 
     #[test]
     fn a_colleague_is_found_by_the_beginning_of_a_name_or_of_the_extension() {
-        let fedor = Colleague {
-            extension: "104".into(),
-            name: Some("Лапин-Орлов Фёдор".into()),
-            ..Colleague::default()
-        };
-        for wanted in ["", "104", "10", "федо", "лап", "орл"] {
-            assert!(is_wanted(&fedor, &folded(wanted)), "{wanted}");
+        let is_found = |typed| is_meant("Лапин-Орлов Фёдор", "104", typed);
+        for typed in ["", "104", "10", "федо", "лап", "орл", "фёд орл", "104 лап"]
+        {
+            assert!(is_found(typed), "{typed}");
         }
-        for wanted in ["04", "апин", "анна"] {
-            assert!(!is_wanted(&fedor, &folded(wanted)), "{wanted}");
+        for typed in ["04", "апин", "анна", "фёдор анна"] {
+            assert!(!is_found(typed), "{typed}");
         }
     }
 }

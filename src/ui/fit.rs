@@ -2,6 +2,7 @@
 //!
 //! Rule: three rows of the journal are in sight in every window of at least 360 by 640 points, and in one of 600 by
 //! 400 (900 by 600 at 150 %); what stands above them gives way: notices are folded, calls in progress take one line.
+//! In one of 450 by 300 (at 200 %) calls and journal scroll as one, and two rows are in sight.
 
 use egui::Ui;
 
@@ -12,6 +13,11 @@ pub(super) fn is_low(ui: &Ui) -> bool {
     ui.ctx().content_rect().height() < size::LOW
 }
 
+/// The window has so few lines that nothing stands alone that can share one.
+pub(super) fn is_least(ui: &Ui) -> bool {
+    ui.ctx().content_rect().height() < size::LEAST
+}
+
 /// The top bar takes two rows, and the pages stand under it as tabs.
 pub(super) fn is_stacked(ui: &Ui) -> bool {
     let window = ui.ctx().content_rect();
@@ -19,7 +25,17 @@ pub(super) fn is_stacked(ui: &Ui) -> bool {
         true => size::NARROW_LOW,
         false => size::NARROW,
     };
-    window.width() < least
+    !is_one_row(ui) && window.width() < least
+}
+
+/// The pages stand under the top bar as tabs: there is no room for the rail.
+pub(super) fn has_tabs(ui: &Ui) -> bool {
+    is_stacked(ui) || is_least(ui)
+}
+
+/// A low window that is just wide enough for a top bar of one row.
+fn is_one_row(ui: &Ui) -> bool {
+    is_least(ui) && ui.ctx().content_rect().width() >= size::ONE_ROW
 }
 
 /// One notice of many lines would push the calls out of sight.

@@ -3,8 +3,9 @@
 //!
 //! Rule: it stands at the lower edge, so that no row moves when a call comes or goes.
 
-use egui::{Align, Frame, Layout, Margin, Panel, Ui};
+use egui::{Align, Frame, Layout, Margin, Ui};
 
+use super::icons::Icon;
 use super::pages::{self, Page};
 use super::shortcuts::{self, Action};
 use super::theme::{self, size};
@@ -42,38 +43,92 @@ pub fn close(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     }
 }
 
-/// The strips, each only where there is something to say.
-pub fn foot_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, page: &pages::Entry) {
-    let width = ui.ctx().content_rect().width();
-    let is_covered = covers(desk, state, page, width);
-    if (page.page != Page::Calls || is_covered)
-        && let Some(call) = own(desk.snapshot)
-    {
-        strip_ui(ui, "own-call", |ui| own_ui(ui, desk, state, call));
+/// The strips of a page, each only where there is something to say.
+pub struct Strips<'a> {
+    own: Option<&'a CallRow>,
+    /// The party's name.
+    folded: Option<String>,
+}
+
+impl<'a> Strips<'a> {
+    /// What there is to say.
+    pub fn of(ui: &Ui, desk: &Desk<'a>, state: &State, page: &pages::Entry) -> Self {
+        let width = ui.ctx().content_rect().width();
+        let is_covered = covers(desk, state, page, width);
+        let is_away = page.page != Page::Calls || is_covered;
+        Self {
+            own: own(desk.snapshot).filter(|_| is_away),
+            folded: folded(ui, desk, state, page).filter(|_| !fit::is_least(ui)),
+        }
     }
-    let is_folded = page.has_side && width < size::SIDE_FROM && !is_covered;
-    // Beside the list of those to be called back one's own call has a strip already.
-    let is_chosen = page.page == Page::Calls || state.selected != Selected::Nothing;
-    if is_folded
-        && is_chosen
-        && let Some(title) = side::title(desk.snapshot, state, desk.lang)
-    {
-        strip_ui(ui, "folded", |ui| folded_ui(ui, desk, state, &title));
+
+    /// What they take, points.
+    pub fn height(&self, ui: &Ui) -> f32 {
+        let strips = usize::from(self.own.is_some()) + usize::from(self.folded.is_some());
+        strips as f32 * (EDGE + 2.0 * f32::from(margin(ui)) + size::BUTTON)
+    }
+
+    /// One below the other, over the whole of `ui`.
+    pub fn ui(&self, ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if let Some(title) = &self.folded {
+            strip_ui(ui, |ui| folded_ui(ui, desk, state, title));
+        }
+        if let Some(call) = self.own {
+            strip_ui(ui, |ui| own_ui(ui, desk, state, call));
+        }
     }
 }
 
-fn strip_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
+/// Between a strip and what is above it.
+const EDGE: f32 = 1.0;
+
+fn margin(ui: &Ui) -> i8 {
+    if fit::is_low(ui) { 2 } else { 5 }
+}
+
+/// Whose page could be opened over the list.
+fn folded(ui: &Ui, desk: &Desk<'_>, state: &State, page: &pages::Entry) -> Option<String> {
+    let width = ui.ctx().content_rect().width();
+    let is_folded = page.has_side && width < size::SIDE_FROM;
+    if !is_folded || covers(desk, state, page, width) {
+        return None;
+    }
+    // Beside the list of those to be called back one's own call has a strip already.
+    let is_chosen = page.page == Page::Calls || state.selected != Selected::Nothing;
+    side::title(desk.snapshot, state, desk.lang).filter(|_| is_chosen)
+}
+
+/// The way to the party's page where no strip has room for it.
+pub fn party_button_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
+    if !fit::is_least(ui) {
+        return;
+    }
+    let page = pages::current(desk.snapshot, state.page);
+    let Some(title) = folded(ui, desk, state, page) else {
+        return;
+    };
+    let name = Label::PartyAndNote.text(desk.lang);
+    let button = widgets::icon_button(ui, Icon::Note, name);
+    if button.on_hover_text(title).clicked() {
+        state.is_side_open = true;
+    }
+}
+
+fn strip_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
-    let margin = if fit::is_low(ui) { 2 } else { 5 };
-    Panel::bottom(id)
-        .frame(
-            Frame::NONE
-                .fill(palette.panel)
-                .inner_margin(Margin::symmetric(12, margin)),
-        )
-        .resizable(false)
-        .show_separator_line(true)
-        .show(ui, add);
+    let edge = ui.visuals().widgets.noninteractive.bg_stroke;
+    let top = ui.cursor().top();
+    ui.painter().hline(ui.max_rect().x_range(), top, edge);
+    ui.add_space(EDGE);
+    Frame::NONE
+        .fill(palette.panel)
+        .inner_margin(Margin::symmetric(12, margin(ui)))
+        .show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.set_height(size::BUTTON);
+            add(ui);
+        });
 }
 
 /// The call that the operator talks on, else the first that is theirs.

@@ -15,7 +15,7 @@ use super::icons::Icon;
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, Selected, State, connect, party};
+use super::{Desk, Selected, State, connect, live, party};
 use crate::desk::snapshot::{Act, CallRow, Command, Connection, Phase, Snapshot, TransferHow};
 use crate::texts::{Label, Lang, handling};
 
@@ -31,6 +31,8 @@ pub struct Open {
     view: View,
     anchor: Option<Rect>,
     typed: form::Typed,
+    /// What had the keyboard when it was opened, and has it again when it is closed.
+    before: Option<Id>,
 }
 
 /// What the pop-up shows.
@@ -231,8 +233,14 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 }
             }
         });
-    if shown.is_none() {
+    let is_open = shown.is_some() && Popup::is_id_open(ui.ctx(), popup_id());
+    if !is_open {
         state.handling.call.clear();
+        let is_clicked = ui.input(|input| input.pointer.any_click());
+        let before = state.handling.before.take();
+        if let Some(before) = before.filter(|_| !is_clicked) {
+            ui.memory_mut(|memory| memory.request_focus(before));
+        }
     }
 }
 
@@ -331,11 +339,15 @@ fn open(ui: &Ui, state: &mut State, call: &CallRow, view: View, anchor: Rect) {
     if is_open && open.call == call.call && open.view == view {
         return Popup::close_id(ui.ctx(), popup_id());
     }
+    // Of a menu that leads on to a form: what had it before the menu.
+    let focused = ui.memory(|memory| memory.focused());
+    let before = if is_open { open.before } else { focused };
     *open = Open {
         call: call.call.clone(),
         view,
         anchor: Some(anchor),
         typed: form::Typed::default(),
+        before: before.or_else(|| Some(live::row_id(&call.call))),
     };
     Popup::open_id(ui.ctx(), popup_id());
 }

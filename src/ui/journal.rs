@@ -3,18 +3,19 @@
 use std::cell::Cell;
 
 use egui::{
-    Align2, CornerRadius, EventFilter, Frame, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke,
-    TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    CornerRadius, EventFilter, Frame, Id, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
-use super::icons::{self, Icon};
+use super::journal_filters::filters_ui;
 use super::journal_lines::{Line, Lines};
+use super::journal_place::Place;
 use super::journal_rows::{self, Columns};
 use super::shortcuts::{self, Action};
-use super::theme::{self, Tone, Weight, font, radius, size};
+use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Piece};
-use super::{Desk, Selected, State, fit};
-use crate::desk::snapshot::{Break, Command, Connection, Direction, JournalRow};
+use super::{Desk, Selected, State, fit, hand, live};
+use crate::desk::snapshot::{Break, Command, Connection, JournalRow};
 use crate::texts::{Label, connection, time};
 
 /// What only concerns the view of the journal.
@@ -27,6 +28,9 @@ pub struct View {
     found: Cell<Option<(i64, usize)>>,
     /// What the filters and the search took last, points.
     filters: f32,
+    /// What stood above the rows last, and scrolls away with them, points.
+    above: f32,
+    place: Place,
 }
 
 impl View {
@@ -43,11 +47,6 @@ impl View {
     }
 }
 
-/// The keyboard's way to the search.
-pub fn focus_search(ui: &Ui, state: &State) {
-    widgets::focus_field(ui, search_id(), &state.search_text);
-}
-
 /// The keyboard's way to the journal: to the row that is selected, else to the newest.
 pub fn focus_table(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     let Some(newest) = desk.snapshot.journal.rows.first() else {
@@ -59,14 +58,17 @@ pub fn focus_table(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     ui.memory_mut(|memory| memory.request_focus(table_id()));
 }
 
-/// The filters, a day and three rows, points.
-pub fn least_height(ui: &Ui, state: &State) -> f32 {
-    let row = Columns::fit(ui.available_width(), fit::is_low(ui)).row_height();
-    state.journal.filters + 4.0 + size::DAY + 3.0 * row
+/// The keyboard's way to the table, whatever is selected.
+pub fn focus(ui: &Ui, desk: &Desk<'_>) {
+    if !desk.snapshot.journal.rows.is_empty() {
+        ui.memory_mut(|memory| memory.request_focus(table_id()));
+    }
 }
 
-fn search_id() -> Id {
-    Id::unique("journal-search")
+/// The filters, a day and so many rows, points.
+pub fn least_height(ui: &Ui, state: &State, rows: f32) -> f32 {
+    let heights = Columns::fit(ui.available_width(), fit::is_low(ui)).heights();
+    state.journal.filters + 4.0 + heights.day + rows * heights.row
 }
 
 fn table_id() -> Id {
@@ -75,6 +77,40 @@ fn table_id() -> Id {
 
 /// Filters, search and table, over what is left of `ui`.
 pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    narrowing_ui(ui, desk, state);
+    let palette = theme::palette(ui);
+    Frame::NONE
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(radius::BOX))
+        .inner_margin(1.0)
+        .show(ui, |ui| {
+            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
+            if desk.snapshot.journal.rows.is_empty() {
+                empty_ui(ui, desk);
+            } else {
+                table_ui(ui, desk, state, None);
+            }
+        });
+}
+
+/// The same where there is no room for it: the calls in progress stand above it, and all of it scrolls as one.
+pub fn with_calls_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    table_ui(ui, desk, state, Some(above_ui));
+}
+
+/// What scrolls away with the rows; how high it is, points.
+fn above_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) -> f32 {
+    let top = ui.cursor().top();
+    live::scrolled_ui(ui, desk, state);
+    narrowing_ui(ui, desk, state);
+    if desk.snapshot.journal.rows.is_empty() {
+        empty_ui(ui, desk);
+    }
+    ui.cursor().top() - top
+}
+
+fn narrowing_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let top = ui.cursor().top();
     filters_ui(ui, desk, state);
     let filters = ui.cursor().top() - top;
@@ -83,150 +119,6 @@ pub fn journal_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         ui.ctx().request_repaint();
     }
     ui.add_space(2.0);
-    let palette = theme::palette(ui);
-    let journal = &desk.snapshot.journal;
-    Frame::NONE
-        .fill(palette.panel)
-        .stroke(Stroke::new(1.0, palette.line))
-        .corner_radius(CornerRadius::same(radius::BOX))
-        .inner_margin(1.0)
-        .show(ui, |ui| {
-            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
-            if journal.rows.is_empty() {
-                empty_ui(ui, desk);
-            } else {
-                table_ui(ui, desk, state);
-            }
-        });
-}
-
-fn filters_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
-    let palette = theme::palette(ui);
-    let (lang, journal) = (desk.lang, &desk.snapshot.journal);
-    let width = ui.available_width();
-    let gap = if fit::is_low(ui) { 4.0 } else { 6.0 };
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, gap);
-        if width >= size::TWO_LINES {
-            ui.label(
-                RichText::new(Label::Journal.text(lang).to_uppercase())
-                    .font(font(Weight::Semibold, size::TINY))
-                    .color(palette.dim),
-            );
-        }
-        let all = !journal.missed_only && journal.direction.is_none();
-        if widgets::chip(ui, all, Label::All.text(lang)).clicked() && !all {
-            if journal.missed_only {
-                (desk.send)(Command::MissedOnly(false));
-            }
-            if journal.direction.is_some() {
-                (desk.send)(Command::OnlyDirection(None));
-            }
-        }
-        // How many are still to be called back stands at that page's icon.
-        if widgets::chip(ui, journal.missed_only, Label::Missed.text(lang)).clicked() {
-            if journal.direction.is_some() {
-                (desk.send)(Command::OnlyDirection(None));
-            }
-            (desk.send)(Command::MissedOnly(!journal.missed_only));
-        }
-        for (direction, word) in [
-            (Direction::Incoming, Label::Incoming),
-            (Direction::Outgoing, Label::Outgoing),
-        ] {
-            let on = !journal.missed_only && journal.direction == Some(direction);
-            if widgets::chip(ui, on, word.text(lang)).clicked() {
-                if journal.missed_only {
-                    (desk.send)(Command::MissedOnly(false));
-                }
-                (desk.send)(Command::OnlyDirection((!on).then_some(direction)));
-            }
-        }
-        if !journal.office_locked {
-            let office = widgets::chip(ui, journal.office, Label::OfficeCalls.text(lang));
-            if office.clicked() {
-                (desk.send)(Command::OfficeJournal(!journal.office));
-            }
-        }
-        // What is left of this line; in a wrapping layout `available_width` is the whole width.
-        let left = ui.available_size_before_wrap().x;
-        let field = if width < size::TWO_LINES || left < 150.0 {
-            width
-        } else {
-            left.clamp(150.0, 220.0)
-        };
-        if left > field {
-            ui.add_space(left - field);
-        }
-        search_ui(ui, desk, state, field);
-    });
-}
-
-fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
-    let palette = theme::palette(ui);
-    let id = search_id();
-    let (rect, _) = ui.allocate_exact_size(vec2(width, size::BUTTON), Sense::hover());
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    let edge = if focused {
-        palette.ink(Tone::Accent)
-    } else {
-        palette.edge
-    };
-    widgets::plate(ui.painter(), rect, radius::FIELD, palette.panel, edge);
-    let glass = widgets::square(pos2(rect.left() + 15.0, rect.center().y), 13.0);
-    icons::paint(ui.painter(), Icon::Search, glass, 13.0, palette.faint);
-    let mut text_rect = Rect::from_min_max(rect.min + vec2(26.0, 1.0), rect.max - vec2(4.0, 1.0));
-    if !state.search_text.is_empty() {
-        text_rect.max.x -= 24.0;
-    }
-    let name = Label::SearchJournal.text(desk.lang);
-    let hint = Label::SearchHint.text(desk.lang);
-    let response = ui.put(
-        text_rect,
-        TextEdit::singleline(&mut state.search_text)
-            .id(id)
-            .frame(Frame::NONE)
-            .font(font(Weight::Regular, size::SMALL))
-            .hint_text(RichText::new(hint).color(palette.faint).size(size::SMALL))
-            .align(Align2::LEFT_CENTER)
-            .char_limit(200)
-            .event_filter(widgets::FIELD_KEYS)
-            .desired_width(text_rect.width()),
-    );
-    let response = response.accessible_name(name);
-    if state.search_text.is_empty() && !focused && text_rect.width() > 170.0 {
-        let keys = shortcuts::keys(ui, Action::Search);
-        let hint = Piece::small(&keys, palette.faint);
-        widgets::text_right(ui, text_rect.right() - 6.0, rect.center().y, &hint, 60.0);
-    }
-    if response.lost_focus() && shortcuts::seen(ui, Action::CallRow) {
-        // The rows are there already.
-        response.request_focus();
-    }
-    let mut changed = response.changed();
-    let is_filled = focused && !state.search_text.is_empty();
-    let mut clear = is_filled && shortcuts::pressed(ui, Action::Empty);
-    if !state.search_text.is_empty() {
-        let area = widgets::square(pos2(rect.right() - 15.0, rect.center().y), 22.0);
-        let cross = ui.interact(area, id.with("clear"), Sense::CLICK);
-        let word = Label::Clear.text(desk.lang);
-        cross.widget_info(|| WidgetInfo::labeled(Role::Button, true, word));
-        let ink = if cross.hovered() {
-            palette.text
-        } else {
-            palette.dim
-        };
-        icons::paint(ui.painter(), Icon::Close, area, 11.0, ink);
-        clear |= cross.on_hover_text(word).clicked();
-    }
-    if clear {
-        state.search_text.clear();
-        response.request_focus();
-        changed = true;
-    }
-    if changed {
-        (desk.send)(Command::Search(state.search_text.trim().to_owned()));
-    }
 }
 
 fn empty_ui(ui: &mut Ui, desk: &Desk<'_>) {
@@ -251,13 +143,14 @@ fn empty_ui(ui: &mut Ui, desk: &Desk<'_>) {
     });
 }
 
-fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+/// What stands above the rows, where it scrolls away with them; gives back its height.
+type Above = fn(&mut Ui, &mut Desk<'_>, &mut State) -> f32;
+
+fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, above: Option<Above>) {
     let columns = Columns::fit(ui.available_width(), fit::is_low(ui));
     let journal = &desk.snapshot.journal;
-    state
-        .journal
-        .lines
-        .renew(journal, columns.row_height(), desk.snapshot.now_unix_ms);
+    let (heights, now) = (columns.heights(), desk.snapshot.now_unix_ms);
+    state.journal.lines.renew(journal, heights, now);
 
     let area = ui.available_rect_before_wrap();
     let id = table_id();
@@ -268,51 +161,70 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
 
     let mut dial = None;
     let mut clicked = None;
-    let output = ScrollArea::vertical()
-        .id_salt("journal")
-        .auto_shrink(false)
-        .show_viewport(ui, |ui, seen| {
-            let lines = &state.journal.lines;
-            ui.set_height(lines.height());
-            let top = ui.max_rect().top();
-            if let Some(row) = moved
-                && let Some((from, to)) = lines.span_of(row)
-            {
-                let rect = Rect::from_min_max(
-                    pos2(ui.max_rect().left(), top + from),
-                    pos2(ui.max_rect().right(), top + to),
-                );
-                ui.scroll_to_rect(rect, None);
+    let mut scroll = ScrollArea::vertical().id_salt("journal").auto_shrink(false);
+    let view = &mut state.journal;
+    let is_hand_over = hand::is_over(ui, area);
+    if let Some(offset) = view.place.offset(journal, &view.lines, is_hand_over) {
+        scroll = scroll.vertical_scroll_offset(offset);
+    }
+    let output = scroll.show_viewport(ui, |ui, seen| {
+        let rows_from = match above {
+            Some(draw) => {
+                let place = UiBuilder::new().max_rect(ui.max_rect());
+                let height = ui.scope_builder(place, |ui| draw(ui, desk, state)).inner;
+                if (std::mem::replace(&mut state.journal.above, height) - height).abs() > 0.5 {
+                    ui.ctx()
+                        .request_discard("what stands above the rows is known");
+                }
+                height
             }
-            // From where the view begins, which is near enough to be exact.
-            let top = top + seen.min.y;
-            for (line, from, to) in lines.seen(seen.min.y, seen.max.y) {
-                let rect = Rect::from_min_max(
-                    pos2(ui.max_rect().left(), top + from),
-                    pos2(ui.max_rect().right(), top + to),
-                );
-                match line {
-                    Line::Day(at_ms) => day_ui(ui, rect, *at_ms, desk),
-                    Line::Break(of) => break_ui(ui, rect, *of, desk),
-                    Line::Row(index) => {
-                        let Some(row) = journal.rows.get(*index) else {
-                            continue;
-                        };
-                        let on = state.selected == Selected::Row(row.id);
-                        let mut row_ui =
-                            ui.new_child(UiBuilder::new().max_rect(rect).id_salt(row.id));
-                        let pressed =
-                            journal_rows::row_ui(&mut row_ui, rect, row, desk, &columns, on);
-                        if pressed.selected {
-                            clicked = Some(row.id);
-                        }
-                        if pressed.dialled {
-                            dial.clone_from(&row.number);
-                        }
+            None => 0.0,
+        };
+        let lines = &state.journal.lines;
+        ui.set_height(rows_from + lines.height());
+        let top = ui.max_rect().top() + rows_from;
+        if above.is_some() {
+            let rows = Rect::from_min_max(pos2(ui.max_rect().left(), top), ui.max_rect().max);
+            let ground = theme::palette(ui).panel;
+            ui.painter().rect_filled(rows, 0.0, ground);
+        }
+        if let Some(row) = moved
+            && let Some((from, to)) = lines.span_of(row)
+        {
+            let rect = Rect::from_min_max(
+                pos2(ui.max_rect().left(), top + from),
+                pos2(ui.max_rect().right(), top + to),
+            );
+            ui.scroll_to_rect(rect, None);
+        }
+        // From where the view begins, which is near enough to be exact.
+        let from = (seen.min.y - rows_from).max(0.0);
+        let top = top + from;
+        for (line, from, to) in lines.seen(from, seen.max.y - rows_from) {
+            let rect = Rect::from_min_max(
+                pos2(ui.max_rect().left(), top + from),
+                pos2(ui.max_rect().right(), top + to),
+            );
+            match line {
+                Line::Day(at_ms) => day_ui(ui, rect, *at_ms, desk),
+                Line::Break(of) => break_ui(ui, rect, *of, desk),
+                Line::Row(index) => {
+                    let Some(row) = journal.rows.get(*index) else {
+                        continue;
+                    };
+                    let on = state.selected == Selected::Row(row.id);
+                    let mut row_ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(row.id));
+                    let pressed = journal_rows::row_ui(&mut row_ui, rect, row, desk, &columns, on);
+                    if pressed.selected {
+                        clicked = Some(row.id);
+                    }
+                    if pressed.dialled {
+                        dial.clone_from(&row.number);
                     }
                 }
             }
-        });
+        }
+    });
     widgets::focus_ring(ui, &table, area.shrink(2.0), radius::BOX);
     if let Some(row) = clicked {
         state.selected = Selected::Row(row);
@@ -321,6 +233,10 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     if let Some(number) = dial {
         (desk.send)(Command::Dial(number));
     }
+    let view = &mut state.journal;
+    let offset = output.state.clamped_offset().y;
+    let above = if above.is_some() { view.above } else { 0.0 };
+    view.place.drawn(journal, &view.lines, offset, above);
     let rest = output.content_size.y - output.state.clamped_offset().y - output.inner_rect.height();
     let rows = journal.rows.len();
     if journal.more && rest < 600.0 && state.journal.more_asked_at != Some(rows) {

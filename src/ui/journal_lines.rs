@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::theme::size;
 use crate::desk::snapshot::{Break, JournalPage};
 use crate::texts::time;
 
@@ -15,6 +14,15 @@ pub enum Line {
     Row(usize),
     /// A time without a connection.
     Break(Break),
+}
+
+/// How high lines are, points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heights {
+    /// A row.
+    pub row: f32,
+    /// A day's heading, or a time without a connection.
+    pub day: f32,
 }
 
 /// Where each line stands. Made anew only when rows come or go, so that a frame costs what is in
@@ -36,7 +44,7 @@ struct Key {
     rows: usize,
     first: i64,
     last: i64,
-    row_height: f32,
+    heights: Heights,
     today: Option<NaiveDate>,
     last_break: Option<Break>,
     is_search: bool,
@@ -45,13 +53,13 @@ struct Key {
 
 impl Lines {
     /// Lays the page out anew if it is another.
-    pub fn renew(&mut self, journal: &JournalPage, row_height: f32, now_unix_ms: i64) {
+    pub fn renew(&mut self, journal: &JournalPage, heights: Heights, now_unix_ms: i64) {
         let id = |row: Option<&crate::desk::snapshot::JournalRow>| row.map_or(0, |row| row.id);
         let key = Key {
             rows: journal.rows.len(),
             first: id(journal.rows.first()),
             last: id(journal.rows.last()),
-            row_height,
+            heights,
             today: day(now_unix_ms),
             last_break: journal.breaks.last().copied(),
             is_search: !journal.search.is_empty(),
@@ -68,19 +76,14 @@ impl Lines {
         let mut breaks = breaks(journal).peekable();
         for (index, row) in journal.rows.iter().enumerate() {
             while let Some(of) = breaks.next_if(|of| of.from_unix_ms > row.started_unix_ms) {
-                self.put(&mut place, of.from_unix_ms, Line::Break(of), size::DAY);
+                self.put(&mut place, of.from_unix_ms, Line::Break(of), heights);
             }
-            self.put(
-                &mut place,
-                row.started_unix_ms,
-                Line::Row(index),
-                row_height,
-            );
+            self.put(&mut place, row.started_unix_ms, Line::Row(index), heights);
         }
         // Older than the last row: only when no older row can still come between.
         if !journal.more {
             for of in breaks {
-                self.put(&mut place, of.from_unix_ms, Line::Break(of), size::DAY);
+                self.put(&mut place, of.from_unix_ms, Line::Break(of), heights);
             }
         }
         self.edges.push(place.y);
@@ -98,6 +101,21 @@ impl Lines {
             *self.edges.get(line)? as f32,
             *self.edges.get(line + 1)? as f32,
         ))
+    }
+
+    /// Where a row's upper edge is, as exactly as it is counted.
+    pub fn top_of(&self, row: usize) -> Option<f64> {
+        self.edges.get(*self.of_row.get(row)?).copied()
+    }
+
+    /// The first row that begins at this height or below it.
+    pub fn row_from(&self, y: f32) -> Option<usize> {
+        let line = self.edges.partition_point(|edge| *edge < f64::from(y));
+        let rows = self.lines.get(line..)?.iter();
+        rows.into_iter().find_map(|line| match line {
+            Line::Row(index) => Some(*index),
+            Line::Day(_) | Line::Break(_) => None,
+        })
     }
 
     /// The lines between two heights, with their edges as seen from the upper one.
@@ -119,14 +137,18 @@ impl Lines {
             })
     }
 
-    fn put(&mut self, place: &mut Place, at_unix_ms: i64, line: Line, height: f32) {
+    fn put(&mut self, place: &mut Place, at_unix_ms: i64, line: Line, heights: Heights) {
         let this = day(at_unix_ms);
         if this != place.day {
             place.day = this;
             self.lines.push(Line::Day(at_unix_ms));
             self.edges.push(place.y);
-            place.y += f64::from(size::DAY);
+            place.y += f64::from(heights.day);
         }
+        let height = match line {
+            Line::Row(_) => heights.row,
+            Line::Day(_) | Line::Break(_) => heights.day,
+        };
         if matches!(line, Line::Row(_)) {
             self.of_row.push(self.lines.len());
         }
@@ -160,6 +182,10 @@ mod tests {
     use crate::desk::snapshot::{Direction, JournalRow, Note};
 
     const HOUR: i64 = 3_600_000;
+    const HEIGHTS: Heights = Heights {
+        row: 36.0,
+        day: 30.0,
+    };
 
     fn row(started_unix_ms: i64) -> JournalRow {
         JournalRow {
@@ -209,7 +235,7 @@ mod tests {
         };
         let lines = |page: &JournalPage| {
             let mut lines = Lines::default();
-            lines.renew(page, size::ROW, noon);
+            lines.renew(page, HEIGHTS, noon);
             lines.lines
         };
         let all = [
@@ -238,7 +264,11 @@ mod tests {
             ..JournalPage::default()
         };
         let mut lines = Lines::default();
-        lines.renew(&page, size::ROW, 0);
+        lines.renew(&page, HEIGHTS, 0);
+        assert_eq!(lines.row_from(0.0), Some(0));
+        let second = lines.top_of(1).expect("the row");
+        assert_eq!(lines.row_from(second as f32), Some(1));
+        assert_eq!(lines.row_from(lines.height()), None);
         let (from, to) = lines.span_of(1).expect("the row");
         let seen: Vec<Line> = lines.seen(from, to).map(|(line, _, _)| *line).collect();
         assert_eq!(seen, [Line::Row(1)]);

@@ -7,6 +7,7 @@ use egui::{CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use super::clean::clean;
 use super::icons::{self, Icon};
+use super::journal_lines::Heights;
 use super::theme::{self, Palette, Tone, Weight, size};
 use super::widgets::{self, Pen, Piece};
 use super::{Desk, notes};
@@ -17,6 +18,7 @@ use crate::texts::{Label, Lang, calls, time};
 /// Which columns there is room for, by the table's width.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Columns {
+    is_low: bool,
     two_lines: bool,
     number: f32,
     order: f32,
@@ -32,6 +34,7 @@ impl Columns {
         };
         if width < two_lines_below {
             return Self {
+                is_low,
                 two_lines: true,
                 number: 0.0,
                 order: 0.0,
@@ -39,6 +42,7 @@ impl Columns {
             };
         }
         Self {
+            is_low,
             two_lines: false,
             // In a low and narrow one the name counts for more; the number is told on hovering.
             number: if width >= size::TWO_LINES { 146.0 } else { 0.0 },
@@ -47,13 +51,18 @@ impl Columns {
         }
     }
 
-    /// A row's height, points.
-    pub fn row_height(&self) -> f32 {
-        if self.two_lines {
-            size::ROW_TALL
-        } else {
-            size::ROW
-        }
+    /// How high a row is, and a day's heading.
+    pub fn heights(&self) -> Heights {
+        let row = match (self.two_lines, self.is_low) {
+            (true, _) => size::ROW_TALL,
+            (false, true) => size::ROW_LOW,
+            (false, false) => size::ROW,
+        };
+        let day = match self.is_low {
+            true => size::DAY_LOW,
+            false => size::DAY,
+        };
+        Heights { row, day }
     }
 }
 

@@ -1,10 +1,17 @@
 //! «Сейчас»: the calls in progress, two lines each: who, with whom, since when.
+//!
+//! Rule: the calls have places that are kept for them, so that nothing below moves when they come and go; and while
+//! a hand is over them (`hand`), none of them goes from under it.
+
+use std::sync::Arc;
 
 use egui::{
-    CornerRadius, CursorIcon, Frame, Margin, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, Frame, Id, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
+use super::hand::{self, Places};
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
@@ -19,63 +26,156 @@ const ROW_LOW: f32 = 36.0;
 const HEADING: f32 = 24.0;
 /// Under the calls.
 const GAP: f32 = 10.0;
-/// So many rows before the list scrolls.
-const ROWS_SHOWN: usize = 4;
+/// So many rows where they scroll away with the journal.
+const MOST_SCROLLED: usize = 4;
+
+/// What only concerns the view.
+#[derive(Debug, Default)]
+pub struct View {
+    places: Places<String>,
+    /// Where the rows were drawn last.
+    area: Option<Rect>,
+}
+
+/// How the calls stand.
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    is_brief: bool,
+    /// The places that are kept for calls, whether there are any or not.
+    places: usize,
+}
+
+impl Form {
+    /// By the window alone: what stands below keeps its place when calls come and go. Where more calls go on than
+    /// there are places, they scroll.
+    fn of(ui: &Ui, state: &State) -> Self {
+        let window = ui.ctx().content_rect();
+        // The journal stays in sight on a busy day.
+        let left = ui.available_height() - journal::least_height(ui, state, 3.0) - GAP;
+        let is_small = window.width() < size::NARROW && window.height() < size::TALL;
+        let is_brief = fit::is_low(ui) || is_small || left < HEADING + ROW;
+        let (row, left) = match is_brief {
+            true => (ROW_LOW, left),
+            false => (ROW, left - HEADING),
+        };
+        let wanted = if window.height() < size::HIGH { 2 } else { 3 };
+        let places = ((left / row) as usize).clamp(1, wanted);
+        Self { is_brief, places }
+    }
+
+    fn row(self) -> f32 {
+        if self.is_brief { ROW_LOW } else { ROW }
+    }
+}
+
+/// The least that the calls take, points.
+pub fn least_height() -> f32 {
+    ROW_LOW + 2.0
+}
 
 /// The calls in progress.
 pub fn live_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let form = Form::of(ui, state);
+    calls_ui(ui, desk, state, form);
+}
+
+/// The same where they scroll away with what stands below: nothing is kept free there.
+pub fn scrolled_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let form = Form {
+        is_brief: true,
+        places: desk.snapshot.calls.len().clamp(1, MOST_SCROLLED),
+    };
+    calls_ui(ui, desk, state, form);
+}
+
+fn calls_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, form: Form) {
     let palette = theme::palette(ui);
-    // The journal stays in sight on a busy day.
-    let left = ui.available_height() - journal::least_height(ui, state) - GAP;
-    // Not by the room alone: a strip at the foot comes with the first call.
-    let is_brief = fit::is_low(ui) || left < HEADING + ROW;
-    let row = if is_brief { ROW_LOW } else { ROW };
-    if !is_brief {
-        heading_ui(ui, desk);
+    let row = form.row();
+    if !form.is_brief {
+        heading_ui(ui, desk, form);
     }
-    Frame::NONE
+    let snapshot = desk.snapshot;
+    let is_hand_over = (state.live.area).is_some_and(|area| hand::is_over(ui, area));
+    let ids = snapshot.calls.iter().map(|call| call.call.clone());
+    let places = state.live.places.renew(is_hand_over, ids).to_vec();
+    let shown = Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(radius::BOX))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let calls = &desk.snapshot.calls;
-            if calls.is_empty() {
-                let words = no_calls(&desk.snapshot.connection, desk.lang);
-                // As high as the first call will be: what stands below keeps its place.
-                ui.set_min_height(row);
-                let above = ((row - size::LINE) / 2.0) as i8;
+            let height = row * form.places as f32;
+            ui.set_min_height(height);
+            if places.is_empty() {
+                let words = no_calls(&snapshot.connection, desk.lang);
+                let above = ((height - size::LINE) / 2.0).min(44.0) as i8;
                 Frame::NONE
                     .inner_margin(Margin::symmetric(14, above))
-                    .show(ui, |ui| {
-                        widgets::paragraph_ui(ui, &words, palette.faint, size::BODY);
+                    .show(ui, |ui| match form.is_brief {
+                        true => widgets::line_ui(ui, &[Piece::body(&words, palette.faint)]),
+                        false => widgets::paragraph_ui(ui, &words, palette.faint, size::BODY),
                     });
                 return;
             }
-            // Not half of what is left, and whole rows of it where there are few.
-            let left = if is_brief { left } else { left - HEADING };
-            let room = left.min(ui.available_height() * 0.45);
-            let room = if room < row * 2.0 { row } else { room };
-            let height = row * ROWS_SHOWN.min(calls.len()) as f32;
             let area = egui::ScrollArea::vertical()
                 .id_salt("live")
-                .max_height(height.min(room))
+                .max_height(height)
                 .min_scrolled_height(row)
                 .auto_shrink([false, true]);
-            widgets::rows_ui(ui, area, row, calls.len(), |ui, range| {
+            widgets::rows_ui(ui, area, row, places.len(), |ui, range| {
                 let skipped = range.start;
-                for (offset, call) in calls.get(range).unwrap_or_default().iter().enumerate() {
-                    row_ui(ui, desk, state, call, (row, skipped + offset > 0));
+                for (offset, id) in places.get(range).unwrap_or_default().iter().enumerate() {
+                    let look = (row, skipped + offset > 0);
+                    let is_it = |call: &&Arc<CallRow>| Some(&call.call) == id.as_ref();
+                    match snapshot.calls.iter().find(is_it) {
+                        // Not by its place: the keyboard stays at a call when one above it goes.
+                        Some(call) => {
+                            let id = Id::unique(("live", &call.call));
+                            ui.scope_builder(UiBuilder::new().scope_id(id), |ui| {
+                                row_ui(ui, desk, state, call, look);
+                            });
+                        }
+                        None => gone_ui(ui, desk.lang, look),
+                    }
                 }
             });
         });
-    ui.add_space(if is_brief { 0.0 } else { GAP });
+    state.live.area = Some(shown.response.rect);
+    ui.add_space(if form.is_brief { 0.0 } else { GAP });
+}
+
+/// In the place of a call that is over, while a hand is over the rows.
+fn gone_ui(ui: &mut Ui, lang: Lang, (height, is_ruled): (f32, bool)) {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), height);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    rule_ui(ui, rect, is_ruled);
+    let mut pen = Pen::new(
+        ui,
+        palette,
+        rect.left() + 42.0,
+        rect.right(),
+        rect.center().y,
+    );
+    let words = Label::CallIsOver.text(lang);
+    pen.text(words, Weight::Regular, size::BODY, palette.faint, 0.0);
+}
+
+fn rule_ui(ui: &Ui, rect: Rect, is_ruled: bool) {
+    if is_ruled {
+        let line = Stroke::new(1.0, theme::palette(ui).line);
+        ui.painter().hline(rect.x_range(), rect.top(), line);
+    }
 }
 
 /// The heading; without a connection it says what the calls below are: those that were known last.
-fn heading_ui(ui: &mut Ui, desk: &Desk<'_>) {
+fn heading_ui(ui: &mut Ui, desk: &Desk<'_>, form: Form) {
     let palette = theme::palette(ui);
-    let heading = Label::Now.text(desk.lang).to_uppercase();
+    let mut heading = Label::Now.text(desk.lang).to_uppercase();
+    let count = desk.snapshot.calls.len();
+    if count > form.places {
+        heading = format!("{heading} · {count}");
+    }
     let old = match &desk.snapshot.connection {
         Connection::Offline { since_unix_ms, .. } if !desk.snapshot.calls.is_empty() => {
             connection::known_as_of(*since_unix_ms, desk.lang)
@@ -101,6 +201,11 @@ fn no_calls(state: &Connection, lang: Lang) -> String {
     }
 }
 
+/// The call's row, so that the keyboard can be given to it.
+pub fn row_id(call: &str) -> Id {
+    Id::unique(("live-row", call))
+}
+
 fn row_ui(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
@@ -111,8 +216,8 @@ fn row_ui(
     let palette = theme::palette(ui);
     let lang = desk.lang;
     let is_brief = height < ROW;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
+    let response = ui.interact(rect, row_id(&call.call), Sense::click());
     let selected = state.selected == Selected::Call(call.call.clone());
     let title = party::title(&call.party, lang);
     let role = party::role(&call.party);
@@ -143,10 +248,7 @@ fn row_ui(
         ui.painter()
             .rect_filled(rect.shrink(1.0), radius::BOX, palette.hover);
     }
-    if ruled {
-        ui.painter()
-            .hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
-    }
+    rule_ui(ui, rect, ruled);
     widgets::focus_ring(ui, &response, rect.shrink(4.0), radius::BOX);
     let (icon, tone) = shape(call);
     let mark = widgets::square(pos2(rect.left() + 22.0, rect.center().y), size::ICON);
@@ -156,8 +258,7 @@ fn row_ui(
     // Beside the buttons the number can be copied at the side only.
     let has_room = rect.width() >= 540.0 || call.handling.can.is_empty();
     if let Some(number) = call.party.number.as_ref().filter(|_| has_room) {
-        let area =
-            egui::Rect::from_center_size(pos2(right - 15.0, rect.center().y), vec2(30.0, 30.0));
+        let area = Rect::from_center_size(pos2(right - 15.0, rect.center().y), vec2(30.0, 30.0));
         let id = ui.scope_id().with(("copy", &call.call));
         if widgets::icon_button_at(ui, area, id, Icon::Copy, Label::CopyNumber.text(lang)).clicked()
         {

@@ -19,12 +19,15 @@ mod colleagues;
 mod connect;
 mod fit;
 mod foot;
+mod hand;
 mod handling;
 mod help;
 mod history;
 mod icons;
 mod journal;
+mod journal_filters;
 mod journal_lines;
+mod journal_place;
 mod journal_rows;
 mod live;
 mod note_window;
@@ -85,6 +88,7 @@ pub struct State {
     /// What is selected.
     selected: Selected,
     journal: journal::View,
+    live: live::View,
     seen: banners::Seen,
     operator: operator::Typed,
     suggested: suggest::List,
@@ -206,8 +210,13 @@ pub fn desk_ui(
         state.is_side_open = false;
     }
     let is_covered = foot::covers(desk, state, page, width);
+    let strips = foot::Strips::of(ui, desk, state, page);
+    let (room, foot) = room.split_top_bottom_at_y(room.bottom() - strips.height(ui));
     ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
         page_ui(ui, desk, state, page, is_covered)
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(foot), |ui| {
+        strips.ui(ui, desk, state);
     });
     if let Some(side) = side {
         ui.painter().rect_filled(side, 0.0, palette.panel);
@@ -227,7 +236,7 @@ pub fn desk_ui(
     }
 }
 
-/// The page that is open, and the strips at its foot.
+/// The page that is open.
 fn page_ui(
     ui: &mut Ui,
     desk: &mut Desk<'_>,
@@ -237,7 +246,6 @@ fn page_ui(
 ) {
     let palette = theme::palette(ui);
     let (width, is_low) = (ui.ctx().content_rect().width(), fit::is_low(ui));
-    foot::foot_ui(ui, desk, state, page);
     let margin = if width < size::NARROW { 8 } else { 16 };
     egui::CentralPanel::default()
         .frame(
@@ -267,7 +275,7 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
         Action::Search => {
             state.page = Page::Calls;
             state.is_side_open = false;
-            journal::focus_search(ui, state);
+            journal_filters::focus_search(ui, state);
         }
         Action::Journal => {
             state.page = Page::Calls;
@@ -281,7 +289,9 @@ fn act(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
                 match page {
                     Page::Colleagues => colleagues::focus_search(ui, state),
                     Page::ToCallBack => state.to_call_back.focus_rows(),
-                    _ => {}
+                    Page::Queues => queues::focus(ui),
+                    Page::Calls => journal::focus(ui, desk),
+                    Page::Settings => {}
                 }
             } else {
                 let why = match page {

@@ -1,8 +1,7 @@
 //! Who sits here, and the change of operator at a shared workplace.
 
 use egui::{
-    CursorIcon, Popup, PopupCloseBehavior, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
-    WidgetInfo, pos2, vec2,
+    CursorIcon, Popup, RichText, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
@@ -98,16 +97,12 @@ pub fn operator_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, room: f3
     if is_cut {
         response = response.on_hover_text(format!("{name} · {extensions}"));
     }
-    Popup::menu(&response)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(300.0)
-        .show(|ui| {
-            ui.set_width(300.0);
-            if let Some(command) = change_ui(ui, desk, &mut state.operator) {
-                (desk.send)(command);
-                ui.close();
-            }
-        });
+    widgets::menu_ui(&response, 300.0, |ui| {
+        if let Some(command) = change_ui(ui, desk, &mut state.operator) {
+            (desk.send)(command);
+            ui.close();
+        }
+    });
 }
 
 /// What the own phone does, with a connection that tells of it.

@@ -14,7 +14,8 @@ use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::{
-    Desk, State, colleagues, fit, help, journal, live, queues, settings_page, to_call_back, widgets,
+    Desk, State, colleagues, fit, foot, help, journal, live, queues, settings_page, to_call_back,
+    widgets,
 };
 use crate::desk::snapshot::{CardFace, Snapshot};
 use crate::texts::Label;
@@ -123,6 +124,10 @@ pub(super) fn is_offered(snapshot: &Snapshot, page: Page) -> bool {
 }
 
 fn calls_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let least = live::least_height() + journal::least_height(ui, state, 2.0);
+    if fit::is_low(ui) && ui.available_height() < least {
+        return journal::with_calls_ui(ui, desk, state);
+    }
     live::live_ui(ui, desk, state);
     journal::journal_ui(ui, desk, state);
 }
@@ -135,9 +140,9 @@ fn ringing(snapshot: &Snapshot) -> usize {
 /// The rail or the tabs, and the way to the help.
 pub(super) fn pages_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let frame = Frame::NONE.fill(theme::palette(ui).panel);
-    let shown = if fit::is_stacked(ui) {
+    let shown = if fit::has_tabs(ui) {
         Panel::top("pages")
-            .frame(frame.inner_margin(Margin::symmetric(8, 4)))
+            .frame(frame.inner_margin(Margin::symmetric(8, if fit::is_least(ui) { 0 } else { 4 })))
             .resizable(false)
             .show_separator_line(true)
             .show(ui, |ui| {
@@ -146,6 +151,7 @@ pub(super) fn pages_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                     entries_ui(ui, desk, state, true);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         help::button_ui(ui, desk.lang, state);
+                        foot::party_button_ui(ui, desk, state);
                     });
                 });
             })

@@ -2,8 +2,8 @@
 //! them the PBX's other ones, to sign in to.
 
 use egui::{
-    Align, CornerRadius, Frame, Layout, Margin, Popup, PopupCloseBehavior, Rect, Response, Role,
-    ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Frame, Id, Layout, Margin, Rect, Response, Role, ScrollArea, Sense,
+    Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
@@ -36,8 +36,22 @@ pub fn waiting(snapshot: &Snapshot) -> usize {
     own.map(|queue| queue.waiting_count()).sum()
 }
 
+fn page_id() -> Id {
+    Id::unique("queues-page")
+}
+
+/// The keyboard's way to the page: from here Tab leads through it.
+pub fn focus(ui: &Ui) {
+    ui.memory_mut(|memory| memory.request_focus(page_id()));
+}
+
 /// The page, over the whole of `ui`.
 pub fn queues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    let area = ui.available_rect_before_wrap();
+    let page = ui.interact(area, page_id(), Sense::focusable_noninteractive());
+    let name = Label::PageQueues.text(desk.lang);
+    page.widget_info(|| WidgetInfo::labeled(Role::Group, true, name));
+    widgets::focus_ring(ui, &page, area.shrink(2.0), radius::BOX);
     notes_ui(ui, desk);
     ScrollArea::vertical()
         .id_salt("queues")
@@ -249,21 +263,17 @@ fn pause_ui(
         }
         return;
     }
-    Popup::menu(&button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(240.0)
-        .show(|ui| {
-            ui.set_width(240.0);
-            if let Some(reason) = reason_ui(ui, desk, view) {
-                (desk.send)(Command::QueuePause {
-                    queue,
-                    paused: true,
-                    reason,
-                });
-                view.reason.clear();
-                ui.close();
-            }
-        });
+    widgets::menu_ui(&button, 240.0, |ui| {
+        if let Some(reason) = reason_ui(ui, desk, view) {
+            (desk.send)(Command::QueuePause {
+                queue,
+                paused: true,
+                reason,
+            });
+            view.reason.clear();
+            ui.close();
+        }
+    });
 }
 
 /// The office's reasons, or one's own words and Enter.

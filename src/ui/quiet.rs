@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CursorIcon, Galley, Key, Layout, Popup, PopupCloseBehavior, Role, Sense, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, CursorIcon, Galley, Layout, Popup, Role, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::Desk;
@@ -98,21 +97,11 @@ fn sign_ui(ui: &mut Ui, desk: &mut Desk<'_>, sign: Sign) {
     let response = response
         .on_hover_cursor(CursorIcon::PointingHand)
         .on_hover_text(spoken);
-    let escapes = ui.input(|input| input.key_pressed(Key::Escape));
-    Popup::menu(&response)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(MENU)
-        .show(|ui| {
-            ui.set_width(MENU);
-            if menu_ui(ui, desk) {
-                ui.close();
-            }
-        });
-    // The keyboard goes back to where the menu was opened from.
-    let is_closed = is_open && !Popup::is_id_open(ui.ctx(), menu);
-    if is_closed && (escapes || ui.input(|input| input.key_pressed(Key::Enter))) {
-        response.request_focus();
-    }
+    widgets::menu_ui(&response, MENU, |ui| {
+        if menu_ui(ui, desk) {
+            ui.close();
+        }
+    });
 }
 
 /// True when something was chosen.

@@ -1,19 +1,23 @@
 //! Whom to call back: one row per person, in the order in which to call. A click calls; a row can be put
 //! off or taken off the list with a reason.
 
+mod buttons;
+
 use egui::{
-    Align, CornerRadius, CursorIcon, Frame, Id, Layout, Panel, Popup, PopupCloseBehavior, Rect,
-    Response, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, CursorIcon, Frame, Id, Layout, Rect, Role, ScrollArea, Sense, Stroke, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::clean::clean;
 use super::fit;
+use super::hand::{self, Places};
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, radius, size};
-use super::widgets::{self, Kind, Pen, Piece};
-use super::{Desk, Selected, State, operator};
-use crate::desk::snapshot::{CallBackRow, Card, CardFace, Command, Dismissal, PutOff, ToCallBack};
+use super::widgets::{self, Pen};
+use super::{Desk, Selected, State};
+use crate::desk::snapshot::{CallBackRow, Card, CardFace, Command, ToCallBack};
 use crate::texts::{Label, calls, to_call_back as words};
+use buttons::{buttons_ui, buttons_width};
 
 /// What only concerns the view.
 #[derive(Debug, Default)]
@@ -25,6 +29,11 @@ pub struct View {
     to_focus: Focus,
     /// What is being written about why somebody needs no call, and about whom.
     note: (i64, String),
+    /// Who stands where, by number, and where the rows were drawn last.
+    places: Places<(List, String)>,
+    area: Option<Rect>,
+    /// What the notes below the rows took last, points.
+    notes_height: f32,
 }
 
 impl View {
@@ -44,7 +53,7 @@ enum Focus {
 }
 
 /// Which of the lists is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 enum List {
     #[default]
     Waiting,
@@ -71,26 +80,50 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         widgets::paragraph_ui(ui, words::order(desk.lang), palette.dim, size::SMALL);
     }
     ui.add_space(2.0);
-    let notes = notes(desk, shown);
-    if !notes.is_empty() {
-        // As high as they are at this width.
-        Panel::bottom("to-call-back-notes")
-            .frame(Frame::NONE)
-            .resizable(false)
-            .show_separator_line(false)
-            .show(ui, |ui| {
-                ui.add_space(4.0);
-                if is_small {
-                    // All of it on hovering: the line below the rows is not to cost one of them.
-                    let notes = notes.join(" ");
-                    widgets::line_ui(ui, &[widgets::Piece::small(&notes, palette.dim)]);
-                    return;
-                }
-                for note in &notes {
-                    widgets::paragraph_ui(ui, note, palette.dim, size::SMALL);
-                }
-            });
+    // The rows have what the notes leave them.
+    let whole = ui.available_rect_before_wrap();
+    let notes_from = whole.bottom() - state.to_call_back.notes_height;
+    let (rows, below) = whole.split_top_bottom_at_y(notes_from.max(whole.top()));
+    ui.scope_builder(UiBuilder::new().max_rect(rows), |ui| {
+        rows_ui(ui, desk, state, shown);
+    });
+    ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+        let top = ui.cursor().top();
+        notes_ui(ui, &notes(desk, shown));
+        let height = ui.cursor().top() - top;
+        let known = &mut state.to_call_back.notes_height;
+        if (std::mem::replace(known, height) - height).abs() > 0.5 {
+            ui.ctx()
+                .request_discard("the notes below the rows have a height");
+        }
+    });
+}
+
+/// In the height that they need at this width.
+fn notes_ui(ui: &mut Ui, notes: &[String]) {
+    if notes.is_empty() {
+        return;
     }
+    let dim = theme::palette(ui).dim;
+    ui.add_space(4.0);
+    if fit::is_small(ui) {
+        // All of it on hovering: the line below the rows is not to cost one of them.
+        let notes = notes.join(" ");
+        widgets::line_ui(ui, &[widgets::Piece::small(&notes, dim)]);
+        return;
+    }
+    for note in notes {
+        widgets::paragraph_ui(ui, note, dim, size::SMALL);
+    }
+}
+
+fn rows_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, shown: List) {
+    let palette = theme::palette(ui);
+    let area = ui.available_rect_before_wrap();
+    let whole = ui.interact(area, list_id(), Sense::focusable_noninteractive());
+    let name = Label::PageToCallBack.text(desk.lang);
+    whole.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
+    let wanted = state.to_call_back.to_focus;
     Frame::NONE
         .fill(palette.panel)
         .stroke(Stroke::new(1.0, palette.line))
@@ -98,13 +131,23 @@ pub fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         .inner_margin(1.0)
         .show(ui, |ui| {
             ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
-            let rows = rows(list, shown);
+            let rows = rows(&desk.snapshot.to_call_back, shown);
             if rows.is_empty() {
                 empty_ui(ui, desk, shown);
             } else {
                 table_ui(ui, desk, state, rows);
             }
         });
+    // A row that is not there does not get the keyboard later, from wherever it is then.
+    if wanted != Focus::None && state.to_call_back.to_focus == wanted {
+        state.to_call_back.to_focus = Focus::None;
+        whole.request_focus();
+    }
+    widgets::focus_ring(ui, &whole, area.shrink(2.0), radius::BOX);
+}
+
+fn list_id() -> Id {
+    Id::unique("to-call-back-list")
 }
 
 /// Whoever comes to this page has seen what was missed until then: the cards need not say so any more.
@@ -194,15 +237,27 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, rows: &[CallBac
     let area = ScrollArea::vertical()
         .id_salt("to-call-back")
         .auto_shrink(false);
-    widgets::rows_ui(ui, area, height, rows.len(), |ui, range| {
+    let view = &mut state.to_call_back;
+    let is_hand_over = view.area.is_some_and(|area| hand::is_over(ui, area));
+    view.area = Some(ui.available_rect_before_wrap());
+    let list = view.list;
+    let numbers = rows.iter().map(|row| (list, row.number.clone()));
+    let places = view.places.renew(is_hand_over, numbers).to_vec();
+    widgets::rows_ui(ui, area, height, places.len(), |ui, range| {
         let skipped = range.start;
-        for (offset, row) in rows.get(range).unwrap_or_default().iter().enumerate() {
+        for (offset, place) in places.get(range).unwrap_or_default().iter().enumerate() {
+            let number = place.as_ref().map(|(_, number)| number);
+            let at = rows.iter().position(|row| Some(&row.number) == number);
+            let Some((at, row)) = at.and_then(|at| Some((at, rows.get(at)?))) else {
+                ui.add_space(height);
+                continue;
+            };
             // Not by its place: the keyboard stays at a row when one above it goes.
             let id = Id::unique(("to-call-back", row.id));
             ui.scope_builder(UiBuilder::new().scope_id(id), |ui| {
                 let is_ruled = skipped + offset > 0;
                 if row_ui(ui, desk, state, row, is_beside, is_ruled) {
-                    state.to_call_back.to_focus = beside(rows, skipped + offset);
+                    state.to_call_back.to_focus = beside(rows, at);
                 }
             });
         }
@@ -370,112 +425,4 @@ fn number(row: &CallBackRow, title: &str) -> Option<String> {
         others => format!(" +{others}"),
     };
     (shown != title || !others.is_empty()).then(|| format!("{shown}{others}"))
-}
-
-/// Between two buttons of a row, points.
-const GAP: f32 = 6.0;
-
-/// What can be done with somebody who waits, who was put off, who needs no call.
-fn offered(state: &State) -> &'static [(Kind, Label)] {
-    match state.to_call_back.list {
-        List::Waiting => &[
-            (Kind::Primary, Label::CallAgain),
-            (Kind::Plain, Label::PutOff),
-            (Kind::Plain, Label::DismissCaller),
-        ],
-        List::PutOff | List::Dismissed => &[
-            (Kind::Plain, Label::CallAgain),
-            (Kind::Plain, Label::TakeBack),
-        ],
-    }
-}
-
-fn buttons_width(ui: &Ui, desk: &Desk<'_>, state: &State) -> f32 {
-    let buttons = offered(state).iter();
-    let widths =
-        buttons.map(|(kind, label)| widgets::button_width(ui, *kind, label.text(desk.lang)) + GAP);
-    widths.sum::<f32>() - GAP
-}
-
-/// True when the row goes by what the keyboard pressed.
-fn buttons_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, row: &CallBackRow) -> bool {
-    ui.spacing_mut().item_spacing.x = GAP;
-    let mut goes = false;
-    for (kind, label) in offered(state) {
-        let button = widgets::button(ui, *kind, label.text(desk.lang));
-        match label {
-            Label::PutOff => goes |= put_off_menu(&button, desk, row),
-            Label::DismissCaller => {
-                goes |= dismiss_menu(&button, desk, &mut state.to_call_back.note, row);
-            }
-            Label::TakeBack if button.clicked() => {
-                (desk.send)(Command::TakeBack { id: row.id });
-                goes |= button.has_focus();
-            }
-            Label::CallAgain if button.clicked() => {
-                (desk.send)(Command::Dial(row.number.clone()));
-            }
-            _ => {}
-        }
-    }
-    goes
-}
-
-fn put_off_menu(button: &Response, desk: &mut Desk<'_>, row: &CallBackRow) -> bool {
-    let mut by_key = false;
-    Popup::menu(button).width(180.0).show(|ui| {
-        ui.set_width(180.0);
-        for until in PutOff::ALL {
-            let item = widgets::menu_item(ui, words::put_off(until, desk.lang));
-            if item.clicked() {
-                (desk.send)(Command::PutOff { id: row.id, until });
-                by_key = item.has_focus();
-                ui.close();
-            }
-        }
-    });
-    by_key
-}
-
-fn dismiss_menu(
-    button: &Response,
-    desk: &mut Desk<'_>,
-    note: &mut (i64, String),
-    row: &CallBackRow,
-) -> bool {
-    let mut by_key = false;
-    Popup::menu(button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .width(260.0)
-        .show(|ui| {
-            ui.set_width(260.0);
-            let palette = theme::palette(ui);
-            if note.0 != row.id {
-                *note = (row.id, String::new());
-            }
-            let heading = Label::WhyNoCall.text(desk.lang);
-            widgets::line_ui(ui, &[Piece::heading(heading, palette.dim)]);
-            let entered = operator::field_ui(ui, &mut note.1, Label::DismissalNote.text(desk.lang));
-            // Whoever gave a reason in words has given one.
-            let mut chosen = (entered && !note.1.trim().is_empty()).then_some(Dismissal::Other);
-            by_key = chosen.is_some();
-            for why in Dismissal::ALL {
-                let item = widgets::menu_item(ui, words::dismissal(why, desk.lang));
-                if item.clicked() {
-                    by_key = item.has_focus();
-                    chosen = Some(why);
-                }
-            }
-            if let Some(why) = chosen {
-                let words = clean(note.1.trim()).into_owned();
-                (desk.send)(Command::DismissCallBack {
-                    id: row.id,
-                    why,
-                    words,
-                });
-                note.1.clear();
-                ui.close();
-            }
-        });
-    by_key
 }

@@ -37,7 +37,11 @@ pub fn top_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
         });
     } else {
         ui.horizontal(|ui| {
-            let least = if width < size::NARROW { 240.0 } else { 300.0 };
+            let least = match width {
+                ..size::NARROW_LOW => 200.0,
+                ..size::NARROW => 240.0,
+                _ => 300.0,
+            };
             let field = (width * 0.36).clamp(least, 420.0);
             call_field_ui(ui, desk, state, field);
             // Measured from the right and drawn from the left, so that Tab goes as one reads.
@@ -186,6 +190,10 @@ impl Told {
         if is_narrow || galley.elided {
             let brief = connection::connection_brief(&desk.snapshot.connection, desk.lang);
             galley = lay(brief, room);
+        }
+        // Its shape tells what it is, and a banner what is wrong.
+        if fit::is_least(ui) && window < size::NARROW_LOW {
+            galley = lay("", room);
         }
         let mut text_width = galley.size().x;
         if !is_tight {

@@ -84,7 +84,7 @@ def do_not_disturb(stage):
     """While it is on no card comes and the window tells the call; afterwards the missed one is shown."""
     window, pid = stage.program.window, stage.program.process.pid
     window.click(window.wait("Не беспокоить", role="button"))
-    window.click(window.wait("30 минут", role="button"))
+    window.click(window.wait("На 30 минут", role="button"))
     window.wait("Не беспокоить до ", role="button")
     operator = stage.phones.play(uas(ring_ms=60000), 101)
     stage.phones.play(uac(CALLERS_NUMBER, "74951234501", cancel_ms=2000), TRUNK)

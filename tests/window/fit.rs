@@ -9,6 +9,7 @@ use super::*;
 fn rows_in_sight(harness: &Harness<'_, Desk>, height: f32) -> usize {
     let table = harness.get_by_label("Журнал").rect();
     let strip = harness.query_by_label("Собеседник и заметка");
+    let strip = strip.filter(|button| button.rect().top() > table.top());
     let lower = strip.map_or(height, |button| button.rect().top() - 2.0);
     let is_row = |node: &egui_kittest::Node<'_>| {
         let rect = node.rect();
@@ -48,7 +49,7 @@ fn three_rows_are_in_sight_beside_notices_and_the_demo() {
             let mut harness = harness(snapshot.clone(), lang, size);
             harness.run();
             let shown = match lang {
-                Lang::Ru => rows_in_sight(&harness, size[1]),
+                Lang::Ru => rows_in_sight(&harness, size[1] - 8.0),
                 Lang::En => 3,
             };
             assert!(shown >= 3, "{what} {size:?}: {shown}");
@@ -124,7 +125,37 @@ fn three_of_those_to_be_called_back_are_in_sight() {
 }
 
 #[test]
-fn the_first_call_moves_nothing_below_it() {
+fn no_call_that_comes_or_goes_moves_what_is_below() {
+    for size in [
+        [1920.0, 1080.0],
+        [1280.0, 800.0],
+        [900.0, 600.0],
+        [600.0, 400.0],
+        [360.0, 640.0],
+        [360.0, 1000.0],
+    ] {
+        let mut snapshot = scenes::busy();
+        snapshot.dial = DialState::Idle;
+        let calls = std::mem::take(&mut snapshot.calls);
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        let place = |harness: &Harness<'_, Desk>| harness.get_by_label("Журнал").rect().top();
+        let before = place(&harness);
+        for count in [1, 2, 3, 30, 0] {
+            let some = calls.iter().cycle().take(count).enumerate();
+            let some = some.map(|(at, call)| {
+                let mut call = (**call).clone();
+                call.call = at.to_string();
+                Arc::new(call)
+            });
+            harness.state_mut().snapshot.calls = Arc::new(some.collect());
+            harness.run();
+            assert!((place(&harness) - before).abs() < 1.5, "{size:?}: {count}");
+        }
+    }
+}
+
+#[test]
+fn two_calls_are_in_sight_in_every_window_that_has_room_for_them() {
     for size in [
         [1280.0, 800.0],
         [900.0, 600.0],
@@ -133,13 +164,117 @@ fn the_first_call_moves_nothing_below_it() {
     ] {
         let mut snapshot = scenes::busy();
         snapshot.dial = DialState::Idle;
-        let calls = std::mem::take(&mut snapshot.calls);
-        let mut harness = harness(snapshot, Lang::Ru, size);
-        let place = |harness: &Harness<'_, Desk>| harness.get_by_label("Журнал").rect().top();
-        let before = place(&harness);
-        let first = calls.iter().take(1).cloned().collect::<Vec<_>>();
-        harness.state_mut().snapshot.calls = Arc::new(first);
-        harness.run();
-        assert!((place(&harness) - before).abs() < 1.5, "{size:?}");
+        let harness = harness(snapshot, Lang::Ru, size);
+        let second = harness
+            .get_by_label_contains("Игорь Белов, клиент, звонит")
+            .rect();
+        let filters = harness.get_by_label("Поиск по журналу").rect();
+        assert!(
+            second.bottom() <= filters.top() + 1.0,
+            "{size:?}: {second:?} {filters:?}"
+        );
     }
+}
+
+/// Calls or rows of the journal that are seen whole below what does not scroll away.
+fn in_sight(harness: &Harness<'_, Desk>, height: f32) -> usize {
+    let table = harness.get_by_role(Role::Table).rect();
+    let is_row = |node: &egui_kittest::Node<'_>| {
+        let rect = node.rect();
+        let is_wide = rect.width() > table.width() - 30.0 && rect.height() > 24.0;
+        is_wide && rect.top() > table.top() - 1.0 && rect.bottom() <= height
+    };
+    let buttons = By::new().predicate(|node| node.role() == Role::Button);
+    harness.query_all(buttons).filter(is_row).count()
+}
+
+#[test]
+fn two_rows_are_in_sight_at_900_by_600_and_200_percent() {
+    let mut demo = scenes::busy();
+    demo.demo = true;
+    demo.demo_phone = Some(trubka::desk::snapshot::DemoPhone {
+        ringing: true,
+        talking: false,
+    });
+    let mut quiet = scenes::busy();
+    quiet.calls = Arc::default();
+    quiet.dial = DialState::Idle;
+    for (what, snapshot) in [
+        ("a day", scenes::busy()),
+        ("the demo and a click", demo),
+        ("nobody calls", quiet),
+        ("four notices", troubled(false)),
+        ("four notices and the demo", troubled(true)),
+        ("offline", {
+            let mut offline = scenes::offline();
+            offline.journal = scenes::busy().journal;
+            offline
+        }),
+    ] {
+        for lang in Lang::ALL {
+            // The harness has an edge of 8 points around the window.
+            let size = [466.0, 316.0];
+            let harness = harness(snapshot.clone(), lang, size);
+            let shown = in_sight(&harness, size[1] - 8.0);
+            assert!(shown >= 2, "{what} {lang:?}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_very_low_window_scrolls_as_one_and_every_part_is_reached_by_the_keyboard() {
+    let mut snapshot = troubled(true);
+    snapshot.calls = scenes::busy().calls;
+    let mut harness = harness(snapshot, Lang::Ru, [450.0, 300.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run();
+    harness.key_press(Key::End);
+    harness.run();
+    let last = harness.state().snapshot.journal.rows.last().cloned();
+    let last = last
+        .and_then(|row| row.name.or(row.number_shown))
+        .expect("a name");
+    let row = harness
+        .get_all_by_label_contains(&last)
+        .next_back()
+        .expect("the last row");
+    let row = row.rect();
+    let table = harness.get_by_label("Журнал").rect();
+    assert!(row.bottom() <= 300.0 && row.top() >= table.top(), "{row:?}");
+    // Back up, by the key of the search, which had scrolled away.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    harness.run();
+    let search = harness.get_by_label("Поиск по журналу");
+    assert!(
+        search.is_focused() && search.rect().top() >= table.top(),
+        "{:?}",
+        search.rect()
+    );
+    harness.get_by_label("Собеседник и заметка").click();
+    harness.run();
+    assert!(harness.query_by_label("Назад к списку").is_some());
+}
+
+#[test]
+fn a_low_windows_filters_are_a_menu() {
+    let mut harness = harness(scenes::busy(), Lang::Ru, [450.0, 300.0]);
+    harness.get_by_label("Журнал: все").focus();
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    harness.get_by_label("Пропущенные").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::MissedOnly(true)]);
+    let journal = Arc::make_mut(&mut harness.state_mut().snapshot.journal);
+    (journal.missed_only, journal.office) = (true, true);
+    harness.run();
+    harness
+        .get_by_label("Журнал: пропущенные · весь офис")
+        .click();
+    harness.run();
+    harness.get_by_label("Исходящие").click();
+    harness.run();
+    let outgoing = Command::OnlyDirection(Some(Direction::Outgoing));
+    assert_eq!(sent(&mut harness), [outgoing, Command::MissedOnly(false)]);
 }

@@ -155,11 +155,156 @@ fn the_keyboard_comes_back_from_the_menu_of_do_not_disturb() {
         harness.run();
         harness.key_press(Key::Tab);
         harness.run();
-        assert!(harness.get_by_label("30 минут").is_focused());
+        assert!(harness.get_by_label("На 30 минут").is_focused());
         harness.key_press(close);
         harness.run();
-        assert!(harness.query_by_label("30 минут").is_none());
+        assert!(harness.query_by_label("На 30 минут").is_none());
         let button = harness.get_by_label("Не беспокоить");
         assert!(button.is_focused(), "{close:?}");
     }
+}
+
+#[test]
+fn each_pages_key_gives_the_keyboard_to_the_page() {
+    for size in [[1280.0, 800.0], [360.0, 640.0], [450.0, 300.0]] {
+        let mut snapshot = scenes::busy();
+        snapshot.to_call_back = scenes::call_back::call_back().to_call_back;
+        let mut harness = harness(snapshot, Lang::Ru, size);
+        for (key, name) in [
+            (Key::Num4, "Очереди"),
+            (Key::Num1, "Журнал"),
+            (Key::Num3, "Поиск по коллегам"),
+            (Key::Num2, "Сергей Петров"),
+        ] {
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            harness.run();
+            let (has_it, _) = focused(&harness).unwrap_or_else(|| panic!("{key:?} {size:?}"));
+            assert!(has_it.starts_with(name), "{key:?}: {has_it}");
+        }
+    }
+}
+
+#[test]
+fn the_strips_at_the_foot_come_after_the_page() {
+    let mut calls = harness(scenes::busy(), Lang::Ru, [800.0, 600.0]);
+    goes_down(&mut calls, "Журнал", "Собеседник и заметка");
+    calls.key_press_modifiers(Modifiers::COMMAND, Key::Num4);
+    calls.run();
+    goes_down(&mut calls, "Войти: ", "К звонку");
+}
+
+/// The same of what stands below.
+fn goes_down(harness: &mut Harness<'_, Desk>, from: &str, to: &str) {
+    let mut last = None;
+    for _ in 0..90 {
+        harness.key_press(Key::Tab);
+        harness.run();
+        let Some((name, _)) = focused(harness) else {
+            continue;
+        };
+        if name.starts_with(to) {
+            let before: String = last.unwrap_or_default();
+            assert!(before.starts_with(from), "before {to}: {before}");
+            return;
+        }
+        last = Some(name);
+    }
+    panic!("{to} is never reached");
+}
+
+#[test]
+fn the_header_is_gone_through_as_one_reads_it() {
+    for size in [[1280.0, 800.0], [360.0, 640.0], [450.0, 300.0]] {
+        let mut harness = harness(scenes::busy(), Lang::Ru, size);
+        let mut places = Vec::new();
+        for name in ["Номер", "Позвонить", "Сменить оператора", "Не беспокоить"]
+        {
+            for _ in 0..90 {
+                harness.key_press(Key::Tab);
+                harness.run();
+                if let Some((_, place)) = focused(&harness).filter(|(it, _)| it.starts_with(name)) {
+                    places.push((place.top() > 40.0, place.left() as i32));
+                    break;
+                }
+            }
+        }
+        assert_eq!(places.len(), 4, "{size:?}");
+        assert!(places.is_sorted(), "{size:?}: {places:?}");
+    }
+}
+
+#[test]
+fn the_keyboard_comes_back_from_the_forms_of_a_call() {
+    for (key, field) in [(Key::D, "Цифры, * и #"), (Key::T, "Имя коллеги или номер")]
+    {
+        for before in [None, Some("Журнал")] {
+            let mut harness = desk("busy");
+            if before.is_some() {
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+                harness.run();
+            }
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            harness.run();
+            assert!(harness.get_by_label(field).is_focused(), "{field}");
+            harness.key_press(Key::Escape);
+            harness.run();
+            assert!(harness.query_by_label(field).is_none());
+            let (name, _) = focused(&harness).expect("something has the keyboard");
+            // Where nothing had it, the call has it.
+            assert!(name.starts_with(before.unwrap_or("входящий")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_keyboard_comes_back_from_every_menu() {
+    for (page, button, inside) in [
+        (Key::Num4, "Перерыв: Заказы", "Обед"),
+        (Key::Num2, "Отложить", "На час"),
+        (Key::Num2, "Снять", "Реклама"),
+        (Key::Num1, "Сменить оператора", "Работать под этим именем"),
+    ] {
+        let mut snapshot = scenes::busy();
+        snapshot.to_call_back = scenes::call_back::call_back().to_call_back;
+        let mut harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+        harness.key_press_modifiers(Modifiers::COMMAND, page);
+        harness.run();
+        let first = |harness: &Harness<'_, Desk>| {
+            let mut all = harness.get_all_by_label_contains(button);
+            all.next().expect("a button").rect()
+        };
+        let place = first(&harness);
+        harness
+            .get_all_by_label_contains(button)
+            .next()
+            .expect("a button")
+            .focus();
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+        harness.key_press(Key::Tab);
+        harness.run();
+        assert!(harness.query_by_label(inside).is_some(), "{inside}");
+        harness.key_press(Key::Escape);
+        harness.run();
+        assert!(harness.query_by_label(inside).is_none(), "{inside}");
+        let (_, at) = focused(&harness).expect("something has the keyboard");
+        assert_eq!(at, place, "{button}");
+    }
+}
+
+#[test]
+fn an_empty_list_takes_the_keyboard_at_its_key_and_never_later() {
+    let mut snapshot = scenes::busy();
+    snapshot.to_call_back = scenes::empty().to_call_back;
+    let mut harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    let (name, _) = focused(&harness).expect("something has the keyboard");
+    assert_eq!(name, "Кому перезвонить");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    harness.run();
+    harness.state_mut().snapshot.to_call_back = scenes::call_back::call_back().to_call_back;
+    harness.run();
+    assert!(harness.get_by_label("Номер телефона").is_focused());
 }

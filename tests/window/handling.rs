@@ -106,14 +106,70 @@ fn a_call_is_handed_on_by_the_keyboard_to_a_number_and_to_a_colleague_that_was_c
 
     harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
     harness.run();
-    harness.get_by_label(field).type_text("Ник");
+    harness.get_by_label(field).type_text("П");
     harness.run();
     harness.key_press(Key::Enter);
     harness.run();
-    assert_eq!(sent(&mut harness), [], "the first Enter chooses");
+    assert_eq!(sent(&mut harness), [], "of several the first Enter chooses");
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(matches!(
+        &sent(&mut harness)[..],
+        [Command::Transfer {
+            how: TransferHow::Blind,
+            ..
+        }]
+    ));
+
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    harness.get_by_label(field).type_text("Ник");
+    harness.run();
     harness.get_by_label("Спросить и перевести").click();
     harness.run();
     assert_eq!(sent(&mut harness), [transfer("103", TransferHow::Attended)]);
+}
+
+#[test]
+fn enter_takes_the_only_one_whom_a_name_can_mean_once_the_directory_has_said_so() {
+    let mut harness = talking([1280.0, 800.0]);
+    let suggestions = |harness: &mut Harness<'_, Desk>, fragment: &str| {
+        let snapshot = &mut harness.state_mut().snapshot;
+        snapshot.suggestions = Arc::new(Suggestions {
+            by_name: true,
+            fragment: fragment.into(),
+            ..Suggestions::default()
+        });
+        harness.run();
+    };
+    suggestions(&mut harness, "");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    harness
+        .get_by_label("Имя коллеги или номер")
+        .type_text("Ольга");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [], "a client may have the name too");
+    suggestions(&mut harness, "Ольга");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let to_olga = Command::Transfer {
+        call: id(),
+        to: "103".into(),
+        how: TransferHow::Blind,
+    };
+    assert_eq!(sent(&mut harness), std::slice::from_ref(&to_olga));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    harness
+        .get_by_label("Имя коллеги или номер")
+        .type_text("Ольга");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), [to_olga], "at once");
 }
 
 #[test]

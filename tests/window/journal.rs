@@ -60,9 +60,9 @@ fn filters_and_search_ask_the_desk() {
 fn more_rows_are_asked_for_once_and_only_near_the_end() {
     let mut harness = desk("many");
     assert!(sent(&mut harness).is_empty());
-    harness
-        .get_by_label_contains(", входящий, Игорь Белов")
-        .click();
+    let mut rows = harness.get_all_by_label_contains(", входящий, Игорь Белов");
+    rows.next().expect("a row").click();
+    drop(rows);
     harness.run();
     harness.key_press(Key::End);
     harness.run();

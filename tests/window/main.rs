@@ -26,9 +26,11 @@ mod queues;
 mod scenes_drawn;
 mod settings;
 mod side;
+mod theme;
 mod to_call_back;
 mod told;
 mod trouble;
+mod under_the_hand;
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ fn do_not_disturb_is_chosen_in_the_top_bar_shown_with_its_time_and_ended_there()
         let explained = harness.query_by_label_contains("Сам телефон об этом не знает");
         assert!(explained.is_some(), "what it does not do is said");
         assert!(harness.query_by_label("Снова показывать звонки").is_none());
-        harness.get_by_label("30 минут").click();
+        harness.get_by_label("На 30 минут").click();
         harness.run();
         let half_an_hour = Some(until(&harness, 30));
         assert_eq!(

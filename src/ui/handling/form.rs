@@ -72,10 +72,11 @@ pub fn transfer_ui(
     });
     let how = how?;
     let by_name = typed.text.contains(char::is_alphabetic);
+    let is_told = typed.targets.is_told(desk.snapshot);
     let to = match (typed.targets.chosen(), people.first()) {
         (Some(number), _) => Some(number.to_owned()),
-        // Nobody else can be meant by a press on the button.
-        (None, Some(only)) if by_name && is_pressed && people.len() == 1 => {
+        // Nobody else can be meant, unless the directory has yet to say so.
+        (None, Some(only)) if by_name && people.len() == 1 && (is_pressed || is_told) => {
             Some(only.number.to_owned())
         }
         // The first Enter after a name chooses, the next one transfers.

@@ -12,6 +12,7 @@ use crate::desk::snapshot::{Colleague, ColleagueState, Command, Snapshot, Sugges
 use crate::texts::{Lang, calls, office};
 use crate::ui::clean::clean;
 use crate::ui::colleague_rows;
+use crate::ui::colleagues::is_meant;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Tone, Weight, font, radius, size};
 use crate::ui::widgets::{self, Piece};
@@ -72,6 +73,13 @@ impl Targets {
                 .or_else(|| of_directory(snapshot, text, number, lang))
         };
         self.numbers.iter().filter_map(line).collect()
+    }
+
+    /// The directory has answered to this text, or is not asked of it.
+    pub fn is_told(&self, snapshot: &Snapshot) -> bool {
+        let text = self.of.as_deref().unwrap_or_default();
+        let suggestions = &snapshot.suggestions;
+        !suggestions.by_name || !suggest::is_asked(text) || suggestions.fragment.trim() == text
     }
 
     /// Whom the arrows or a click chose.
@@ -159,12 +167,7 @@ pub fn line_ui(ui: &mut Ui, target: &Target<'_>, is_chosen: bool) -> Response {
 
 /// Colleagues whose name or extension begins so, all but the operator: who can take a call now comes first.
 fn settled(snapshot: &Snapshot, text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
-    let is_meant = |name: &str, extension: &str| {
-        let name = name.to_lowercase();
-        let by_name = || name.split_whitespace().any(|word| word.starts_with(&text));
-        text.is_empty() || extension.starts_with(&text) || name.starts_with(&text) || by_name()
-    };
+    let is_meant = |name: &str, extension: &str| is_meant(name, extension, text);
     let mut found: Vec<(u8, &str)> = colleagues(snapshot)
         .filter(|colleague| !colleague.is_own)
         .map(|colleague| {

@@ -55,22 +55,32 @@ pub mod size {
     pub const NARROW: f32 = 720.0;
     /// The same of a window that is lower than [`LOW`]: beside one another they leave room for rows.
     pub const NARROW_LOW: f32 = 560.0;
+    /// The same of one that is lower than [`LEAST`].
+    pub const ONE_ROW: f32 = 430.0;
     /// Below this window height every line counts.
     pub const LOW: f32 = 480.0;
+    /// Below this one nothing has a line of its own that can share one.
+    pub const LEAST: f32 = 380.0;
     /// From this window height on all notices are in sight, and rows too.
     pub const TALL: f32 = 740.0;
+    /// From this window height on a third call in progress has a place of its own.
+    pub const HIGH: f32 = 960.0;
     /// From this window width on the top bar says all in words.
     pub const TOP_WORDS: f32 = 1_080.0;
     /// Below this table width a journal row takes two lines.
     pub const TWO_LINES: f32 = 620.0;
     /// The same in a window that is lower than [`LOW`].
-    pub const TWO_LINES_LOW: f32 = 480.0;
+    pub const TWO_LINES_LOW: f32 = 400.0;
     /// A row of the journal.
     pub const ROW: f32 = 36.0;
+    /// The same in a window that is lower than [`LOW`].
+    pub const ROW_LOW: f32 = 32.0;
     /// A row of the journal on two lines.
     pub const ROW_TALL: f32 = 54.0;
     /// A day's heading in the journal.
     pub const DAY: f32 = 30.0;
+    /// The same in a window that is lower than [`LOW`].
+    pub const DAY_LOW: f32 = 24.0;
     /// Width of a card.
     pub const CARD: f32 = 380.0;
     /// Icons.

@@ -130,11 +130,32 @@ pub fn wide_button(ui: &mut Ui, label: &str) -> Response {
 
 /// A line of a menu, over its whole width.
 pub fn menu_item(ui: &mut Ui, label: &str) -> Response {
-    let palette = theme::palette(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click());
+    let (rect, response) = menu_place(ui);
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
+    paint_menu_item(ui, rect, response, label)
+}
+
+/// The same of several, one or more of which are on: a dot says which.
+pub fn menu_choice(ui: &mut Ui, on: bool, label: &str) -> Response {
+    let (rect, response) = menu_place(ui);
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, label));
+    let response = paint_menu_item(ui, rect, response, label);
+    if on {
+        let mark = super::square(pos2(rect.right() - 16.0, rect.center().y), size::ICON);
+        let ink = theme::palette(ui).ink(Tone::Accent);
+        icons::paint(ui.painter(), Icon::Dot, mark, size::ICON - 4.0, ink);
+    }
+    response
+}
+
+fn menu_place(ui: &mut Ui) -> (Rect, Response) {
+    ui.allocate_exact_size(vec2(ui.available_width(), size::BUTTON), Sense::click())
+}
+
+fn paint_menu_item(ui: &Ui, rect: Rect, response: Response, label: &str) -> Response {
+    let palette = theme::palette(ui);
     if response.hovered() {
         ui.painter()
             .rect_filled(rect, radius::BUTTON, palette.hover);

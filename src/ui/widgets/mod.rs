@@ -2,6 +2,7 @@
 //! way to put a name, a role and a company on a line.
 
 mod buttons;
+mod menu;
 mod pen;
 mod rows;
 mod text;
@@ -16,9 +17,10 @@ use super::theme::{self, Tone, Weight, font, radius, size};
 
 pub use buttons::{
     Kind, button, button_in, button_width, check, chip, icon_button, icon_button_at,
-    icon_button_in, menu_item, menu_line, toned_icon_button, toned_icon_button_at, wide_button,
-    word_button_at,
+    icon_button_in, menu_choice, menu_item, menu_line, toned_icon_button, toned_icon_button_at,
+    wide_button, word_button_at,
 };
+pub use menu::menu_ui;
 pub use pen::{Pen, text_right};
 pub use rows::rows_ui;
 pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};
