@@ -37,7 +37,8 @@ pub(super) async fn call(
         Failure::not_tried(sentence(&words))
     })?;
     let dial = match (by_program, yes) {
-        (true, _) => Command::HandOver(number.to_owned()),
+        (true, false) => Command::HandOver(number.to_owned()),
+        (true, true) => Command::HandOverAnyway(number.to_owned()),
         (false, true) => Command::DialAnyway(number.to_owned()),
         (false, false) => Command::Dial(number.to_owned()),
     };
@@ -108,7 +109,12 @@ async fn follow(
                 CallingProgramError::Missing | CallingProgramError::Ourselves,
             )) => Some(Err(Failure::not_tried(words))),
             // A script asks nobody: `--yes` says it beforehand.
-            DialState::Held { .. } => Some(Err(Failure::tried(words))),
+            DialState::Held {
+                number_shown, why, ..
+            } => {
+                let words = texts::beforehand::held_there(number_shown, why, lang);
+                Some(Err(Failure::tried(sentence(&words))))
+            }
             DialState::Impossible(_) => Some(Err(Failure::tried(words))),
             DialState::HandedOver { .. } if json => {
                 Some(print_json(&json!({ "state": "handed_over" })))

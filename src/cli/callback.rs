@@ -11,6 +11,7 @@ pub(super) async fn callback(
     program: &Program,
     courier: &str,
     recipient: &str,
+    yes: bool,
     json: bool,
 ) -> Result<(), Failure> {
     for number in [courier, recipient] {
@@ -27,6 +28,7 @@ pub(super) async fn callback(
     let asked = Command::CallCourierBack {
         courier: courier.to_owned(),
         to: recipient.to_owned(),
+        anyway: yes,
     };
     // Where the PBX cannot be asked: what a person can do instead.
     let city = &program.settings.couriers.office_city;

@@ -98,6 +98,9 @@ enum Command {
         courier: String,
         /// The recipient's number, or an extension of the office.
         recipient: String,
+        /// Call whatever is to be known first: that a colleague talks with the recipient, that many calls went out.
+        #[arg(long)]
+        yes: bool,
     },
     /// Test calling: rings the first number, then the second, joins them, and names the fault if that
     /// fails.
@@ -323,12 +326,16 @@ fn run(args: &Args) -> Result<(), Failure> {
         Some(Command::RouteCheck { number }) => {
             route_check::route_check(&program()?, number, args.json)
         }
-        Some(Command::Callback { courier, recipient }) => block_on(callback::callback(
-            &program()?,
+        Some(Command::Callback {
             courier,
             recipient,
-            args.json,
-        )),
+            yes,
+        }) => {
+            let program = program()?;
+            block_on(callback::callback(
+                &program, courier, recipient, *yes, args.json,
+            ))
+        }
         Some(Command::TestCall { first, second }) => {
             block_on(test_call::test_call(&program()?, first, second, args.json))
         }

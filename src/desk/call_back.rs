@@ -7,6 +7,7 @@ use super::Desk;
 use super::dial::CallBack;
 use super::input::{Effect, Now};
 use super::snapshot::{Command, CourierCalls};
+use crate::phone::Number;
 
 impl Desk {
     /// «Перезвонить курьеру и соединить».
@@ -16,9 +17,17 @@ impl Desk {
         now: Now,
         effects: &mut Vec<Effect>,
     ) {
-        let Command::CallCourierBack { courier, to } = command else {
+        let Command::CallCourierBack {
+            courier,
+            to,
+            anyway,
+        } = command
+        else {
             return;
         };
+        let recipient = Number::parse(&to, &self.numbering).ok();
+        let held = recipient.filter(|_| !anyway);
+        let held = held.and_then(|number| self.held(&number, now));
         let mut dial = std::mem::take(&mut self.dial);
         let colleagues = |short: &str| self.is_colleague(short);
         let asked = CallBack {
@@ -28,6 +37,7 @@ impl Desk {
             couriers: self.connects.settings(),
             numbering: &self.numbering,
             connection: &self.connection,
+            held,
         };
         let effect = dial.call_back(asked, now);
         match &effect {

@@ -19,10 +19,10 @@ impl Desk {
                     self.dial(&to_dial, false, now, effects);
                 }
             }
+            Command::OfferLink(link) => self.offer.show(&link, &self.numbering, now),
             Command::DismissOffer => self.offer.dismiss(),
-            Command::HandOver(text) => {
-                self.dial_by(&text, false, true, now, effects);
-            }
+            Command::HandOver(text) => self.dial_by(&text, false, true, now, effects),
+            Command::HandOverAnyway(text) => self.dial_by(&text, true, true, now, effects),
             Command::Suggest(text) => {
                 let extensions = self.journal.of_party(&self.people.operator.extensions);
                 let by = self.post_dial_by();

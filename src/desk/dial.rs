@@ -55,6 +55,8 @@ pub(super) struct CallBack<'a> {
     pub(super) couriers: &'a settings::Couriers,
     pub(super) numbering: &'a Numbering,
     pub(super) connection: &'a Connection,
+    /// To be told first.
+    pub(super) held: Option<Held>,
 }
 
 /// «Позвонить», and what it is judged by.
@@ -82,24 +84,26 @@ impl Dial {
             return None;
         }
         let placed = self.place(click, now);
-        if let Err(DialState::Held { number_shown, .. }) = &placed
-            && let Some((
-                DialState::Held {
-                    number_shown: told, ..
-                },
-                _,
-            )) = &self.notice
-            && told == number_shown
-        {
-            // The second half of a double click: what stands there has still to be read.
+        if self.stands_there(&placed) {
             return None;
         }
         self.tell(placed, now)
     }
 
+    /// The second half of a double click: what stands there has still to be read.
+    fn stands_there(&self, placed: &Result<Effect, DialState>) -> bool {
+        match (placed, &self.notice) {
+            (Err(new), Some((told, _))) => is_same_hold(new, told),
+            _ => false,
+        }
+    }
+
     /// «Перезвонить курьеру».
     pub(super) fn call_back(&mut self, asked: CallBack<'_>, now: Now) -> Option<Effect> {
         let placed = self.place_back(asked, now);
+        if self.stands_there(&placed) {
+            return None;
+        }
         self.tell(placed, now)
     }
 
@@ -290,7 +294,7 @@ impl Dial {
             DialError::BadNumber => invalid(text, NumberError::Impossible),
             DialError::Refused(why) => refusal(&number, why),
         })?;
-        self.hold(&number, text, click.held, now)?;
+        self.hold(&number, text, None, click.held, now)?;
         let extension = caller.extensions.first().cloned().unwrap_or_default();
         let post_dial = originate.post_dial.clone();
         self.placed = Some(Placed {
@@ -336,6 +340,7 @@ impl Dial {
             }
             _ => invalid(asked.courier, NumberError::Impossible),
         })?;
+        self.hold(&number, asked.to, Some(asked.courier), asked.held, now)?;
         self.placed = Some(Placed {
             call: CallId(originate.id.as_str().to_owned()),
             number: number.key().to_owned(),
@@ -357,25 +362,22 @@ impl Dial {
         &self,
         number: &Number,
         text: &str,
+        courier: Option<&str>,
         held: Option<Held>,
         now: Now,
     ) -> Result<(), DialState> {
         let Some(why) = held else {
             return Ok(());
         };
-        let (number, number_shown) = (text.trim().to_owned(), number.shown());
+        let held = DialState::Held {
+            number: text.trim().to_owned(),
+            number_shown: number.shown(),
+            why,
+            courier: courier.map(|courier| courier.trim().to_owned()),
+        };
         match &self.notice {
-            Some((
-                DialState::Held {
-                    number_shown: told, ..
-                },
-                since,
-            )) if *told == number_shown && now.mono.saturating_sub(*since) >= READ_AFTER => Ok(()),
-            _ => Err(DialState::Held {
-                number,
-                number_shown,
-                why,
-            }),
+            Some((told, since)) if is_same_hold(told, &held) && is_read(*since, now) => Ok(()),
+            _ => Err(held),
         }
     }
 
@@ -387,10 +389,28 @@ impl Dial {
         let Some(link) = link.map_err(|why| refusal(number, why))? else {
             return Err(DialState::Impossible(DialProblem::ServiceCode));
         };
-        self.hold(number, click.text, click.held.clone(), now)?;
+        self.hold(number, click.text, None, click.held.clone(), now)?;
         self.handing_over = Some(number.clone());
         Ok(Effect::HandOver { link })
     }
+}
+
+/// Both are about one number, and one courier.
+fn is_same_hold(one: &DialState, other: &DialState) -> bool {
+    let of = |state: &DialState| match state {
+        DialState::Held {
+            number_shown,
+            courier,
+            ..
+        } => Some((number_shown.clone(), courier.clone())),
+        _ => None,
+    };
+    of(one).is_some() && of(one) == of(other)
+}
+
+/// What was told then has been read.
+pub(super) fn is_read(since: Duration, now: Now) -> bool {
+    now.mono.saturating_sub(since) >= READ_AFTER
 }
 
 fn refusal(number: &Number, why: Refusal) -> DialState {

@@ -42,6 +42,12 @@ impl Offer {
         }
     }
 
+    /// Something was opened that names a number: who opens it is not always a person, so the same once more is no
+    /// press.
+    pub(super) fn show(&mut self, text: &str, numbering: &Numbering, now: Now) {
+        self.0 = Some((read(text, numbering), now.mono));
+    }
+
     pub(super) fn dismiss(&mut self) {
         self.0 = None;
     }

@@ -323,6 +323,8 @@ pub enum DialState {
         number_shown: String,
         /// What.
         why: Held,
+        /// The courier, as typed, who is to be called back; `None`: the operator's phone is to ring.
+        courier: Option<String>,
     },
     /// Under way; its call's row tells more.
     Placed {

@@ -6,16 +6,6 @@ use crate::desk::snapshot::{Held, Meanwhile, Outcome};
 
 /// Why a click only told something. `number` is its shown form.
 pub fn held(number: &str, held: &Held, lang: Lang) -> Message {
-    let mut said = Vec::new();
-    if let Some(told) = &held.meanwhile {
-        said.push(format!("{number}: {}.", phrase(told, lang)));
-    }
-    if let Some(count) = held.calls_within_minute {
-        said.push(lang.pick(
-            format!("Звонков с этого места за последнюю минуту: {count}."),
-            format!("Calls from this workplace within the last minute: {count}."),
-        ));
-    }
     let advice = match held.meanwhile {
         Some(_) => lang.pick(
             "Если звонить всё равно нужно, нажмите ещё раз.",
@@ -26,7 +16,36 @@ pub fn held(number: &str, held: &Held, lang: Lang) -> Message {
             "If it is you who calls, press once more. How many calls a minute go without a question is set by dialling.policy.calls_per_minute.",
         ),
     };
-    Message::new(said.join(" "), advice)
+    Message::new(known_first(number, held, lang), advice)
+}
+
+/// The same for a command line, which cannot be pressed again.
+pub fn held_there(number: &str, held: &Held, lang: Lang) -> Message {
+    let advice = match held.meanwhile {
+        Some(_) => lang.pick(
+            "Если звонить всё равно нужно, повторите с --yes.",
+            "If you want to call all the same, repeat it with --yes.",
+        ),
+        None => lang.pick(
+            "Если это звоните вы, повторите с --yes. Сколько звонков в минуту идут без вопроса, задаёт dialling.policy.calls_per_minute.",
+            "If it is you who calls, repeat it with --yes. How many calls a minute go without a question is set by dialling.policy.calls_per_minute.",
+        ),
+    };
+    Message::new(known_first(number, held, lang), advice)
+}
+
+fn known_first(number: &str, held: &Held, lang: Lang) -> String {
+    let mut said = Vec::new();
+    if let Some(told) = &held.meanwhile {
+        said.push(format!("{number}: {}.", phrase(told, lang)));
+    }
+    if let Some(count) = held.calls_within_minute {
+        said.push(lang.pick(
+            format!("Звонков с этого места за последнюю минуту: {count}."),
+            format!("Calls from this workplace within the last minute: {count}."),
+        ));
+    }
+    said.join(" ")
 }
 
 /// What goes on with a number, as a sentence.
@@ -157,6 +176,9 @@ mod tests {
         });
         messages(&reasons, |held, lang| {
             super::held("+7 916 123-45-67", held, lang)
+        });
+        messages(&reasons, |held, lang| {
+            super::held_there("+7 916 123-45-67", held, lang)
         });
     }
 }

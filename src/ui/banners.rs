@@ -185,9 +185,18 @@ fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
                 let hand_over = Command::HandOver(number.clone());
                 Some((word, Pressed::Send(hand_over)))
             }
-            DialState::Held { number, .. } => {
+            DialState::Held {
+                number, courier, ..
+            } => {
                 let word = Button::Word(Label::CallAnyway.text(lang));
-                let call = Command::DialAnyway(number.clone());
+                let call = match courier.clone() {
+                    Some(courier) => Command::CallCourierBack {
+                        courier,
+                        to: number.clone(),
+                        anyway: true,
+                    },
+                    None => Command::DialAnyway(number.clone()),
+                };
                 Some((word, Pressed::Send(call)))
             }
             _ => close(Pressed::Send(Command::DismissDial)),

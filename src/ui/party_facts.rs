@@ -192,6 +192,7 @@ fn call_back_ui(
             (desk.send)(Command::CallCourierBack {
                 courier: courier.clone(),
                 to: to.to_owned(),
+                anyway: false,
             });
         }
     });
@@ -222,6 +223,7 @@ fn call_back_office_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who, number: Opti
         (desk.send)(Command::CallCourierBack {
             courier: courier.to_owned(),
             to: office.clone(),
+            anyway: false,
         });
     }
 }

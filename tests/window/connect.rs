@@ -105,6 +105,7 @@ fn the_courier_who_holds_the_parcel_is_called_back_from_the_recipients_page() {
     let asked = Command::CallCourierBack {
         courier: "8 (903) 456-78-90".into(),
         to: "79161234567".into(),
+        anyway: false,
     };
     assert_eq!(sent(&mut harness), [asked]);
     // Where no line is set for it, there is no such button.

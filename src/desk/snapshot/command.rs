@@ -17,12 +17,18 @@ pub enum Command {
     Suggest(String),
     /// Hand the number to the system's default calling program, past the PBX.
     HandOver(String),
+    /// The same, whatever [`super::DialState::Held`] says of it.
+    HandOverAnyway(String),
+    /// A `tel:` link was opened: its number is shown, and nothing else than a press on it calls.
+    OfferLink(String),
     /// Call a courier back, and put the courier through.
     CallCourierBack {
         /// The courier's number.
         courier: String,
         /// The recipient's, or the office's.
         to: String,
+        /// Whatever [`super::DialState::Held`] says of it.
+        anyway: bool,
     },
     /// Close the notice about the last click.
     DismissDial,

@@ -22,6 +22,7 @@ fn ask(sim: &mut Sim) -> Vec<Effect> {
     sim.command(Command::CallCourierBack {
         courier: COURIER.into(),
         to: RECIPIENT.into(),
+        anyway: false,
     })
 }
 
