@@ -8,13 +8,14 @@
 use std::time::Duration;
 
 use super::Desk;
-use super::dial::Dial;
+use super::dial::{Dial, is_read};
+use super::handling::Wish;
 use super::in_hand::InHand;
 use super::input::{Effect, Now};
 use super::snapshot::{
-    Beforehand, DialProblem, DialState, Held, JournalRow, Meanwhile, Refusal, Refused,
+    Act, Beforehand, DialProblem, DialState, Held, JournalRow, Meanwhile, Problem, Refusal, Refused,
 };
-use crate::calls::{Direction, Outcome, Phase};
+use crate::calls::{CallId, Direction, Outcome, Phase};
 use crate::dialling::{self, Caller, ChannelId};
 use crate::phone::Number;
 use crate::ports::journal::Row;
@@ -49,6 +50,43 @@ impl Desk {
             calls_within_minute: (limit > 0 && count >= limit).then_some(count),
         };
         (held != Held::default()).then_some(held)
+    }
+
+    /// Says first what is to be known before a call in progress is handed on to this number, unless that stands there
+    /// and has been read. True: it is not to be done now.
+    pub(super) fn holds(&mut self, call: &CallId, act: Act, text: &str, now: Now) -> bool {
+        let Ok(number) = Number::parse(text, &self.numbering) else {
+            return false;
+        };
+        let Some(mut why) = self.held(&number, now) else {
+            return false;
+        };
+        // Whom somebody is connected with, the button tells when he was called in vain.
+        let in_vain = matches!(why.meanwhile, Some(Meanwhile::Unanswered { .. }));
+        if in_vain && self.is_offered(call, text) {
+            why.meanwhile = None;
+        }
+        let number_shown = number.shown();
+        let told = self.hands.held_at(call, act, &number_shown);
+        if why == Held::default() || told.is_some_and(|since| is_read(since, now)) {
+            return false;
+        }
+        // The second half of a double click: what stands there has still to be read.
+        if told.is_none() {
+            let problem = Problem::Held { number_shown, why };
+            self.hands.fail(call.clone(), act, problem, now);
+        }
+        true
+    }
+
+    /// A call in progress is handed on to an outside number.
+    pub(super) fn note_pace(&mut self, wish: &Wish, now: Now) {
+        let is_handed_on = matches!(wish.act, Act::Transfer(_) | Act::Connect);
+        let number = Number::parse(&wish.text, &self.numbering).ok();
+        if is_handed_on && number.as_ref().is_some_and(dialling::counts) {
+            let id = format!("{}-{}", wish.call.0, now.unix_ms);
+            self.pace.note(&id, now.unix_ms);
+        }
     }
 
     /// Calls that were dialled from here before the program began, or by another run of it: the journal knows

@@ -3,7 +3,7 @@
 
 use super::dialling::lower_first;
 use super::numbers::number_error;
-use super::{Lang, Message, routes};
+use super::{Lang, Message, beforehand, routes};
 use crate::desk::snapshot::{Act, PostDial, Problem, Stage, TransferHow, Understood};
 
 /// A button's name: what it does.
@@ -149,6 +149,10 @@ pub fn cannot(problem: &Problem, lang: Lang) -> Message {
 /// What was asked for, and why it came to nothing.
 pub fn problem(act: Act, problem: &Problem, lang: Lang) -> Message {
     let Message { what, advice } = why(problem, lang);
+    if matches!(problem, Problem::Held { .. }) {
+        // Nothing failed: it is asked of.
+        return Message::new(what, advice);
+    }
     Message::new(format!("{} {what}", failed(act, lang)), advice)
 }
 
@@ -236,6 +240,7 @@ fn why(problem: &Problem, lang: Lang) -> Message {
                 ),
             );
         }
+        Problem::Held { number_shown, why } => return beforehand::held(number_shown, why, lang),
         Problem::NoSuchNumber(number) => {
             return Message::new(
                 lang.pick(
@@ -355,6 +360,13 @@ mod tests {
             Problem::OwnExtension,
             Problem::NoExtension,
             Problem::BadSetting("dialling.context".into()),
+            Problem::Held {
+                number_shown: "+7 916 123-45-67".into(),
+                why: Held {
+                    meanwhile: None,
+                    calls_within_minute: Some(10),
+                },
+            },
             Problem::NoSuchNumber("555".into()),
             Problem::NothingHappened,
             Problem::NotReached("102".into()),

@@ -230,6 +230,10 @@ impl Desk {
             TransferHow::Blind => dialling::connection(&caller, &self.connects.settings, &number),
             TransferHow::Attended => dialling::destination(&caller, &number),
         });
+        let is_possible = matches!(sent, Some(Ok(_)));
+        if is_possible && self.holds(&id, act, &number, now) {
+            return;
+        }
         if let Some(Ok(sent)) = sent {
             let clicks = self.connects.clicks.entry(id.clone()).or_default();
             if clicks.len() < CLICKS {
@@ -248,6 +252,17 @@ impl Desk {
             text: number,
         };
         self.carry_out(wish, Duration::ZERO, now, effects);
+    }
+
+    /// Whom the directory gives for this call.
+    pub(super) fn is_offered(&self, call: &CallId, number: &str) -> bool {
+        let call = self.calls.get(call);
+        call.is_some_and(|call| {
+            self.connect_of(call)
+                .to
+                .iter()
+                .any(|to| to.number == number)
+        })
     }
 
     /// Asks the PBX whether it has the context, where somebody could be put through at all.

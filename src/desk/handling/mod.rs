@@ -72,9 +72,16 @@ struct Job {
 impl Desk {
     /// Something is to be done with a call in progress.
     pub(super) fn handle(&mut self, command: Command, now: Now, effects: &mut Vec<Effect>) {
-        if let Some(wish) = Wish::of(command) {
-            self.carry_out(wish, Duration::ZERO, now, effects);
+        let Some(wish) = Wish::of(command) else {
+            return;
+        };
+        if matches!(wish.act, Act::Transfer(_))
+            && self.destination(&wish.text).is_ok()
+            && self.holds(&wish.call, wish.act, &wish.text, now)
+        {
+            return;
         }
+        self.carry_out(wish, Duration::ZERO, now, effects);
     }
 
     /// Digits for the other side, so long after now.
@@ -112,7 +119,10 @@ impl Desk {
             return;
         };
         match self.plan(&wish, call, now) {
-            Ok(plan) => self.begin(&wish, plan, wait, now, effects),
+            Ok(plan) => {
+                self.note_pace(&wish, now);
+                self.begin(&wish, plan, wait, now, effects);
+            }
             Err(problem) => {
                 if let Problem::NotAllowed(refused) = &problem {
                     effects.push(self.log_refused(refused));
@@ -385,6 +395,14 @@ impl Hands {
         let request = self.last_request;
         job.sent.push((request, order.clone()));
         Effect::Handle { request, order }
+    }
+
+    /// When this was told of a number, if it stands there.
+    pub(super) fn held_at(&self, call: &CallId, act: Act, number: &str) -> Option<Duration> {
+        let (of, problem, since) = self.problems.get(call)?;
+        let is_it = *of == act
+            && matches!(problem, Problem::Held { number_shown, .. } if number_shown == number);
+        is_it.then_some(*since)
     }
 
     pub(super) fn fail(&mut self, call: CallId, act: Act, problem: Problem, now: Now) {

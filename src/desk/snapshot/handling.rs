@@ -1,6 +1,6 @@
 //! What may be done with a call in progress, and how that goes.
 
-use super::{CameBack, Connect, Refused};
+use super::{CameBack, Connect, Held, Refused};
 use crate::phone::NumberError;
 
 /// How the other side of a call is handed on.
@@ -121,6 +121,13 @@ pub enum Problem {
     BadSetting(String),
     /// The office's settings do not let that number be called.
     NotAllowed(Refused),
+    /// Something is to be known of the number first; the same press again does it.
+    Held {
+        /// The number shown.
+        number_shown: String,
+        /// What.
+        why: Held,
+    },
     /// The PBX knows no such number.
     NoSuchNumber(String),
     /// The PBX took the request, and nothing was seen to happen.

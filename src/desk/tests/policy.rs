@@ -89,6 +89,168 @@ fn policy_vectors_through_every_door_of_the_desk() {
     }
 }
 
+/// What a courier's call and a callback may not reach.
+#[test]
+fn policy_vectors_through_the_callback_and_the_connect_buttons() {
+    for text in REFUSED.iter().chain(&ALLOWED) {
+        let is_allowed = ALLOWED.contains(text);
+        let mut sim = Sim::new(|settings| {
+            settings.couriers.channel = "PJSIP/{NUMBER}@trunk_name".into();
+        });
+        sim.update(Input::Connection(online()));
+        let back = |courier: &str, to: &str| Command::CallCourierBack {
+            courier: courier.into(),
+            to: to.into(),
+            anyway: true,
+        };
+        assert_eq!(
+            dials(&sim.command(back("8 916 555-00-01", text))),
+            is_allowed,
+            "{text}"
+        );
+        let is_outside = !matches!(*text, "105" | "112");
+        if is_outside {
+            let mut sim = Sim::new(|settings| {
+                settings.couriers.channel = "PJSIP/{NUMBER}@trunk_name".into();
+            });
+            sim.update(Input::Connection(online()));
+            let effects = sim.command(back(text, "8 916 555-00-01"));
+            assert_eq!(dials(&effects), is_allowed, "the courier {text}");
+            let mut sim = Sim::online();
+            speaking(&mut sim);
+            let who = with_courier(text);
+            sim.update(looked(IVAN, Ok(who)));
+            let row = sim.snapshot();
+            let to = row.calls[0].handling.connect.to.first().cloned();
+            let to = to.expect("the courier stands there").number;
+            for how in [TransferHow::Blind, TransferHow::Attended] {
+                let effects = sim.command(Command::Connect {
+                    call: "1".into(),
+                    number: to.clone(),
+                    how,
+                });
+                assert_eq!(dials(&effects), is_allowed, "{how:?} {text}");
+                sim.secs(70);
+            }
+        }
+    }
+}
+
+/// A recipient whose parcel somebody holds who has this number.
+fn with_courier(number: &str) -> Answer {
+    let mut answer = found("Иван Петров", "1001");
+    let order = answer
+        .matches
+        .first_mut()
+        .and_then(|m| m.orders.first_mut());
+    if let Some(order) = order {
+        order.courier = Some(crate::ports::directory::Holder {
+            code: "7".into(),
+            name: "Петров".into(),
+            phones: vec![number.into()],
+        });
+    }
+    answer
+}
+
+#[test]
+fn callbacks_connects_and_transfers_count_and_are_asked_of() {
+    let new = || {
+        let mut sim = Sim::new(|settings| {
+            settings.dialling.policy.calls_per_minute = 1;
+            settings.couriers.channel = "PJSIP/{NUMBER}@trunk_name".into();
+        });
+        sim.update(Input::Connection(online()));
+        speaking(&mut sim);
+        sim.update(looked(IVAN, Ok(with_courier("8 916 555-00-07"))));
+        sim
+    };
+    let connect = |how| Command::Connect {
+        call: "1".into(),
+        number: "79165550007".into(),
+        how,
+    };
+    let transfer = |how| Command::Transfer {
+        call: "1".into(),
+        to: "8 916 555-00-08".into(),
+        how,
+    };
+    let back = || Command::CallCourierBack {
+        courier: "8 916 555-00-07".into(),
+        to: "8 916 555-00-09".into(),
+        anyway: false,
+    };
+    let doors = || {
+        [
+            connect(TransferHow::Blind),
+            connect(TransferHow::Attended),
+            transfer(TransferHow::Blind),
+            transfer(TransferHow::Attended),
+            back(),
+        ]
+    };
+    for (at, command) in doors().into_iter().enumerate() {
+        // The first passes, and counts: the next call of any kind is asked of.
+        let mut sim = new();
+        assert!(dials(&sim.command(command.clone())), "{command:?}");
+        sim.secs(1);
+        let next = sim.command(Command::Dial("8 916 123-45-67".into()));
+        assert!(!dials(&next), "{command:?} did not count");
+        // And the other way round; a second press does it, once the first was read.
+        let mut sim = new();
+        assert!(dials(&sim.command(Command::Dial("8 916 123-45-67".into()))));
+        let own = sim.snapshot().dial;
+        assert!(matches!(own, DialState::Placed { .. }));
+        if at == 4 {
+            // The own click is under way, which alone would refuse it.
+            continue;
+        }
+        assert!(!dials(&sim.command(command.clone())), "{command:?}");
+        let problem = sim
+            .snapshot()
+            .calls
+            .iter()
+            .find(|row| row.call == "1")
+            .and_then(|row| row.handling.problem.clone());
+        let Some((_, Problem::Held { why, .. })) = problem else {
+            panic!("{command:?}: {problem:?}");
+        };
+        assert_eq!(why.calls_within_minute, Some(1), "{command:?}");
+        assert!(
+            !dials(&sim.command(command.clone())),
+            "a double click: {command:?}"
+        );
+        sim.secs(1);
+        assert!(dials(&sim.command(command.clone())), "{command:?}");
+    }
+    // A callback is told where clicks are, and its second press calls.
+    let mut sim = new();
+    assert!(dials(&sim.command(connect(TransferHow::Blind))));
+    assert!(!dials(&sim.command(back())));
+    let courier = match sim.snapshot().dial {
+        DialState::Held { courier, why, .. } => courier.zip(why.calls_within_minute),
+        _ => None,
+    };
+    assert_eq!(courier, Some(("8 916 555-00-07".to_owned(), 1)));
+    sim.secs(1);
+    assert!(dials(&sim.command(back())));
+}
+
+#[test]
+fn a_link_that_is_opened_again_and_again_calls_nobody() {
+    let mut sim = Sim::online();
+    for _ in 0..3 {
+        sim.secs(2);
+        let link = Command::OfferLink("+7 916 555-00-11".into());
+        assert!(!dials(&sim.command(link)));
+    }
+    let offered = sim.snapshot().offered;
+    assert!(
+        matches!(&offered, Some(snapshot::Offered::Number { to_dial, .. }) if to_dial == "79165550011"),
+        "{offered:?}"
+    );
+}
+
 #[test]
 fn a_refusal_names_the_number_and_why() {
     let mut sim = Sim::online();
