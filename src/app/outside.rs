@@ -31,6 +31,8 @@ pub(super) enum Asked {
     Window,
     /// A call to the number on the clipboard, which has this text.
     Call(Option<String>),
+    /// The window with the number of a `tel:` link, by a second start.
+    Link(String),
     /// In a notification.
     Answer(Answer),
 }

@@ -4,7 +4,6 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::Notify;
 
 use super::instance::{self, Claim};
 use super::kept::KeptFile;
@@ -47,19 +46,26 @@ pub struct OpenAlready {
 ///
 /// # Errors
 /// [`OpenAlready`]; or when no window can be opened.
-pub fn main_window(program: &Program) -> anyhow::Result<()> {
+///
+/// `link`: the number of a `tel:` link, to be shown there.
+pub fn main_window(program: &Program, link: Option<&str>) -> anyhow::Result<()> {
     let runtime = runtime()?;
-    let instance = match runtime.block_on(instance::claim(&program.places.data)) {
+    let instance = match runtime.block_on(instance::claim(&program.places.data, link)) {
         Claim::Ours(instance) => instance,
         Claim::Theirs(came_forward) => return Err(OpenAlready { came_forward }.into()),
     };
-    let forward = Arc::new(Notify::new());
-    runtime.block_on(instance.listen(Arc::clone(&forward)));
     let kept = KeptFile::open(&program.places.data);
     let mut outside = outside(program, kept, true);
+    let asks = Arc::clone(&outside.asks);
+    runtime.block_on(instance.listen(move |link| {
+        asks.push(link.map_or(Asked::Window, Asked::Link));
+    }));
     let running = start(&runtime, program, None, &mut outside);
+    if let Some(link) = link {
+        outside.asks.push(Asked::Link(link.to_owned()));
+    }
     let settings_file = Some(program.settings_file.clone());
-    show(&runtime, program, running, forward, settings_file, outside)
+    show(&runtime, program, running, settings_file, outside)
 }
 
 /// Opens the demo office and its window. `like` gives the language and the look, if the user has
@@ -73,8 +79,7 @@ pub fn demo_window(like: Option<&Program>) -> anyhow::Result<()> {
     let pretended = demo::pretended_in(&runtime, demo.office.phone());
     let mut outside = outside(&demo.program, KeptFile::forgetful(), false);
     let running = start(&runtime, &demo.program, Some(pretended), &mut outside);
-    let forward = Arc::default();
-    show(&runtime, &demo.program, running, forward, None, outside)
+    show(&runtime, &demo.program, running, None, outside)
 }
 
 /// `stays`: the window's cross does not end the program. The demo is looked at and closed.
@@ -144,7 +149,6 @@ fn show(
     runtime: &Runtime,
     program: &Program,
     running: Running,
-    forward: Arc<Notify>,
     settings_file: Option<SettingsFile>,
     outside: OutsideConfig,
 ) -> anyhow::Result<()> {
@@ -163,7 +167,6 @@ fn show(
         scale,
         scale_file: Some(ScaleFile::in_folder(&program.places.data, scale)),
         runtime: runtime.handle().clone(),
-        forward,
         settings_file,
         live,
         outside: Some(outside),

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use eframe::{App, CreationContext, Frame, NativeOptions};
 use egui::{Context, Rect, Ui, ViewportBuilder, ViewportCommand, ViewportId};
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
 use super::live_settings::{LiveSettings, News};
 use super::outside::{Asked, Asks, Outside, OutsideConfig};
@@ -41,8 +41,6 @@ pub struct WindowConfig {
     pub size: [f32; 2],
     /// Where to wait for snapshots: the window itself has the main thread.
     pub runtime: Handle,
-    /// Told when the window is to come forward.
-    pub forward: Arc<Notify>,
     /// How large everything is drawn by the settings.
     pub scale: ui::Scale,
     /// Where another size is kept that the operator chooses; `None`: nowhere.
@@ -219,9 +217,6 @@ impl Window {
         };
         let outside = config.outside.map(|outside| {
             let (ctx, asks) = (cc.egui_ctx.clone(), Arc::clone(&outside.asks));
-            config
-                .runtime
-                .spawn(come_forward(config.forward, Arc::clone(&asks)));
             config.runtime.spawn(repaint_on_asks(ctx, asks));
             let outside = Outside::new(outside, &snapshots.borrow());
             for message in &outside.config.messages {
@@ -344,6 +339,7 @@ impl Window {
                 }
             }
             Asked::Call(text) => self.send(Command::Offer(text)),
+            Asked::Link(text) => self.send(Command::OfferLink(text)),
             Asked::Answer(Answer::Call(number)) => self.send(Command::Dial(number)),
             Asked::Tray(TrayAction::Open) | Asked::Window | Asked::Answer(Answer::Show) => {}
         }
@@ -422,14 +418,6 @@ fn lend_keyboard(runtime: Handle) -> Arc<dyn Fn(cards::Keyboard) + Send + Sync> 
             }
         });
     })
-}
-
-/// A second start asks for the window.
-async fn come_forward(forward: Arc<Notify>, asks: Arc<Asks>) {
-    loop {
-        forward.notified().await;
-        asks.push(Asked::Window);
-    }
 }
 
 async fn repaint_on_asks(ctx: Context, asks: Arc<Asks>) {

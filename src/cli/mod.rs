@@ -28,6 +28,7 @@ mod view;
 mod watch;
 mod who;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ use crate::app::window::WindowError;
 use crate::app::{self, Program, StartError};
 use crate::doctor::checkup::rights::Function;
 use crate::doctor::recipe::Net;
+use crate::phone::of_link;
 use crate::platform::locale;
 use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
@@ -84,6 +86,12 @@ enum Command {
         /// Call whatever is to be known first: that a colleague talks with the number, that many calls went out.
         #[arg(long)]
         yes: bool,
+    },
+    /// Show the number of a `tel:` link in the window, which calls it when the button is pressed. What a system starts
+    /// for such links; `trubka tel:…` is the same.
+    Link {
+        /// The link: `tel:+79161234567`.
+        link: String,
     },
     /// What would happen with a number: which line it leaves by, what the PBX would be asked, whether it may be
     /// called. Nothing is dialled. Exit code 0: it may be called, 1: it may not.
@@ -257,7 +265,13 @@ pub fn main() -> ExitCode {
 /// prints its own sentence, to stdout for `--help`, else to stderr with the exit code 2.
 fn arguments() -> Args {
     let command = Args::command().after_help(epilogue());
-    Args::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    let mut given: Vec<OsString> = std::env::args_os().collect();
+    // How a system starts the program for a link.
+    let first = given.get(1).and_then(|first| first.to_str());
+    if first.is_some_and(|first| of_link(first).is_some()) {
+        given.insert(1, "link".into());
+    }
+    Args::from_arg_matches(&command.get_matches_from(given)).unwrap_or_else(|error| error.exit())
 }
 
 /// One of the things that the program does, by its word.
@@ -306,14 +320,11 @@ fn run(args: &Args) -> Result<(), Failure> {
                 .map_err(|error| no_window(&error, system_lang()))
         }
         Some(_) if args.demo => Err(Failure::not_tried(Label::DemoIsWindow.text(system_lang()))),
-        None => {
-            let program = program_or_window(args)?;
-            app::log_to_file(&program.places, program.settings.log.level);
-            match app::main_window(&program) {
-                Err(error) => window_ended(&error, program.lang),
-                Ok(()) => Ok(()),
-            }
-        }
+        None => window(args, None),
+        Some(Command::Link { link }) => match of_link(link) {
+            Some(number) => window(args, Some(&number)),
+            None => Err(Failure::not_tried(Label::NotALink.text(system_lang()))),
+        },
         Some(Command::Watch { act }) => block_on(watch::watch(&program()?, args.json, *act)),
         Some(Command::Call {
             number,
@@ -423,6 +434,16 @@ fn run(args: &Args) -> Result<(), Failure> {
 
 /// The program for its window. What is wrong with the settings is told in a window too, until it is put
 /// right or given up: started from a menu, stderr is nobody's.
+/// Opens the desk, or asks for the one that is open.
+fn window(args: &Args, link: Option<&str>) -> Result<(), Failure> {
+    let program = program_or_window(args)?;
+    app::log_to_file(&program.places, program.settings.log.level);
+    match app::main_window(&program, link) {
+        Err(error) => window_ended(&error, program.lang),
+        Ok(()) => Ok(()),
+    }
+}
+
 fn program_or_window(args: &Args) -> Result<Program, Failure> {
     let file = args.settings.clone();
     let load = move || {

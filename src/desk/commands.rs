@@ -19,7 +19,10 @@ impl Desk {
                     self.dial(&to_dial, false, now, effects);
                 }
             }
-            Command::OfferLink(link) => self.offer.show(&link, &self.numbering, now),
+            Command::OfferLink(text) => match Number::parse(&text, &self.numbering) {
+                Ok(number) => self.offer.show(&number, &self.numbering, now),
+                Err(why) => self.dial.refuse_text(&text, why, now),
+            },
             Command::DismissOffer => self.offer.dismiss(),
             Command::HandOver(text) => self.dial_by(&text, false, true, now, effects),
             Command::HandOverAnyway(text) => self.dial_by(&text, true, true, now, effects),

@@ -107,6 +107,11 @@ impl Dial {
         self.tell(placed, now)
     }
 
+    /// What was to be called is no number.
+    pub(super) fn refuse_text(&mut self, text: &str, why: NumberError, now: Now) {
+        self.notice = Some((invalid(text, why), now.mono));
+    }
+
     /// The system's calling program took the number, or did not. Gives back the attempt, for the
     /// journal: more will never be known of it.
     pub(super) fn handed_over(

@@ -44,8 +44,12 @@ impl Offer {
 
     /// Something was opened that names a number: who opens it is not always a person, so the same once more is no
     /// press.
-    pub(super) fn show(&mut self, text: &str, numbering: &Numbering, now: Now) {
-        self.0 = Some((read(text, numbering), now.mono));
+    pub(super) fn show(&mut self, number: &Number, numbering: &Numbering, now: Now) {
+        let offered = Offered::Link {
+            to_dial: Number::key_to_dial(number.key(), numbering),
+            shown: number.shown(),
+        };
+        self.0 = Some((offered, now.mono));
     }
 
     pub(super) fn dismiss(&mut self) {

@@ -7,6 +7,7 @@
 mod clean;
 mod forms;
 mod free_text;
+mod link;
 mod number;
 mod pattern;
 mod plan;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use forms::PbxForm;
 pub use free_text::numbers_in;
+pub use link::of_link;
 pub use number::{Number, NumberError, Numbering};
 pub use pattern::{Class, Pattern, PatternError};
 pub use plan::{HOME_CODE, Kind, Plan, calling_code, is_country};

@@ -238,6 +238,7 @@ labels! {
     // A person.
     Withheld: "Номер скрыт", "Number withheld";
     Manager: "Менеджер", "Manager";
+    NotALink: "Это не ссылка на телефонный номер (tel:+79161234567).", "This is no link of a telephone number (tel:+79161234567).";
     SendersManager: "Менеджер отправителя", "Sender's manager";
     CallManager: "Менеджеру", "Call the manager";
     CallBackWithRecipient: "Перезвонить курьеру и соединить с получателем", "Call the courier back and connect with the recipient";

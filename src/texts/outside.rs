@@ -229,6 +229,16 @@ pub fn offered(offered: &Offered, lang: Lang) -> Message {
                 "To call it, press Enter or the same keys again.",
             ),
         ),
+        Offered::Link { shown, .. } => Message::new(
+            lang.pick(
+                format!("Номер из ссылки: {shown}"),
+                format!("The number of a link: {shown}"),
+            ),
+            lang.pick(
+                "Ссылка сама не звонит: чтобы позвонить, нажмите кнопку.",
+                "A link does not call by itself: press the button to call.",
+            ),
+        ),
         Offered::NoNumber => Message::new(
             lang.pick(
                 "В буфере обмена нет телефонного номера.",

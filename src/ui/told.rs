@@ -148,7 +148,7 @@ fn offered_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
     let message = outside::offered(offered, desk.lang);
     let close = Button::Close(Label::Close.text(desk.lang));
     let id = Id::unique("offered");
-    let Offered::Number { to_dial, .. } = offered else {
+    let (Offered::Number { to_dial, .. } | Offered::Link { to_dial, .. }) = offered else {
         let shown = strip_ui(ui, id, (Tone::Warn, Icon::Alert), &message, &[close]);
         if shown.pressed(0) {
             (desk.send)(Command::DismissOffer);
@@ -157,7 +157,8 @@ fn offered_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
     };
     let buttons = [Button::Primary(Label::Call.text(desk.lang)), close];
     let shown = strip_ui(ui, id, (Tone::Accent, Icon::Phone), &message, &buttons);
-    if is_new {
+    // A page may open a link while somebody types: Enter must not call by it.
+    if is_new && matches!(offered, Offered::Number { .. }) {
         // The operator asked for it with the keyboard: Enter calls.
         shown.focus(0);
     }

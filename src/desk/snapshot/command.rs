@@ -19,7 +19,8 @@ pub enum Command {
     HandOver(String),
     /// The same, whatever [`super::DialState::Held`] says of it.
     HandOverAnyway(String),
-    /// A `tel:` link was opened: its number is shown, and nothing else than a press on it calls.
+    /// A `tel:` link was opened with this number ([`crate::phone::of_link`]): it is shown, and nothing else than a
+    /// press on it calls.
     OfferLink(String),
     /// Call a courier back, and put the courier through.
     CallCourierBack {

@@ -11,6 +11,13 @@ pub enum Offered {
         /// As a person reads it.
         shown: String,
     },
+    /// One that a `tel:` link names, which is called by a press and by nothing else.
+    Link {
+        /// What a press dials.
+        to_dial: String,
+        /// As a person reads it.
+        shown: String,
+    },
     /// There is none.
     NoNumber,
     /// There are several, and it is not known which is meant.

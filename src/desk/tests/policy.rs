@@ -50,10 +50,14 @@ fn policy_vectors_through_every_door_of_the_desk() {
         }
     };
     type Door = (&'static str, Box<dyn Fn(&str) -> Command>);
-    let doors: [Door; 6] = [
+    let doors: [Door; 7] = [
         ("button", Box::new(|text| Command::Dial(text.into()))),
         ("anyway", Box::new(|text| Command::DialAnyway(text.into()))),
         ("hotkey", Box::new(|text| Command::Offer(Some(text.into())))),
+        (
+            "hand over anyway",
+            Box::new(|text| Command::HandOverAnyway(text.into())),
+        ),
         ("hand over", Box::new(|text| Command::HandOver(text.into()))),
         ("blind", Box::new(transfer(TransferHow::Blind))),
         ("attended", Box::new(transfer(TransferHow::Attended))),
@@ -246,7 +250,7 @@ fn a_link_that_is_opened_again_and_again_calls_nobody() {
     }
     let offered = sim.snapshot().offered;
     assert!(
-        matches!(&offered, Some(snapshot::Offered::Number { to_dial, .. }) if to_dial == "79165550011"),
+        matches!(&offered, Some(snapshot::Offered::Link { to_dial, .. }) if to_dial == "79165550011"),
         "{offered:?}"
     );
 }
