@@ -58,7 +58,6 @@ fn main() -> anyhow::Result<()> {
         scale: Scale::of(scale.unwrap_or(100)),
         scale_file: None,
         runtime: runtime.handle().clone(),
-        forward: Arc::default(),
         settings_file: None,
         live: None,
         outside: None,

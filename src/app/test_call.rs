@@ -4,6 +4,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clock::unix_ms;
 use super::wiring::open_wire;
+use crate::desk::masked;
 use crate::desk::snapshot::{DialProblem, Offline, Refused};
 use crate::dialling::{DialError, judge};
 use crate::doctor::TestCall;
@@ -69,7 +70,8 @@ pub fn prepare(settings: &Settings, first: &str, second: &str) -> Result<Prepare
         let is_extension = settings.has_extension(number.key());
         if let Err(why) = judge(&settings.dialling.policy, number, is_extension) {
             let number_shown = number.parts_shown().0;
-            tracing::warn!(?why, "a number was not dialled for a test");
+            let masked = masked(&number_shown);
+            tracing::warn!(number = %masked, ?why, "a number was not dialled for a test");
             return Err(Untestable::Refused(Refused { number_shown, why }));
         }
     }

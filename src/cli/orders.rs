@@ -1,6 +1,7 @@
 //! `trubka watch --act`: what to do with the calls that are watched, a line of standard input each.
 //!
-//! `hangup`, `transfer TO`, `ask TO`, `put N [now|ask]` (the Nth whom the call can be connected with), `connect`, `back`, `park`, `fetch`, `digits 123`, `call NUMBER`; each may end
+//! `hangup`, `transfer TO`, `ask TO`, `put N [now|ask]` (the Nth whom the call can be connected with), `connect`, `back`, `park`, `fetch`, `digits 123`, `call NUMBER`,
+//! `offer TEXT` (the hotkey, pressed with this on the clipboard), `link tel:NUMBER`; each may end
 //! with `@CALL`, the id that `--json` prints. Without one it is the first call that allows it.
 
 use std::io::BufRead as _;
@@ -8,6 +9,7 @@ use std::io::BufRead as _;
 use tokio::sync::mpsc;
 
 use crate::desk::snapshot::{Act, CallRow, Command, Snapshot, TransferHow};
+use crate::phone::of_link;
 
 /// Lines that may wait.
 const WAITING: usize = 16;
@@ -43,6 +45,8 @@ pub(super) fn order(line: &str, snapshot: &Snapshot) -> Option<Command> {
     Some(match verb {
         "call" => Command::Dial(text),
         "call-anyway" => Command::DialAnyway(text),
+        "offer" => Command::Offer(Some(text)),
+        "link" => Command::OfferLink(of_link(&text)?),
         "hangup" => Command::HangUp {
             call: call(Act::HangUp)?,
         },

@@ -9,7 +9,9 @@ use super::connection::{configured, why};
 use super::view::{WhoView, party};
 use super::{Failure, orders, print_json, print_line};
 use crate::app::{self, Program};
-use crate::desk::snapshot::{CallRow, Card, CardFace, Connection, Lookup, Party, Phase, Snapshot};
+use crate::desk::snapshot::{
+    CallRow, Card, CardFace, Connection, DialState, Lookup, Offered, Party, Phase, Snapshot,
+};
 use crate::texts::{self, Lang};
 
 pub(super) async fn watch(program: &Program, json: bool, act: bool) -> Result<(), Failure> {
@@ -69,6 +71,8 @@ struct Told {
     connection: Option<Connection>,
     calls: HashMap<String, Value>,
     cards: HashMap<String, Value>,
+    dial: DialState,
+    offered: Option<Offered>,
 }
 
 impl Told {
@@ -86,6 +90,20 @@ impl Told {
             let object = json!({ "connection": words, "online": online, "why": why });
             news.push((line, object));
             self.connection = Some(connection);
+        }
+        // What became of an order to call.
+        if self.dial != snapshot.dial {
+            self.dial.clone_from(&snapshot.dial);
+            let words = texts::dialling::dial_state(&self.dial, lang);
+            news.extend(
+                words.map(|words| (words.to_string(), json!({ "dial": words.to_string() }))),
+            );
+        }
+        if self.offered != snapshot.offered {
+            self.offered.clone_from(&snapshot.offered);
+            let words = self.offered.as_ref();
+            let words = words.map(|offered| texts::outside::offered(offered, lang).to_string());
+            news.extend(words.map(|words| (words.clone(), json!({ "offered": words }))));
         }
         for row in snapshot.calls.iter() {
             let object = call_object(row, snapshot.now_unix_ms, lang);

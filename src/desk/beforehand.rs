@@ -234,7 +234,7 @@ struct Over<'a> {
 }
 
 /// A number for the log: its beginning only, which tells why it was refused.
-pub(super) fn masked(number_shown: &str) -> String {
+pub fn masked(number_shown: &str) -> String {
     let mut digits = 0;
     let beginning = number_shown.chars().take_while(|c| {
         digits += usize::from(c.is_ascii_digit());

@@ -71,6 +71,7 @@ use snapshot::{Command, Connection, DemoPhone, DialProblem, DialState};
 use suggestions::Suggesting;
 use to_call_back::CallBacks;
 
+pub use beforehand::masked;
 pub use entries::earlier_calls;
 pub use input::{Effect, Input, Notified, Now, WaitingNote};
 pub use journal_view::journal_row;

@@ -321,7 +321,7 @@ fn why(problem: &Problem, lang: Lang) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::snapshot::CameBack;
+    use crate::desk::snapshot::{CameBack, Held};
     use crate::phone::NumberError;
     use crate::texts::checks::phrases;
 

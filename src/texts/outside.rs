@@ -376,6 +376,10 @@ mod tests {
                 to_dial: "89161234567".into(),
                 shown: "+7 916 123-45-67".into(),
             },
+            Offered::Link {
+                to_dial: "79161234567".into(),
+                shown: "+7 916 123-45-67".into(),
+            },
             Offered::NoNumber,
             Offered::Several,
         ];

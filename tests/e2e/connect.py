@@ -29,6 +29,9 @@ channel = "@LINE@"
 context = "from-courier"
 office_internal = "102"
 office_city = "{SHOWN}"
+# More cases than a person makes calls in a minute.
+[dialling.policy]
+calls_per_minute = 0
 """
 BUSY, DECLINES = dict(final=486, text="Busy Here"), dict(final=603, text="Decline")
 CASES = []

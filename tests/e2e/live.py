@@ -6,7 +6,7 @@
 The scripts of tests/office/kinds make the calls and write what happened. Compared with it: the cards that `trubka watch`
 showed at each desk, the journal it wrote, and what `trubka replay` makes of the bytes that were recorded meanwhile.
 Then the program is killed in mid-call and started again (outages.py), and calls in progress are handled by it
-(handling.py), and callers connected with couriers (connect.py).
+(handling.py), callers connected with couriers (connect.py), and what may be dialled at all (policy.py).
 """
 import json
 import os
@@ -22,6 +22,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
 from desk import Desk  # noqa: E402
 import connect  # noqa: E402
+import policy  # noqa: E402
 import handling  # noqa: E402
 import outages  # noqa: E402
 import record  # noqa: E402
@@ -146,6 +147,7 @@ def run(version, folder, results):
     killed(version, folder, results)
     handling.run(version, folder, results)
     connect.run(version, folder, results)
+    policy.run(version, folder, results)
 
 
 def main():

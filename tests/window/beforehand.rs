@@ -15,6 +15,7 @@ fn a_click_that_was_held_says_why_and_its_button_calls() {
     let mut harness = desk("empty");
     harness.state_mut().snapshot.dial = DialState::Held {
         number: "89161234567".into(),
+        courier: None,
         number_shown: "+7 916 123-45-67".into(),
         why: Held {
             meanwhile: Some(talks()),
@@ -34,6 +35,29 @@ fn a_click_that_was_held_says_why_and_its_button_calls() {
     harness.key_press(Key::Escape);
     harness.run();
     assert_eq!(sent(&mut harness), [Command::DismissDial]);
+}
+
+#[test]
+fn a_callback_that_was_held_calls_the_courier_by_its_button() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.dial = DialState::Held {
+        number: "89161234567".into(),
+        number_shown: "+7 916 123-45-67".into(),
+        why: Held {
+            meanwhile: Some(talks()),
+            calls_within_minute: None,
+        },
+        courier: Some("8 916 555-00-01".into()),
+    };
+    harness.run();
+    harness.get_by_label("Всё равно позвонить").click();
+    harness.run();
+    let call = Command::CallCourierBack {
+        courier: "8 916 555-00-01".into(),
+        to: "89161234567".into(),
+        anyway: true,
+    };
+    assert_eq!(sent(&mut harness), [call]);
 }
 
 #[test]

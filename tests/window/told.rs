@@ -68,6 +68,26 @@ fn an_offered_number_has_the_keyboard_once_and_enter_calls_it() {
 }
 
 #[test]
+fn the_number_of_a_link_is_called_by_a_press_on_the_button_and_not_by_enter() {
+    let mut harness = desk("empty");
+    harness.state_mut().snapshot.offered = Some(Offered::Link {
+        to_dial: "89161234567".into(),
+        shown: "+7 916 123-45-67".into(),
+    });
+    harness.run();
+    let told = harness.query_by_label_contains("Номер из ссылки: +7 916 123-45-67");
+    assert!(told.is_some());
+    // A page may open a link while somebody types.
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(sent(&mut harness), []);
+    let buttons = harness.get_all_by_label("Позвонить");
+    buttons.last().expect("in the notice").click();
+    harness.run();
+    assert_eq!(sent(&mut harness), [Command::Dial("89161234567".into())]);
+}
+
+#[test]
 fn no_number_on_the_clipboard_is_told_and_offers_no_call() {
     let mut harness = desk("empty");
     harness.state_mut().snapshot.offered = Some(Offered::NoNumber);

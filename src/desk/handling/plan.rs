@@ -189,7 +189,7 @@ impl Desk {
         same.take(2).count() == 1
     }
 
-    fn destination(&self, text: &str) -> Result<Destination, Problem> {
+    pub(super) fn destination(&self, text: &str) -> Result<Destination, Problem> {
         let number = Number::parse(text, &self.numbering).map_err(|why| Problem::Invalid {
             text: super::super::dial::cut(text),
             why,
