@@ -62,8 +62,13 @@ impl Desk {
             return false;
         };
         // Whom somebody is connected with, the button tells when he was called in vain.
-        let in_vain = matches!(why.meanwhile, Some(Meanwhile::Unanswered { .. }));
-        if in_vain && self.is_offered(call, text) {
+        let is_told = match &why.meanwhile {
+            Some(Meanwhile::Unanswered { .. }) => self.is_offered(call, text),
+            // Whom the operator speaks with the operator knows.
+            Some(Meanwhile::Talks { who: None, .. }) => true,
+            _ => false,
+        };
+        if is_told {
             why.meanwhile = None;
         }
         let number_shown = number.shown();
