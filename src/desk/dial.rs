@@ -378,7 +378,7 @@ impl Dial {
             number: text.trim().to_owned(),
             number_shown: number.shown(),
             why,
-            courier: courier.map(|courier| courier.trim().to_owned()),
+            courier: courier.map(|courier| courier.trim().into()),
         };
         match &self.notice {
             Some((told, since)) if is_same_hold(told, &held) && is_read(*since, now) => Ok(()),

@@ -324,7 +324,7 @@ pub enum DialState {
         /// What.
         why: Held,
         /// The courier, as typed, who is to be called back; `None`: the operator's phone is to ring.
-        courier: Option<String>,
+        courier: Option<Box<str>>,
     },
     /// Under way; its call's row tells more.
     Placed {

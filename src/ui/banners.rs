@@ -191,7 +191,7 @@ fn notices(desk: &Desk<'_>, state: &mut State) -> Vec<Notice> {
                 let word = Button::Word(Label::CallAnyway.text(lang));
                 let call = match courier.clone() {
                     Some(courier) => Command::CallCourierBack {
-                        courier,
+                        courier: courier.into(),
                         to: number.clone(),
                         anyway: true,
                     },

@@ -75,15 +75,18 @@ def what_is_refused_goes_through_no_door(s):
         for order in (f"call {number}", f"call-anyway {number}"):
             s.order(order)
             s.says("dial", "dialling.policy")
+            # What is said twice is told once.
+            s.order("call nobody")
+            s.says("dial", "nobody")
         s.order(f"offer {number}")
         s.says("offered", "clipboard")
         # The second press of the hotkey, once it was read.
         time.sleep(0.7)
         s.order(f"offer {number}")
         s.says("dial", "dialling.policy")
-        for _ in range(2):
-            s.order(f"link tel:{number.replace(' ', '%20')}")
-            s.says("offered", "of a link")
+        s.order(f"link tel:{number.replace(' ', '%20')}")
+        s.says("offered", "of a link")
+        s.order(f"link tel:{number.replace(' ', '%20')}")
         a, c = s.talks(recipient)
         row = s.row("the courier stands there", lambda row: row.get("connect"))
         at = [bool(to["order"]) for to in row["connect"]].index(True) + 1

@@ -235,7 +235,7 @@ fn callbacks_connects_and_transfers_count_and_are_asked_of() {
         DialState::Held { courier, why, .. } => courier.zip(why.calls_within_minute),
         _ => None,
     };
-    assert_eq!(courier, Some(("8 916 555-00-07".to_owned(), 1)));
+    assert_eq!(courier, Some(("8 916 555-00-07".into(), 1)));
     sim.secs(1);
     assert!(dials(&sim.command(back())));
 }
