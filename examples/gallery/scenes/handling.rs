@@ -1,8 +1,8 @@
 //! Calls being handled, and the strips that the window tells of itself.
 
 use trubka::desk::snapshot::{
-    Act, CallRow, DialState, Direction, Handling, Offered, Phase, Problem, Snapshot, Stage,
-    TransferHow,
+    Act, CallRow, DialProblem, DialState, Direction, Handling, Held, Meanwhile, Offered, Phase,
+    Problem, Refusal, Refused, Snapshot, Stage, TransferHow,
 };
 
 use super::parts::{bare, call, found, igor, maria, shared};
@@ -105,5 +105,62 @@ pub fn quiet() -> Snapshot {
         to_dial: "79031234567".into(),
         shown: "+7 903 123-45-67".into(),
     });
+    snapshot
+}
+
+/// A callback that is asked of first, and a transfer that is.
+pub fn held() -> Snapshot {
+    let mut snapshot = handling();
+    let talks = Meanwhile::Talks {
+        who: Some("Борис Климов (103)".into()),
+        since_unix_ms: NOW_MS - 4 * 60_000,
+    };
+    snapshot.dial = DialState::Held {
+        number: "79161234567".into(),
+        number_shown: "+7 916 123-45-67".into(),
+        why: Held {
+            meanwhile: Some(talks),
+            calls_within_minute: Some(10),
+        },
+        courier: Some("8 903 456-78-90".into()),
+    };
+    let why = Held {
+        meanwhile: None,
+        calls_within_minute: Some(10),
+    };
+    let number_shown = "+7 495 123-45-67".to_owned();
+    let mut rows: Vec<CallRow> = snapshot.calls.iter().map(|row| (**row).clone()).collect();
+    if let Some(row) = rows.first_mut() {
+        let act = Act::Transfer(TransferHow::Blind);
+        row.handling.problem = Some((act, Problem::Held { number_shown, why }));
+    }
+    snapshot.calls = shared(rows);
+    snapshot.offered = Some(Offered::Link {
+        to_dial: "79031234567".into(),
+        shown: "+7 903 123-45-67".into(),
+    });
+    snapshot
+}
+
+/// A number that may not be called, by a click and by a transfer.
+pub fn refused() -> Snapshot {
+    let mut snapshot = handling();
+    let of = |number_shown: &str, why| Refused {
+        number_shown: number_shown.into(),
+        why,
+    };
+    let country = Refusal::Country {
+        country: Some("BY".into()),
+        calling_code: 375,
+    };
+    let far = DialProblem::Refused(of("+375 29 123-45-67", country));
+    snapshot.dial = DialState::Impossible(far);
+    let mut rows: Vec<CallRow> = snapshot.calls.iter().map(|row| (**row).clone()).collect();
+    if let Some(row) = rows.first_mut() {
+        let act = Act::Transfer(TransferHow::Blind);
+        let premium = of("+7 809 505-12-34", Refusal::Premium);
+        row.handling.problem = Some((act, Problem::NotAllowed(premium)));
+    }
+    snapshot.calls = shared(rows);
     snapshot
 }

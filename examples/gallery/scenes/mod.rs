@@ -23,7 +23,7 @@ use journal::journal;
 use parts::{bare, call, card, found, igor, maria, neighbour, operator, shared};
 
 /// Every scene's name.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 19] = [
     "empty",
     "busy",
     "long",
@@ -38,6 +38,8 @@ pub const NAMES: [&str; 17] = [
     "handling",
     "connect",
     "connect-courier",
+    "held",
+    "refused",
     "quiet",
     "certificate",
     "diagnostics",
@@ -111,6 +113,8 @@ pub fn scene(name: &str) -> Option<Snapshot> {
         "handling" => Some(handling::handling()),
         "connect" => Some(connect::connect()),
         "connect-courier" => Some(connect::of_couriers()),
+        "held" => Some(handling::held()),
+        "refused" => Some(handling::refused()),
         "quiet" => Some(handling::quiet()),
         "diagnostics" => Some(diagnostics::diagnostics()),
         "certificate" => Some(tls::certificate()),
