@@ -65,7 +65,8 @@ fn visuals(palette: &Palette, dark: bool) -> Visuals {
     };
     visuals.widgets = Widgets {
         noninteractive: widget(palette.panel, palette.line, palette.text),
-        inactive: widget(palette.panel, palette.line, palette.text),
+        // Fields to type into are drawn in this; all other widgets have colours of their own.
+        inactive: widget(palette.panel, palette.edge, palette.text),
         hovered: widget(palette.hover, palette.edge, palette.text),
         active: widget(palette.hover, accent, palette.text),
         open: widget(palette.hover, palette.edge, palette.text),
