@@ -221,8 +221,8 @@ pub fn offered(offered: &Offered, lang: Lang) -> Message {
     match offered {
         Offered::Number { shown, .. } => Message::new(
             lang.pick(
-                format!("Номер из буфера обмена: {shown}"),
-                format!("The number on the clipboard: {shown}"),
+                format!("Номер из буфера обмена: {shown}."),
+                format!("The number on the clipboard: {shown}."),
             ),
             lang.pick(
                 "Чтобы позвонить, нажмите Enter или то же сочетание клавиш ещё раз.",
@@ -231,8 +231,8 @@ pub fn offered(offered: &Offered, lang: Lang) -> Message {
         ),
         Offered::Link { shown, .. } => Message::new(
             lang.pick(
-                format!("Номер из ссылки: {shown}"),
-                format!("The number of a link: {shown}"),
+                format!("Номер из ссылки: {shown}."),
+                format!("The number of a link: {shown}."),
             ),
             lang.pick(
                 "Ссылка сама не звонит: чтобы позвонить, нажмите кнопку.",
