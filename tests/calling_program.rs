@@ -129,6 +129,49 @@ fn a_program_that_fails_is_told() {
 }
 
 #[test]
+fn what_is_started_has_no_password_in_its_environment() {
+    let computer = Computer::new(None);
+    let seen = computer.path("environment");
+    let note = |more: &str| format!("/usr/bin/env > '{}.{more}'", seen.display());
+    computer.script("xdg-open", &format!("{}\nexit 0", note("open")));
+    computer.script(
+        "xdg-mime",
+        &format!("{}\necho", note("mime")) + " calls.desktop",
+    );
+    let settings = "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = 1\nusername = \"trubka\"\n\
+        password_from = \"env:AMI_PASSWORD\"\n[directory]\npassword_from = \"env:COURIER_PASSWORD\"\n";
+    fs::write(computer.path("settings.toml"), settings).unwrap();
+    let ran = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        .args(["call", "--by-program", "101"])
+        .env("PATH", computer.path("bin"))
+        .env("TRUBKA_HOME", computer.0.path())
+        .env("AMI_PASSWORD", "hunter2")
+        .env("COURIER_PASSWORD", "hunter3")
+        .env("ANYTHING_ELSE", "stays")
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    for which in ["open", "mime"] {
+        let seen = fs::read_to_string(computer.path(&format!("environment.{which}"))).unwrap();
+        assert!(seen.contains("ANYTHING_ELSE=stays"), "{which}: {seen}");
+        assert!(
+            !seen.contains("hunter") && !seen.contains("_PASSWORD"),
+            "{which}: {seen}"
+        );
+    }
+}
+
+#[test]
+fn a_program_that_fails_where_passwords_are_hidden_is_told() {
+    let computer = Computer::with_program(None, "exit 4");
+    let settings = "language = \"en\"\n[directory]\npassword_from = \"env:COURIER_PASSWORD\"\n";
+    fs::write(computer.path("settings.toml"), settings).unwrap();
+    computer.refused(1, "The calling program did not open");
+    fs::remove_file(computer.path("bin/xdg-open")).unwrap();
+    computer.refused(2, "This computer has no calling program.");
+}
+
+#[test]
 fn the_pbx_can_be_passed_by() {
     let computer = Computer::with_program(None, "");
     let settings = "[pbx]\nhost = \"127.0.0.1\"\nport = 1\nusername = \"trubka\"\npassword_from = \"env:NOT_SET\"\n";

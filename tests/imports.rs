@@ -214,6 +214,8 @@ const OUTSIDE: &[Outside] = &[
         what: "the keyring, notifications, the tray, hotkeys, sound, places, the login, the calling program",
         paths: &[
             "keyring",
+            "keyring_core",
+            "zbus_secret_service_keyring_store",
             "notify_rust",
             "windows",
             "zbus",

@@ -73,7 +73,7 @@ trap 'exit 130' INT TERM
 
 part "packages"
 command -v cargo >/dev/null || { echo "cargo is missing: install Rust by rustup, https://rustup.rs" >&2; exit 1; }
-if ! install_packages "${BUILD_PACKAGES[@]}" "${WINDOW_PACKAGES[@]}" "${SCREEN_PACKAGES[@]}" "${READER_PACKAGES[@]}" "${OFFICE_PACKAGES[@]}"; then
+if ! install_packages "${BUILD_PACKAGES[@]}" "${WINDOW_PACKAGES[@]}" "${SCREEN_PACKAGES[@]}" "${READER_PACKAGES[@]}" "${OFFICE_PACKAGES[@]}" "${KEYRING_PACKAGES[@]}"; then
   failed=$((failed + 1)) failures+=("installing packages")
 fi
 for package in ${UNAVAILABLE[@]+"${UNAVAILABLE[@]}"}; do unavailable "$package"; done
@@ -133,6 +133,13 @@ if [ $screen = yes ] && command -v dbus-run-session >/dev/null && /usr/bin/pytho
   logged "a screen reader" dbus-run-session -- /usr/bin/python3 tests/e2e/screen_reader.py "$work/screen-reader"
 else
   left_out "a screen reader: needs a screen, D-Bus and AT-SPI"
+fi
+
+part "the keyring"
+if [ $screen = yes ] && command -v gnome-keyring-daemon >/dev/null && command -v dbus-daemon >/dev/null; then
+  logged "the keyring" python3 tests/e2e/keyring.py "$work/keyring"
+else
+  left_out "the keyring: needs a screen, D-Bus and gnome-keyring"
 fi
 
 part "kinds of calls live, on both versions side by side"

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Datelike as _};
+use secrecy::SecretString;
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use super::clock::unix_ms;
 use super::wiring::{directory_secret, pbx_secret, transport};
@@ -84,18 +86,20 @@ async fn database(settings: &Settings) -> (Step, Option<IpAddr>) {
 
 /// A password for a user that is yet to be made: 24 letters and digits, some 140 bits. `None`: the system has no
 /// randomness to give.
-pub fn new_password() -> Option<String> {
+pub fn new_password() -> Option<SecretString> {
     // Without letters that look alike. No power of two: what does not fit is thrown again.
     const SIGNS: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    let mut password = String::new();
-    let mut bytes = [0; 64];
-    while password.len() < 24 {
-        getrandom::fill(&mut bytes).ok()?;
-        let rest = 24 - password.len();
+    const LENGTH: usize = 24;
+    // Reserved, so that no copy is made while it grows.
+    let mut password = Zeroizing::new(String::with_capacity(LENGTH));
+    let mut bytes = Zeroizing::new([0; 64]);
+    while password.len() < LENGTH {
+        getrandom::fill(bytes.as_mut_slice()).ok()?;
+        let rest = LENGTH - password.len();
         let fits = bytes
             .iter()
             .filter_map(|byte| SIGNS.get(usize::from(byte & 63)));
         password.extend(fits.take(rest).map(|sign| char::from(*sign)));
     }
-    Some(password)
+    Some(SecretString::from(password.as_str()))
 }

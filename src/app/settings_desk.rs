@@ -8,7 +8,7 @@
 mod tests;
 mod under_way;
 
-use std::process::{Command as Process, Stdio};
+use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use egui::Context;
@@ -21,6 +21,7 @@ use super::live_settings::LiveSettings;
 use super::settings_files::Undo;
 use super::test_call::Untestable;
 use crate::desk::snapshot::{Command, Connection};
+use crate::platform::children;
 use crate::platform::secrets::{Account, read, store};
 use crate::ports::secrets::SecretError;
 use crate::settings::{Change, Settings};
@@ -71,7 +72,7 @@ impl SettingsDesk {
             loop {
                 tokio::select! {
                     ask = asked.recv() => match ask {
-                        Some(ask) => worker.take(ask).await,
+                        Some(ask) => worker.take(ask),
                         None => break,
                     },
                     Some(progress) = under_way.recv() => worker.go_on(progress),
@@ -112,11 +113,11 @@ struct Worker {
 }
 
 impl Worker {
-    async fn take(&mut self, ask: Ask) {
+    fn take(&mut self, ask: Ask) {
         match ask {
             Ask::Change(changes) => self.change(&changes),
             Ask::Undo => self.undo(),
-            Ask::KeepPassword(of, password) => self.keep_password(of, password).await,
+            Ask::KeepPassword(of, password) => self.keep_password(of, password),
             Ask::CheckUp => self.check_up(),
             Ask::TestCall { first, second } => self.test(first, second),
             Ask::Fit { may_ring } => self.fit(may_ring),
@@ -170,24 +171,29 @@ impl Worker {
         }
     }
 
-    async fn keep_password(&mut self, of: PasswordOf, password: SecretString) {
+    /// On a thread of its own: a keyring may ask its user in turn, and nothing else is to wait for the answer.
+    fn keep_password(&mut self, of: PasswordOf, password: SecretString) {
         self.live.look();
-        let settings = self.settings();
-        let kept =
-            tokio::task::spawn_blocking(move || store(&account(&settings, of), &password)).await;
-        self.now.keyring_failed = matches!(kept, Ok(Err(_)));
-        if matches!(kept, Ok(Ok(()))) {
-            self.now.kept[of as usize] = Some(true);
-        }
+        let (settings, told) = (self.settings(), self.progress.clone());
+        tokio::task::spawn_blocking(move || {
+            let kept = store(&account(&settings, of), &password);
+            let _ = told.blocking_send(Progress::Kept(of, kept));
+        });
+    }
+
+    fn kept(&mut self, of: PasswordOf, kept: Result<(), SecretError>) {
+        self.now.keyring_failed = kept.is_err();
         let message = match kept {
-            Ok(Ok(())) => setting_words::password_kept(self.lang),
-            Ok(Err(error)) => texts::settings::secret_error(&error, self.lang),
-            Err(error) => Message::new(error.to_string(), ""),
+            Ok(()) => {
+                self.now.kept[of as usize] = Some(true);
+                if let Some(commands) = self.commands.upgrade() {
+                    let _ = commands.try_send(Command::Reconnect);
+                }
+                setting_words::password_kept(self.lang)
+            }
+            Err(error) => texts::settings::secret_error(&error, self.lang),
         };
         self.refresh(vec![message]);
-        if let Some(commands) = self.commands.upgrade() {
-            let _ = commands.try_send(Command::Reconnect);
-        }
     }
 
     fn check_up(&mut self) {
@@ -249,6 +255,9 @@ impl Worker {
     }
 
     fn go_on(&mut self, progress: Progress) {
+        if let Progress::Kept(of, kept) = progress {
+            return self.kept(of, kept);
+        }
         let (checkup, tested) = (&mut self.now.checkup, &mut self.now.tested);
         match (progress, checkup, tested) {
             (Progress::Fitted(fitted, changes), ..) => self.fitted(fitted, changes),
@@ -268,7 +277,7 @@ impl Worker {
     /// The demo is a window of its own: nothing of it mixes with the real office.
     fn demo(&mut self) {
         let begun = std::env::current_exe().and_then(|program| {
-            Process::new(program)
+            children::command(program)
                 .arg("--demo")
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())

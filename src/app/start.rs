@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::operator_file::OperatorFile;
 use super::settings_files::{Loaded, SettingsFiles};
-use crate::platform::locale;
 use crate::platform::places::Places;
+use crate::platform::{children, locale};
 use crate::settings::{Language, Located, Operator, PbxTls, Settings, SettingsError, SettingsFile};
 use crate::texts::{self, Lang, Message};
 
@@ -121,6 +121,8 @@ impl Program {
         };
         let files = SettingsFiles::new(&places, file);
         let loaded = files.load()?;
+        children::hide(&loaded.settings.pbx.password_from);
+        children::hide(&loaded.settings.directory.password_from);
         Ok(Self {
             lang: lang_of(loaded.settings.language),
             settings: loaded.settings.clone(),

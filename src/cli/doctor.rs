@@ -3,6 +3,7 @@
 use core::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::connection::configured;
@@ -71,7 +72,7 @@ pub(super) async fn doctor(program: &Program, order: &Order, json: bool) -> Resu
     if let (Some(mut bundle), Some(path)) = (bundle, &order.bundle) {
         bundle.part(Label::DoctorManagerConf.text(program.lang));
         let hidden = ManagerSection {
-            secret: HIDDEN.to_owned(),
+            secret: HIDDEN.into(),
             ..section
         };
         let lines = words::recipe::manager_conf(&hidden, program.lang);
@@ -189,8 +190,8 @@ fn sql_user(program: &Program, order: &Order, examined: &Examined) -> Option<Sql
     ))
 }
 
-fn new_password() -> String {
-    app::new_password().unwrap_or_else(|| "…".to_owned())
+fn new_password() -> SecretString {
+    app::new_password().unwrap_or_else(|| HIDDEN.into())
 }
 
 fn paste(key: &str, title: Label, lines: &[String], lang: Lang, json: bool) -> Result<(), Failure> {

@@ -6,6 +6,9 @@ use core::net::IpAddr;
 use std::fmt;
 use std::str::FromStr;
 
+use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
+
 use super::checkup::rights::{Class, Function, Least};
 use super::checkup::versions::{Number, has_advanced_filters};
 
@@ -75,12 +78,12 @@ pub fn filter_line(event: &str, is_advanced: bool) -> String {
 }
 
 /// The user's section.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ManagerSection {
     /// The user.
     pub user: String,
     /// A new password.
-    pub secret: String,
+    pub secret: SecretString,
     /// Who may log in.
     pub permit: Net,
     /// What it is for.
@@ -96,7 +99,7 @@ impl ManagerSection {
     /// written in the way that every version reads).
     pub fn new(
         user: &str,
-        secret: String,
+        secret: SecretString,
         permit: Net,
         functions: &[Function],
         version: Option<&str>,
@@ -136,12 +139,12 @@ impl ManagerSection {
 }
 
 /// A user of MySQL or MariaDB who may read the tables that the program reads, and nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SqlUser {
     /// The user.
     pub user: String,
     /// A new password.
-    pub password: String,
+    pub password: SecretString,
     /// From where, as MySQL writes it: `10.0.0.7`, `192.168.10.0/255.255.255.0`.
     pub host: String,
     /// The database.
@@ -152,7 +155,13 @@ pub struct SqlUser {
 
 impl SqlUser {
     /// For these tables of this database.
-    pub fn new(user: &str, password: String, from: Net, database: &str, tables: &[&str]) -> Self {
+    pub fn new(
+        user: &str,
+        password: SecretString,
+        from: Net,
+        database: &str,
+        tables: &[&str],
+    ) -> Self {
         Self {
             user: match user.trim() {
                 "" => "trubka".to_owned(),
@@ -170,18 +179,18 @@ impl SqlUser {
         }
     }
 
-    /// The statements.
-    pub fn statements(&self) -> Vec<String> {
+    /// The statements. The first has the password in it.
+    pub fn statements(&self) -> Zeroizing<Vec<String>> {
         let who = format!("{}@{}", quoted(&self.user), quoted(&self.host));
         let mut all = vec![format!(
             "CREATE USER {who} IDENTIFIED BY {};",
-            quoted(&self.password)
+            quoted(self.password.expose_secret())
         )];
         all.extend(self.tables.iter().map(|table| {
             let (database, table) = (named(&self.database), named(table));
             format!("GRANT SELECT ON {database}.{table} TO {who};")
         }));
-        all
+        Zeroizing::new(all)
     }
 }
 
@@ -320,7 +329,7 @@ mod tests {
             "GRANT SELECT ON `courier`.`contacts` TO 'о''нил'@'192.168.10.0/255.255.255.0';",
             "GRANT SELECT ON `courier`.`givn` TO 'о''нил'@'192.168.10.0/255.255.255.0';",
         ];
-        assert_eq!(user.statements(), wanted);
+        assert_eq!(user.statements().as_slice(), wanted);
         let one = SqlUser::new(
             "",
             "p".into(),
@@ -329,7 +338,7 @@ mod tests {
             &[],
         );
         assert_eq!(
-            one.statements(),
+            one.statements().as_slice(),
             ["CREATE USER 'trubka'@'10.0.0.7' IDENTIFIED BY 'p';"]
         );
     }

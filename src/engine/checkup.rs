@@ -72,7 +72,7 @@ pub async fn examine(
     let password = timeout(SECRET_WITHIN, secret()).await;
     let password = password.unwrap_or_else(|_| {
         let why = "no answer in time".to_owned();
-        Err(SecretError::NoKeyring(why))
+        Err(SecretError::KeyringLocked(why))
     });
     let password = match password {
         Ok(password) => password,

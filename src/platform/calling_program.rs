@@ -8,9 +8,10 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
+use super::children;
 use crate::ports::calling_program::{CallingProgram, CallingProgramError};
 
 /// A number goes to the calling program again after so long.
@@ -55,7 +56,7 @@ impl CallingProgram for SystemCallingProgram {
     fn call(&self, link: &str) -> Result<(), CallingProgramError> {
         check(default_program().as_deref())?;
         self.note(link)?;
-        open::that_detached_with_timeout(link, TAKEN_AFTER).map_err(|error| {
+        children::open(link, TAKEN_AFTER).map_err(|error| {
             // It came to nothing: the next click is a new try.
             let _ = fs::remove_file(&self.last);
             match error.kind() {
@@ -79,7 +80,7 @@ fn check(default: Option<&str>) -> Result<(), CallingProgramError> {
 /// The desktop file of the default program for `tel:`; empty when there is none.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn default_program() -> Option<String> {
-    let output = Command::new("xdg-mime")
+    let output = children::command("xdg-mime")
         .args(["query", "default", "x-scheme-handler/tel"])
         .stdin(Stdio::null())
         .stderr(Stdio::null())
@@ -95,7 +96,7 @@ fn default_program() -> Option<String> {
     use std::os::windows::process::CommandExt as _;
     const CREATE_NO_WINDOW: u32 = 0x0800_0000;
     let key = r"HKCU\Software\Microsoft\Windows\Shell\Associations\UrlAssociations\tel\UserChoice";
-    let output = Command::new("reg")
+    let output = children::command("reg")
         .args(["query", key, "/v", "ProgId"])
         .stdin(Stdio::null())
         .creation_flags(CREATE_NO_WINDOW)

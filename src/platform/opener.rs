@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::children;
+
 /// A program that still runs after so long has opened it.
 const OPENED_AFTER: Duration = Duration::from_secs(2);
 
@@ -12,7 +14,7 @@ const OPENED_AFTER: Duration = Duration::from_secs(2);
 /// In the system's words, when it has no program for it.
 pub fn open(path: &Path) -> Result<(), String> {
     let there = path.ancestors().find(|path| path.exists()).unwrap_or(path);
-    open::that_detached_with_timeout(there, OPENED_AFTER).map_err(|error| error.to_string())
+    children::open(there, OPENED_AFTER).map_err(|error| error.to_string())
 }
 
 /// Opens an address. Takes up to two seconds. Whoever asks has looked at what it is.
@@ -20,5 +22,5 @@ pub fn open(path: &Path) -> Result<(), String> {
 /// # Errors
 /// In the system's words, when it has no program for it.
 pub fn open_link(url: &str) -> Result<(), String> {
-    open::that_detached_with_timeout(url, OPENED_AFTER).map_err(|error| error.to_string())
+    children::open(url, OPENED_AFTER).map_err(|error| error.to_string())
 }

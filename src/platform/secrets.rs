@@ -8,10 +8,14 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+#[cfg(not(all(unix, not(target_os = "macos"))))]
 use keyring::Entry;
+#[cfg(all(unix, not(target_os = "macos")))]
+use keyring_core::{Entry, api::CredentialStoreApi as _};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
+use super::children;
 use crate::ports::secrets::SecretError;
 use crate::settings;
 
@@ -65,7 +69,10 @@ pub fn read(source: &str, account: &Account<'_>) -> Result<SecretString, SecretE
         return from_keyring(account);
     }
     match source.split_once(':') {
-        Some(("env", name)) if !name.is_empty() => from_variable(name),
+        Some(("env", name)) if !name.is_empty() => {
+            children::hide(source);
+            from_variable(name)
+        }
         Some(("file", path)) if !path.is_empty() => from_file(Path::new(path)),
         _ => Err(SecretError::BadSource),
     }
@@ -73,16 +80,28 @@ pub fn read(source: &str, account: &Account<'_>) -> Result<SecretString, SecretE
 
 /// Keeps a password in the keyring.
 pub fn store(account: &Account<'_>, password: &SecretString) -> Result<(), SecretError> {
-    Entry::new(SERVICE, &account.entry())
+    entry(account)
         .and_then(|entry| entry.set_password(password.expose_secret()))
         .map_err(|error| keyring_error(&error, account))
 }
 
 fn from_keyring(account: &Account<'_>) -> Result<SecretString, SecretError> {
-    Entry::new(SERVICE, &account.entry())
+    entry(account)
         .and_then(|entry| entry.get_password().map(Zeroizing::new))
         .map(|password| SecretString::from(password.as_str()))
         .map_err(|error| keyring_error(&error, account))
+}
+
+/// Over a connection to the session's bus that is made anew each time: the keyring may come later than the program,
+/// which starts with the session, and may be started anew.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn entry(account: &Account<'_>) -> keyring::Result<Entry> {
+    zbus_secret_service_keyring_store::Store::new()?.build(SERVICE, &account.entry(), None)
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn entry(account: &Account<'_>) -> keyring::Result<Entry> {
+    Entry::new(SERVICE, &account.entry())
 }
 
 fn from_variable(name: &str) -> Result<SecretString, SecretError> {
@@ -133,19 +152,21 @@ fn keyring_error(error: &keyring::Error, account: &Account<'_>) -> SecretError {
         keyring::Error::NoEntry => SecretError::NotInKeyring {
             user: account.entry(),
         },
-        keyring::Error::NoDefaultStore => SecretError::NoKeyring(match Entry::store_status() {
-            Err(why) => kind(why),
-            Ok(()) => "no keyring service".to_owned(),
-        }),
+        // Only `keyring` itself knows why.
+        keyring::Error::NoDefaultStore => {
+            SecretError::NoKeyring(match keyring::Entry::store_status() {
+                Err(why) => kind(why),
+                Ok(()) => "no keyring service".to_owned(),
+            })
+        }
+        keyring::Error::NoStorageAccess(why) => SecretError::KeyringLocked(why.to_string()),
         other => SecretError::NoKeyring(kind(other)),
     }
 }
 
 fn kind(error: &keyring::Error) -> String {
     match error {
-        keyring::Error::PlatformFailure(why) | keyring::Error::NoStorageAccess(why) => {
-            why.to_string()
-        }
+        keyring::Error::PlatformFailure(why) => why.to_string(),
         keyring::Error::BadEncoding(_) => "the stored password is not UTF-8".to_owned(),
         keyring::Error::BadDataFormat(_, _) => "the stored password has another format".to_owned(),
         keyring::Error::Ambiguous(_) => "there are several such entries".to_owned(),
@@ -250,7 +271,9 @@ mod tests {
         assert!(
             matches!(
                 error,
-                SecretError::NoKeyring(_) | SecretError::NotInKeyring { .. }
+                SecretError::NoKeyring(_)
+                    | SecretError::KeyringLocked(_)
+                    | SecretError::NotInKeyring { .. }
             ),
             "{error:?}"
         );

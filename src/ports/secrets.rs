@@ -10,9 +10,12 @@ pub enum SecretError {
         /// The entry's user: `pbx:operator@host`.
         user: String,
     },
-    /// The keyring is locked, or there is none in this session.
+    /// There is no keyring in this session, or not yet.
     #[error("no access to the keyring: {0}")]
     NoKeyring(String),
+    /// There is one, and it does not open: its question was declined, or nobody was there to be asked.
+    #[error("the keyring does not open: {0}")]
+    KeyringLocked(String),
     /// The environment variable is not set, empty, or no UTF-8.
     #[error("the environment variable {0} is not set")]
     NoVariable(String),

@@ -3,15 +3,17 @@
 //!
 //! Rule: only what [`load`] takes comes out, so no unknown key and no password can be written.
 
+use std::fmt;
+
 use toml::{Table, Value};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, TableLike};
 
 use super::schema::{at, keys, kind_of_value, schema};
 use super::version::{VERSION, gone_keys};
-use super::{Kind, Settings, SettingsError, Sources, load};
+use super::{Kind, PasswordSource, Settings, SettingsError, Sources, load};
 
 /// One change.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Change {
     /// The parts of the key, `["pbx", "host"]`: names within maps may have dots in them.
     pub path: Vec<String>,
@@ -59,6 +61,20 @@ impl Change {
     #[must_use]
     pub fn key(&self) -> String {
         self.path.join(".")
+    }
+}
+
+/// A password that was written into the place of its place is not shown.
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_place = self.path.last().is_some_and(|name| name == "password_from");
+        let mut shown = f.debug_struct("Change");
+        shown.field("path", &self.path);
+        match self.value.as_ref().and_then(Value::as_str) {
+            Some(text) if is_place => shown.field("value", &PasswordSource::from(text)),
+            _ => shown.field("value", &self.value),
+        };
+        shown.finish()
     }
 }
 

@@ -292,7 +292,7 @@ labels! {
     Stay: "Остаться", "Stay";
     // The command line.
     NoPasswordGiven: "Пароль не введён: напишите его одной строкой.", "No password was given: write it as one line.";
-    PasswordKept: "Пароль сохранён в связке ключей системы.", "The password is kept in the system's keyring.";
+    PasswordKept: "Пароль сохранён в хранилище паролей системы.", "The password is kept in the system's keyring.";
     NoCallsYet: "Звонков пока нет.", "No calls yet.";
     WhoIsNobody: "Не сказано, кого искать. Укажите номер, имя, компанию или заказ, например: 8 916 123-45-67, Королёв, #12345.", "It is not said whom to look for. Give a number, a name, a company or an order, for example: 8 916 123-45-67, Smith, #12345.";
     JournalOfNobody: "Неизвестно, чей журнал показать: внутренний номер оператора не задан. Укажите его в настройках: operator.extensions; журнал всего офиса: journal.office = true.", "It is not known whose journal to show: the operator has no extension. Set it in the settings: operator.extensions; the whole office's journal: journal.office = true.";

@@ -232,7 +232,7 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::HostWithPort => ("в адресе указан порт.", "Для порта есть отдельная настройка port; здесь оставьте только адрес."),
         Why::HostBroken => ("это не адрес сервера.", "Укажите IP-адрес или имя сервера без пробелов и других знаков, например 192.168.0.5."),
         Why::ControlCharacters => ("внутри есть невидимые знаки.", "Наберите значение заново вручную."),
-        Why::PasswordSource => ("непонятно, где лежит пароль.", "Оставьте пустой, чтобы пароль хранился в связке ключей системы, или укажите env:ИМЯ либо file:ПУТЬ. Самого пароля здесь быть не должно."),
+        Why::PasswordSource => ("непонятно, где лежит пароль.", "Оставьте пустой, чтобы пароль лежал в хранилище паролей системы, или укажите env:ИМЯ либо file:ПУТЬ. Самого пароля здесь быть не должно."),
         Why::Fingerprint => ("это не отпечаток сертификата.", "Отпечаток SHA-256 – это 64 шестнадцатеричных знака, с двоеточиями или без них; программа показывает его рядом с сертификатом. Оставьте пустым, чтобы посмотреть на сертификат."),
         Why::Extension(extension) => return (
             format!("«{extension}» — не внутренний номер."),
@@ -369,16 +369,22 @@ fn whose(entry: &str) -> &str {
 fn secret_error_ru(error: &SecretError) -> Message {
     match error {
         SecretError::NotInKeyring { user } => Message::new(
-            "Пароль ещё не сохранён в связке ключей системы.",
+            "Пароль ещё не сохранён в хранилище паролей системы.",
             format!(
-                "Сохраните его командой trubka password {} (служба trubka, имя {user}). Или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ).",
+                "Введите его в настройках программы или сохраните командой trubka password {} (служба trubka, имя {user}). Либо укажите в password_from («Откуда брать пароль») переменную окружения (env:ИМЯ) или файл (file:ПУТЬ).",
                 whose(user)
             ),
         ),
         SecretError::NoKeyring(why) => Message::new(
-            "Связка ключей системы недоступна.",
+            "Хранилище паролей системы недоступно.",
             format!(
-                "Разблокируйте её или укажите в password_from переменную окружения (env:ИМЯ) или файл (file:ПУТЬ). Подробности: {why}."
+                "Запустите его вместе с сеансом или укажите в password_from («Откуда брать пароль») переменную окружения (env:ИМЯ) или файл (file:ПУТЬ). Подробности: {why}."
+            ),
+        ),
+        SecretError::KeyringLocked(why) => Message::new(
+            "Хранилище паролей системы не открывается.",
+            format!(
+                "Разблокируйте его и подключитесь снова. Либо укажите в password_from («Откуда брать пароль») переменную окружения (env:ИМЯ) или файл (file:ПУТЬ). Подробности: {why}."
             ),
         ),
         SecretError::NoVariable(name) => Message::new(
@@ -395,7 +401,7 @@ fn secret_error_ru(error: &SecretError) -> Message {
         ),
         SecretError::BadSource => Message::new(
             "Непонятно, где лежит пароль.",
-            "Оставьте password_from пустым, чтобы пароль хранился в связке ключей системы, или укажите env:ИМЯ либо file:ПУТЬ.",
+            "Оставьте password_from пустым, чтобы пароль лежал в хранилище паролей системы, или укажите env:ИМЯ либо file:ПУТЬ.",
         ),
     }
 }
@@ -405,14 +411,20 @@ fn secret_error_en(error: &SecretError) -> Message {
         SecretError::NotInKeyring { user } => Message::new(
             "The password is not in the system's keyring yet.",
             format!(
-                "Store it by the command trubka password {} (service trubka, user {user}). Or name an environment variable (env:NAME) or a file (file:PATH) in password_from.",
+                "Type it in the program's settings, or store it by the command trubka password {} (service trubka, user {user}). Or name an environment variable (env:NAME) or a file (file:PATH) in password_from (“Where the password is”).",
                 whose(user)
             ),
         ),
         SecretError::NoKeyring(why) => Message::new(
             "The system's keyring is not available.",
             format!(
-                "Unlock it, or name an environment variable (env:NAME) or a file (file:PATH) in password_from. Details: {why}."
+                "Start it with the session, or name an environment variable (env:NAME) or a file (file:PATH) in password_from (“Where the password is”). Details: {why}."
+            ),
+        ),
+        SecretError::KeyringLocked(why) => Message::new(
+            "The system's keyring does not open.",
+            format!(
+                "Unlock it and connect again. Or name an environment variable (env:NAME) or a file (file:PATH) in password_from (“Where the password is”). Details: {why}."
             ),
         ),
         SecretError::NoVariable(name) => Message::new(

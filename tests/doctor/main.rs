@@ -9,5 +9,6 @@ mod database;
 mod office;
 mod pbx;
 mod ran;
+mod secrets;
 mod tls;
 mod way;

@@ -15,6 +15,7 @@ from phones import OFFICE, Phones  # noqa: E402
 from program import Program  # noqa: E402
 import screen  # noqa: E402
 
+BUS = os.path.join(HERE, "..", "office", "conf", "session-bus.conf")
 CITY, TRUNK = "79161234567", 200
 ONLINE = "На связи с АТС"
 NOBODY_CALLS = "Сейчас никто не звонит."
@@ -62,7 +63,7 @@ class Desktop:
 
     def __init__(self, folder):
         log = open(os.path.join(folder, "session.log"), "ab")
-        self.told, self.process = [], subprocess.Popen(["dbus-run-session", "--", "/usr/bin/python3", os.path.join(HERE, "session.py")],
+        self.told, self.process = [], subprocess.Popen(["dbus-run-session", f"--config-file={BUS}", "--", "/usr/bin/python3", os.path.join(HERE, "session.py")],
                                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         self.bus = json.loads(self.process.stdout.readline())["bus"]
         threading.Thread(target=self._read, daemon=True).start()

@@ -11,6 +11,8 @@ SCREEN_PACKAGES=(xvfb openbox xterm xdotool x11-utils x11-xkb-utils imagemagick 
 READER_PACKAGES=(dbus at-spi2-core python3-gi gir1.2-atspi-2.0)
 # The test office: its scripts, a session bus, its certificate, the check of Debian's signatures.
 OFFICE_PACKAGES=(python3 dbus-daemon openssl ca-certificates debian-archive-keyring)
+# Where the system keeps passwords.
+KEYRING_PACKAGES=(gnome-keyring)
 # The Windows program: the compiler and the linker, and what it runs under for its trial (large: tests/run.sh leaves it out).
 WINDOWS_PACKAGES=(gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix)
 WINE_PACKAGES=(wine wine64 xclip)

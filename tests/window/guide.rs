@@ -322,7 +322,7 @@ fn the_doctors_report_comes_step_by_step_and_its_lines_can_be_copied() {
             .is_some()
     );
     checkup.is_over = true;
-    checkup.manager_conf = vec!["[trubka]".into(), "secret = s".into()];
+    checkup.manager_conf = vec!["[trubka]".into(), "secret = s".into()].into();
     show(&mut harness, &checkup);
     let copies = harness.query_all_by_label(Label::Copy.text(Lang::Ru));
     copies.last().expect("a button").click();

@@ -12,7 +12,9 @@ use crate::doctor::checkup::report::{Step, Verdict};
 use crate::doctor::checkup::rights::Function;
 use crate::doctor::fitting::Fit;
 use crate::doctor::recipe::{ManagerSection, Net};
+use crate::ports::secrets::SecretError;
 use crate::settings::{Change, Settings};
+use crate::texts::doctor::recipe::Pasted;
 use crate::texts::test_call::Between;
 use crate::texts::{self, Lang, Message, doctor as words};
 use crate::ui::settings_page::{Checked, Fitted, Grade, PasswordOf};
@@ -22,13 +24,15 @@ pub(super) enum Progress {
     /// The doctor made a step.
     Checked(Checked),
     /// The doctor is through: the section of manager.conf.
-    CheckedAll(Vec<String>),
+    CheckedAll(Pasted),
     /// The test call came so far.
     Tested(String),
     /// Channel and context were looked for: what was seen, and what is to be set.
     Fitted(Fitted, Vec<Change>),
     /// Whether the keyring has a password; `None`: it cannot be asked.
     Password(PasswordOf, Option<bool>),
+    /// The keyring took a password, or not.
+    Kept(PasswordOf, Result<(), SecretError>),
     /// The test call is over: what is wrong, if anything is.
     TestedAll(Option<Message>),
 }
@@ -51,7 +55,7 @@ pub(super) async fn check_up(settings: Settings, lang: Lang, told: mpsc::Sender<
     let section = examined.and_then(|examined| {
         Some(ManagerSection::new(
             &settings.pbx.username,
-            new_password().unwrap_or_else(|| "…".to_owned()),
+            new_password().unwrap_or_else(|| "…".into()),
             Net::of(examined.local?),
             &functions,
             examined.version.as_deref(),

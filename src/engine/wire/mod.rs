@@ -301,7 +301,7 @@ impl Wire {
                 Ok(Ok(secret)) => secret,
                 Ok(Err(why)) => return Err(Offline::NoPassword(why)),
                 Err(_) => {
-                    let why = SecretError::NoKeyring("no answer in time".into());
+                    let why = SecretError::KeyringLocked("no answer in time".into());
                     return Err(Offline::NoPassword(why));
                 }
             };
@@ -352,6 +352,10 @@ impl Wire {
         // What only a person can change is tried seldom: the PBX bans who guesses passwords, and a
         // keyring may put up a question each time.
         let retry_in = match &why {
+            // The session's keyring, or the share with the file, comes a little later than the program.
+            Offline::NoPassword(SecretError::NoKeyring(_) | SecretError::Unreadable { .. }) => {
+                self.backoff.after_failure()
+            }
             Offline::LoginRefused
             | Offline::NoMd5
             | Offline::NoEvents { .. }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::os::windows::process::CommandExt as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use windows::Data::Xml::Dom::XmlDocument;
 use windows::Foundation::TypedEventHandler;
@@ -15,6 +15,7 @@ use windows::UI::Notifications::{
 use windows::core::{HSTRING, IInspectable, Interface as _};
 
 use super::{Answered, Show};
+use crate::platform::children;
 use crate::ports::notifier::{Answer, Notice, Slot};
 
 /// How Windows knows the program.
@@ -119,7 +120,7 @@ fn escape(text: &str) -> String {
 
 /// Tells Windows the program's name.
 fn introduce() {
-    let done = Command::new("reg")
+    let done = children::command("reg")
         .args(["add", KEY, "/v", "DisplayName", "/d", NAME, "/f"])
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -1,12 +1,13 @@
 //! Linux and macOS: the first of the system's players that plays the file.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
 use super::wav::Samples;
 use super::{MAX_SECS, Play};
+use crate::platform::children;
 
 /// PipeWire's, PulseAudio's, ALSA's; macOS's own.
 const PLAYERS: &[(&str, &[&str])] = &[
@@ -51,7 +52,7 @@ impl Play for System {
 }
 
 fn run(player: &str, options: &[&str], file: &Path) -> Result<(), String> {
-    let mut child = Command::new(player)
+    let mut child = children::command(player)
         .args(options)
         .arg(file)
         .stdin(Stdio::null())

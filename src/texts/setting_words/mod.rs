@@ -194,7 +194,7 @@ pub fn files(own: &str, office: Option<&str>, lang: Lang) -> String {
 #[must_use]
 pub fn password_from(source: &str, lang: Lang) -> String {
     lang.pick(
-        format!("Пароль берётся так: {source}. Чтобы хранить его в хранилище паролей системы, очистите «Откуда брать пароль»."),
+        format!("Пароль берётся так: {source}. Чтобы держать его в хранилище паролей системы, очистите «Откуда брать пароль»."),
         format!("The password comes from {source}. To keep it in the system's keyring, empty “Where the password is”."),
     )
 }

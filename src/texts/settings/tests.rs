@@ -161,6 +161,7 @@ fn every_missing_password_has_its_sentences() {
                 user: "pbx:operator@10.0.0.5".into(),
             },
             SecretError::NoKeyring("no D-Bus".into()),
+            SecretError::KeyringLocked("prompt dismissed".into()),
             SecretError::NoVariable("TRUBKA_SECRET".into()),
             SecretError::Unreadable {
                 path: "secret.txt".into(),

@@ -7,6 +7,7 @@ use super::super::theme::{self, Tone, radius, size};
 use super::super::widgets::{self, Kind, Piece};
 use super::{Ask, Shown, View};
 use crate::texts::doctor::Told;
+use crate::texts::doctor::recipe::Pasted;
 use crate::texts::{Label, Lang};
 
 /// A checkup under way, or over.
@@ -17,7 +18,7 @@ pub struct Checkup {
     /// No more will come.
     pub is_over: bool,
     /// The section of manager.conf with the least rights.
-    pub manager_conf: Vec<String>,
+    pub manager_conf: Pasted,
 }
 
 /// A step.

@@ -1,6 +1,7 @@
 //! The fields of settings: a switch, a choice, a text, a password.
 
-use egui::{EventFilter, Id, TextEdit, Ui};
+use egui::text_edit::TextEditState;
+use egui::{EventFilter, Id, Response, TextEdit, Ui};
 use secrecy::SecretString;
 use toml::Value;
 use zeroize::{Zeroize, Zeroizing};
@@ -111,6 +112,15 @@ pub(super) fn text_ui(
     }
 }
 
+/// The toolkit keeps what stood in a field before, to take it back by Ctrl+Z: a password that was kept or left would
+/// stay in memory, and come back.
+fn forget_earlier(response: &Response) {
+    if let Some(mut state) = TextEditState::load(&response.ctx, response.id) {
+        state.clear_undoer();
+        state.store(&response.ctx, response.id);
+    }
+}
+
 /// A password that is to be kept: by the button, by Enter, or once the field is left, when it `can_be`; Escape
 /// forgets it.
 pub(super) fn password_ui(
@@ -139,6 +149,7 @@ pub(super) fn password_ui(
         if entered {
             response.request_focus();
         }
+        forget_earlier(&response);
         widgets::follow_focus(&response);
         let response = response.accessible_name(label);
         if response.has_focus() && !typed.is_empty() && shortcuts::pressed(ui, Action::Revert) {

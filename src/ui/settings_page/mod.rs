@@ -17,6 +17,7 @@ mod test_call;
 mod typed;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use egui::{Frame, Margin, Panel, ScrollArea, Ui};
@@ -111,7 +112,7 @@ pub enum PasswordOf {
 }
 
 /// What only concerns the view.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct View {
     /// `None`: there are no settings to change (the demo).
     shown: Option<Arc<Shown>>,
@@ -139,6 +140,17 @@ pub struct View {
     was_diagnosed: bool,
     /// A recording keeps numbers and names.
     is_unmasked: bool,
+}
+
+/// What is typed may be a password, also where none belongs.
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View")
+            .field("section", &self.section)
+            .field("guide", &self.guide)
+            .field("typed", &self.typed.keys())
+            .finish_non_exhaustive()
+    }
 }
 
 impl View {

@@ -331,6 +331,29 @@ async fn no_password_is_no_attempt() {
     assert!(desk.wire.epoch.elapsed() - before < Duration::from_secs(1));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_may_come_by_itself_is_looked_for_soon_and_nobody_is_asked_again_and_again() {
+    let unreadable = || SecretError::Unreadable {
+        path: "share/password".into(),
+        why: "no such file".into(),
+    };
+    for (why, soon) in [
+        (SecretError::NoKeyring("no D-Bus".into()), true),
+        (unreadable(), true),
+        (SecretError::KeyringLocked("declined".into()), false),
+    ] {
+        let mut desk = Desk::new(vec![healthy()]);
+        let mut first = Some(why.clone());
+        desk.wire.secret = Box::new(move || {
+            let answer = first.take().map_or_else(|| Ok("right".into()), Err);
+            Box::pin(async { answer })
+        });
+        desk.until("Ready").await;
+        let waited = desk.wire.epoch.elapsed();
+        assert_eq!(waited < Duration::from_secs(3), soon, "{why}: {waited:?}");
+    }
+}
+
 #[tokio::test]
 async fn tcp_says_why_there_is_no_connection() {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
