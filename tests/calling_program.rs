@@ -134,10 +134,8 @@ fn what_is_started_has_no_password_in_its_environment() {
     let seen = computer.path("environment");
     let note = |more: &str| format!("/usr/bin/env > '{}.{more}'", seen.display());
     computer.script("xdg-open", &format!("{}\nexit 0", note("open")));
-    computer.script(
-        "xdg-mime",
-        &format!("{}\necho", note("mime")) + " calls.desktop",
-    );
+    let named = format!("{}\necho calls.desktop", note("mime"));
+    computer.script("xdg-mime", &named);
     let settings = "language = \"en\"\n[pbx]\nhost = \"127.0.0.1\"\nport = 1\nusername = \"trubka\"\n\
         password_from = \"env:AMI_PASSWORD\"\n[directory]\npassword_from = \"env:COURIER_PASSWORD\"\n";
     fs::write(computer.path("settings.toml"), settings).unwrap();

@@ -59,13 +59,12 @@ fn said_at_the_most_talkative(database: u16) {
                 );
                 fs::write(home.path().join("settings.toml"), settings).unwrap();
                 let _ = fs::remove_file(&bundle);
-                let runs: [&[&str]; 6] = [
+                let runs: [&[&str]; 5] = [
                     &["doctor", "--bundle", bundle.to_str().unwrap()],
                     &["--json", "doctor"],
                     &["colleagues"],
                     &["who", "79161234567"],
                     &["settings", "--json"],
-                    &["test-call", "101", "101"],
                 ];
                 for args in runs {
                     let ran = Command::new(env!("CARGO_BIN_EXE_trubka"))
