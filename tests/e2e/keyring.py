@@ -297,21 +297,14 @@ def one_that_comes_late_is_found(session):
     assert session.run("password", "pbx", said=PASSWORD + "\n")[0] == 0
     session.end(daemon)
     watch = session.start([BINARY, "watch", "--json"], stdout=subprocess.PIPE)
-    told = lambda: json.loads(watch.stdout.readline())
-    until(told, lambda line: "недоступно" in json.dumps(line, ensure_ascii=False))
+    told = []
+    threading.Thread(target=lambda: told.extend(map(json.loads, watch.stdout)), daemon=True).start()
+    wait(lambda: any("недоступно" in json.dumps(line, ensure_ascii=False) for line in told), "not told that there is no keyring")
     session.keyring()
-    until(told, lambda line: line.get("online"))
+    wait(lambda: any(line.get("online") for line in told), f"not online: {told}")
     assert session.pbx.entered == 1, session.pbx.entered
     watch.send_signal(signal.SIGINT)
     watch.wait(10)
-
-
-def until(told, test):
-    """Reads lines until one is so."""
-    for _ in range(200):
-        if test(told()):
-            return
-    raise AssertionError("it did not come")
 
 
 def main():
