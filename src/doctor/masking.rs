@@ -72,6 +72,7 @@ impl Masks {
                         }
                         Value::String(text) if is_group => {
                             // What stands behind the question mark may be a key to the office's system.
+                            *text = without_login(text);
                             if let Some((address, _)) = text.split_once('?') {
                                 *text = format!("{address}?{HIDDEN}");
                             }
@@ -85,7 +86,7 @@ impl Masks {
                     self.value_of(key, item);
                 }
             }
-            Value::String(text) => *text = self.text(text),
+            Value::String(text) => *text = self.text(&without_login(text)),
             _ => {}
         }
     }
@@ -101,6 +102,16 @@ impl Masks {
         let number = *self.known.entry(key).or_insert(next);
         format!("[number {number}]")
     }
+}
+
+/// `mysql://reader:…@10.0.0.6`: an address that brings a password, where none belongs.
+fn without_login(text: &str) -> String {
+    let login = text.split_once("://").and_then(|(scheme, rest)| {
+        let (login, place) = rest.rsplit_once('@')?;
+        let (user, _) = login.split_once(':')?;
+        Some(format!("{scheme}://{user}:{HIDDEN}@{place}"))
+    });
+    login.unwrap_or_else(|| text.to_owned())
 }
 
 /// A name of the office's people, or a place where people write passwords.
@@ -200,8 +211,9 @@ mod tests {
             "directory": { "password_from": "env:COURIER" },
             "operator": { "name": "Анна", "user": "anna", "extensions": ["101"] },
             "operators": [{ "name": "Борис", "extensions": [] }],
-            "dialling": { "caller_id": "74951234567" },
-            "links": { "order": "https://office.example/o/{ORDER}?key=hunter3" },
+            "dialling": { "caller_id": "74951234567", "context": "a@b://c" },
+            "directory2": { "host": "mysql://reader:hunter:2@10.0.0.6" },
+            "links": { "order": "https://office.example/o/{ORDER}?key=hunter3", "client": "https://a:hunter4@office.example/{CLIENT}" },
         });
         masks.value(&mut settings);
         let wanted = json!({
@@ -209,8 +221,9 @@ mod tests {
             "directory": { "password_from": "env:COURIER" },
             "operator": { "name": "…", "user": "…", "extensions": ["101"] },
             "operators": [{ "name": "…", "extensions": [] }],
-            "dialling": { "caller_id": "[number 1]" },
-            "links": { "order": "https://office.example/o/{ORDER}?…" },
+            "dialling": { "caller_id": "[number 1]", "context": "a@b://c" },
+            "directory2": { "host": "mysql://reader:…@10.0.0.6" },
+            "links": { "order": "https://office.example/o/{ORDER}?…", "client": "https://a:…@office.example/{CLIENT}" },
         });
         assert_eq!(settings, wanted);
     }

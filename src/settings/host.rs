@@ -66,6 +66,14 @@ pub fn network_host(text: &str) -> Result<String, Why> {
     Ok(name)
 }
 
+/// A name of the network as a person reads it: `атс.рф` for `xn--80a8ac.xn--p1ai`.
+pub fn shown_host(host: &str) -> String {
+    match idna::domain_to_unicode(host) {
+        (name, Ok(())) if host.contains("xn--") => name,
+        _ => host.to_owned(),
+    }
+}
+
 fn has_scheme(host: &str) -> bool {
     host.split_once(':').is_some_and(|(before, rest)| {
         let is_scheme = SCHEMES
@@ -111,6 +119,13 @@ mod tests {
                 continue;
             }
             assert_eq!(got, Ok(host.to_owned()), "{text:?}");
+        }
+        for (host, shown) in [
+            ("xn--80a8ac.xn--p1ai", "атс.рф"),
+            ("PBX.Office", "PBX.Office"),
+            ("fe80::1%eth0", "fe80::1%eth0"),
+        ] {
+            assert_eq!(shown_host(host), shown);
         }
     }
 

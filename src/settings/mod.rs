@@ -40,7 +40,7 @@ pub use check::{NUMBER_PLACE, Problem, Why, is_template};
 pub use couriers::{Connecting, Couriers};
 pub use edit::{Change, EditError, changes, edit};
 pub use files::{FileFault, FileTrouble, Instead, Located};
-pub use host::{network_host, tidy_host};
+pub use host::{network_host, shown_host, tidy_host};
 pub use layers::{Layered, LayeredError, Source, Sources, Which, layered};
 pub use links::{LinkFault, Links};
 pub use load::{Kind, SettingsError, load, load_bytes};

@@ -82,11 +82,20 @@ fn queues_may_not_be_read_which_the_pbx_shows_in_the_users_own_line() {
         "read = call,agent",
     );
     let [en, ru] = pbx(Some("call,agent")).examined();
-    en.says("rights", "good", "seeing the queues", "");
-    ru.says("rights", "good", "видеть очереди", "");
+    en.says("rights", "note", "seeing the queues", "");
+    ru.says("rights", "note", "видеть очереди", "");
+    // What shows that line shows the other users' secrets too.
+    en.says(
+        "rights",
+        "note",
+        "read the passwords of the other users",
+        "",
+    );
+    ru.says("rights", "note", "пароли остальных пользователей", "");
     // Where it is not shown, only a call shows it.
     let [en, ru] = pbx(None).examined();
     en.says("rights", "note", "Whether events of agent come", "");
+    assert!(!en.out.contains("passwords of the other"), "{en:?}");
     ru.says("rights", "note", "Видны ли события agent", "");
 }
 

@@ -163,9 +163,37 @@ def rights_are_missing(office):
         ru.says("rights", "warning", "Не хватает права read = agent.", "read = call,agent")
     office.user("call,agent", "originate,call,agent")
     en, _ = office.doctor()
-    en.says("rights", "good", "seeing the queues")
-    en.says("rights", "good", "calling by a click")
+    en.says("rights", "note", "seeing the queues")
+    en.says("rights", "note", "calling by a click")
     en.says("dialling", "note", "knows the extension 101")
+
+
+@case
+def other_users_secrets_are_read_by_who_reads_a_variable(office):
+    """It is so, by each of the two rights that it is said of and by no other; where the doctor says what helps, it helps."""
+    def secret_by(write):
+        office.user("call", write)
+        ami = Ami(office.version)
+        try:
+            assert ami.login("broken")["Response"] == "Success"
+            return ami.act("Getvar", Variable="AST_CONFIG(manager.conf,operator,secret,-1)").get("Value")
+        finally:
+            ami.close()
+    for write, secret in (("call", "operator-secret"), ("reporting", "operator-secret"), ("originate", None), ("agent", None), ("user", None)):
+        assert secret_by(write) == secret, write
+    office.user("call,agent", "originate,reporting")
+    en, ru = office.doctor("--for", "watch,call,queues")
+    assert en.code == 0
+    en.says("rights", "note", "This user can read the passwords of the other users of manager.conf.")
+    ru.says("rights", "note", "право reporting в строке write")
+    office.cli("module unload func_config.so")
+    try:
+        assert not secret_by("call,reporting")
+        office.user("call,agent", "originate,reporting")
+        en, _ = office.doctor("--for", "watch,call,queues")
+        assert "passwords of the other" not in json.dumps(en.step("rights")), en.step("rights")
+    finally:
+        office.cli("module load func_config.so")
 
 
 @case
@@ -279,7 +307,7 @@ def the_printed_section_is_enough(office):
     env, _ = pasted(office)
     told = office.doctor(env=env)[0]
     assert told.code == 0, told.lines
-    told.says("rights", "good", "transferring")
+    told.says("rights", "note", "transferring")
     assert "too many" not in json.dumps(told.step("rights")), told.step("rights")
     desk = desk_of(office, env, "enough")
     try:

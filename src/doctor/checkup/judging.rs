@@ -81,6 +81,13 @@ impl Checkup {
         if !unseen.is_empty() {
             seen.push(Rights::OnlySeen(unseen));
         }
+        if self.asks.reads.is_some() {
+            let granted = listed.map(rights::Listed::granted).unwrap_or_default();
+            let by = [Class::Call, Class::Reporting].into_iter();
+            seen.push(Rights::ReadsSecrets(
+                by.filter(|class| granted.contains(class)).collect(),
+            ));
+        }
         seen.into_iter().map(Finding::Rights).collect()
     }
 

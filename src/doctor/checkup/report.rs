@@ -289,6 +289,9 @@ pub enum Rights {
     NotTold,
     /// Nothing but a call shows whether these may be read.
     OnlySeen(Vec<Class>),
+    /// `Getvar` showed a line of manager.conf by the dialplan's function AST_CONFIG: it shows the other users' secrets
+    /// just as well (seen on Asterisk 16 and 22, whatever `live_dangerously` says). By these rights of `write`.
+    ReadsSecrets(Vec<Class>),
 }
 
 /// A phone or a line.
@@ -469,7 +472,7 @@ impl Finding {
             },
             Self::Rights(seen) => match seen {
                 Rights::Enough(_) => Good,
-                Rights::NotTold | Rights::OnlySeen(_) => Note,
+                Rights::NotTold | Rights::OnlySeen(_) | Rights::ReadsSecrets(_) => Note,
                 Rights::Missing {
                     is_needed: true, ..
                 } => Fault,

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::tls::{Tls, Trust, certificate_of};
 use crate::desk::snapshot::{Fingerprint, Offline, TlsFault};
+use crate::settings::shown_host;
 
 /// Resolving, connecting to one address, and TLS's handshake may take so long each.
 pub(super) const WITHIN: Duration = Duration::from_secs(5);
@@ -64,7 +65,7 @@ impl Transport for Tcp {
         if self.host.contains(':') {
             format!("[{}]:{}", self.host, self.port)
         } else {
-            format!("{}:{}", self.host, self.port)
+            format!("{}:{}", shown_host(&self.host), self.port)
         }
     }
 
@@ -110,9 +111,9 @@ impl Tcp {
 
 async fn tcp(host: &str, port: u16, shown: String) -> Result<TcpStream, Offline> {
     let Ok(Ok(addresses)) = timeout(WITHIN, lookup_host((host, port))).await else {
-        return Err(Offline::Unresolved(host.to_owned()));
+        return Err(Offline::Unresolved(shown_host(host)));
     };
-    let mut why = Offline::Unresolved(host.to_owned());
+    let mut why = Offline::Unresolved(shown_host(host));
     for address in addresses.take(MAX_ADDRESSES) {
         match timeout(WITHIN, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {

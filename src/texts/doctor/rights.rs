@@ -41,6 +41,7 @@ pub(super) fn told(rights: &Rights, settings: &Settings, lang: Lang) -> Told {
                 "Compare the user’s section of manager.conf with the one that this command prints.",
             ),
         ),
+        Rights::ReadsSecrets(classes) => reads_secrets(classes, lang),
         Rights::OnlySeen(classes) => {
             let names = names(classes);
             Told::new(
@@ -59,6 +60,27 @@ pub(super) fn told(rights: &Rights, settings: &Settings, lang: Lang) -> Told {
             )
         }
     }
+}
+
+fn reads_secrets(classes: &[Class], lang: Lang) -> Told {
+    let by = match classes.is_empty() {
+        true => "call, reporting".to_owned(),
+        false => joined(classes, ", "),
+    };
+    Told::new(
+        lang.pick(
+            "Этот пользователь может прочесть пароли остальных пользователей manager.conf.",
+            "This user can read the passwords of the other users of manager.conf.",
+        ),
+        lang.pick(
+            format!("Так устроен Asterisk: право {by} в строке write разрешает Getvar, а функция AST_CONFIG показывает ему файлы настроек. Настройка live_dangerously = no этого не запрещает. Сама программа спрашивает только о своей строке read."),
+            format!("This is how Asterisk is made: {by} in the line write allows Getvar, and the function AST_CONFIG shows it the files of settings. live_dangerously = no does not forbid it. The program itself asks only about its own line read."),
+        ),
+        lang.pick(
+            "Дайте каждому пользователю manager.conf свои узкие deny и permit: чужой пароль тогда подойдёт только с его адресов. Если функция AST_CONFIG диалплану не нужна, отключите её строкой noload => func_config.so в modules.conf.",
+            "Give each user of manager.conf a narrow deny and permit of their own: another’s password then works from their addresses only. Where the dialplan does not need the function AST_CONFIG, switch it off by the line noload => func_config.so in modules.conf.",
+        ),
+    )
 }
 
 fn key(is_read: bool) -> &'static str {

@@ -101,6 +101,8 @@ fn rights() -> Vec<Finding> {
         },
         Rights::TooMany(Class::ALL.to_vec()),
         Rights::TooMany(vec![Class::Log]),
+        Rights::ReadsSecrets(vec![Class::Call, Class::Reporting]),
+        Rights::ReadsSecrets(Vec::new()),
         Rights::NotTold,
         Rights::OnlySeen(vec![Class::Agent]),
     ];
