@@ -17,7 +17,7 @@ TRUBKA = os.path.join(os.path.dirname(GALLERY), "..", "trubka")
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 # Of the large screen the corner where the cards stand.
 CROP = os.environ.get("CROP", "").split()
-SIZES = {"360": ["360x640"], "900": ["900x600"], "1280": ["1280x800"], "4k": ["3840x2160", "200%"]}
+SIZES = {"360": ["360x640"], "900": ["900x600"], "900at200": ["900x600", "200%"], "1280": ["1280x800"], "4k": ["3840x2160", "200%"]}
 LOOKS = [("ru", "light"), ("ru", "dark"), ("en", "light"), ("en", "dark")]
 # A whole set in these; in the others what is on the screen all day.
 FULL = [("ru", "light"), ("en", "dark")]

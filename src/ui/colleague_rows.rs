@@ -41,10 +41,15 @@ pub struct Room {
 const BUTTON: f32 = 28.0;
 
 impl Room {
-    /// The columns that fit `width` points; `can_pass_on`: a button for that stands in every row.
-    pub fn fit(width: f32, can_pass_on: bool) -> Self {
+    /// The columns that fit `width` points; `can_pass_on`: a button for that stands in every row; in a low window
+    /// more rows count for more than all of each.
+    pub fn fit(width: f32, can_pass_on: bool, is_low: bool) -> Self {
+        let two_lines_below = match is_low {
+            true => size::TWO_LINES_LOW,
+            false => size::TWO_LINES,
+        };
         Self {
-            two_lines: width < size::TWO_LINES,
+            two_lines: width < two_lines_below,
             name: width * 0.32,
             state: (width * 0.24).clamp(150.0, 230.0),
             can_pass_on,

@@ -10,6 +10,7 @@ use egui::{
 
 use super::clean::clean;
 use super::colleague_rows::{self, Pressed, Room};
+use super::fit;
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, Weight, font, radius, size};
@@ -34,6 +35,8 @@ pub struct View {
 struct Lines {
     of: Arc<Colleagues>,
     search: String,
+    /// Where each line counts the groups' names have none.
+    is_least: bool,
     lines: Vec<Line>,
 }
 
@@ -46,10 +49,12 @@ enum Line {
 }
 
 impl Lines {
-    fn renew(&mut self, colleagues: &Arc<Colleagues>, search: &str) {
-        if Arc::ptr_eq(&self.of, colleagues) && self.search == search {
+    fn renew(&mut self, colleagues: &Arc<Colleagues>, search: &str, is_least: bool) {
+        let is_same = Arc::ptr_eq(&self.of, colleagues) && self.search == search;
+        if is_same && self.is_least == is_least {
             return;
         }
+        self.is_least = is_least;
         self.of = Arc::clone(colleagues);
         search.clone_into(&mut self.search);
         self.lines.clear();
@@ -63,7 +68,7 @@ impl Lines {
                 })
                 .map(|(person, _)| Line::Person(at, person))
                 .collect();
-            if has_headings && !found.is_empty() {
+            if has_headings && !is_least && !found.is_empty() {
                 self.lines.push(Line::Group(at, found.len()));
             }
             self.lines.extend(found);
@@ -128,7 +133,9 @@ pub fn colleagues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     notes_ui(ui, desk);
     ui.add_space(2.0);
     let view = &mut state.colleagues;
-    view.lines.renew(&desk.snapshot.colleagues, &view.search);
+    let is_least = fit::is_least(ui);
+    view.lines
+        .renew(&desk.snapshot.colleagues, &view.search, is_least);
     if entered {
         let first = view.lines.people().next();
         let first = first.map(|(_, first)| first.extension.clone());
@@ -230,7 +237,7 @@ fn list_ui(ui: &mut Ui, desk: &mut Desk<'_>, view: &mut View) {
     let transfer = call_to_pass_on(desk.snapshot);
     let moved = keys(ui, id, desk, view, transfer.as_deref());
 
-    let room = Room::fit(ui.available_width(), transfer.is_some());
+    let room = Room::fit(ui.available_width(), transfer.is_some(), fit::is_low(ui));
     let mut asked = None;
     // Heights are counted without gaps.
     ui.spacing_mut().item_spacing.y = 0.0;

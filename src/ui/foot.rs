@@ -22,6 +22,15 @@ pub fn covers(desk: &Desk<'_>, state: &State, page: &pages::Entry, width: f32) -
 
 /// The party's page over the list, and the way back.
 pub fn cover_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
+    if !fit::is_least(ui) {
+        back_ui(ui, desk, state);
+    }
+    let palette = theme::palette(ui);
+    let plain = Frame::NONE.fill(palette.panel);
+    plain.show(ui, |ui| side::scroll_ui(ui, desk, state, 12));
+}
+
+fn back_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
     let back = widgets::button(ui, Kind::Plain, Label::BackToList.text(desk.lang));
     if back
         .on_hover_text(shortcuts::keys(ui, Action::Close))
@@ -30,9 +39,6 @@ pub fn cover_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         close(ui, desk, state);
     }
     ui.add_space(4.0);
-    let palette = theme::palette(ui);
-    let plain = Frame::NONE.fill(palette.panel);
-    plain.show(ui, |ui| side::scroll_ui(ui, desk, state, 12));
 }
 
 /// Back to the list, with the keyboard at the row that was open.
@@ -55,7 +61,11 @@ impl<'a> Strips<'a> {
     pub fn of(ui: &Ui, desk: &Desk<'a>, state: &State, page: &pages::Entry) -> Self {
         let width = ui.ctx().content_rect().width();
         let is_covered = covers(desk, state, page, width);
-        let is_away = page.page != Page::Calls || is_covered;
+        // Where each line counts, what can be done with the call stands on its page.
+        let of_own =
+            |chosen| matches!(chosen, side::Chosen::Call(call) if call.own && fit::is_least(ui));
+        let is_shown = is_covered && side::chosen(desk.snapshot, state).is_some_and(of_own);
+        let is_away = page.page != Page::Calls || is_covered && !is_shown;
         Self {
             own: own(desk.snapshot).filter(|_| is_away),
             folded: folded(ui, desk, state, page).filter(|_| !fit::is_least(ui)),
@@ -99,12 +109,15 @@ fn folded(ui: &Ui, desk: &Desk<'_>, state: &State, page: &pages::Entry) -> Optio
     side::title(desk.snapshot, state, desk.lang).filter(|_| is_chosen)
 }
 
-/// The way to the party's page where no strip has room for it.
+/// The way to the party's page and back where no strip has room for it.
 pub fn party_button_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) {
     if !fit::is_least(ui) {
         return;
     }
     let page = pages::current(desk.snapshot, state.page);
+    if covers(desk, state, page, ui.ctx().content_rect().width()) {
+        return back_ui(ui, desk, state);
+    }
     let Some(title) = folded(ui, desk, state, page) else {
         return;
     };

@@ -51,7 +51,6 @@ pub fn queues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let page = ui.interact(area, page_id(), Sense::focusable_noninteractive());
     let name = Label::PageQueues.text(desk.lang);
     page.widget_info(|| WidgetInfo::labeled(Role::Group, true, name));
-    widgets::focus_ring(ui, &page, area.shrink(2.0), radius::BOX);
     notes_ui(ui, desk);
     ScrollArea::vertical()
         .id_salt("queues")
@@ -77,6 +76,8 @@ pub fn queues_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                 ui.add_space(6.0);
             }
         });
+    // Around all of it, in the margin.
+    widgets::focus_ring(ui, &page, area, radius::BOX);
 }
 
 /// What is not seen or possible, and why; an order that was refused.

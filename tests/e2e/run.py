@@ -15,6 +15,7 @@ from suite import TESTS, Stage  # noqa: E402
 # In this order: what is imported first is played first.
 import city_calls  # noqa: E402
 import hand_on  # noqa: E402,F401
+import by_keys  # noqa: E402,F401
 import call_back  # noqa: E402,F401
 import pages  # noqa: E402,F401
 import restarts  # noqa: E402,F401

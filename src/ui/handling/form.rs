@@ -20,6 +20,9 @@ pub struct Typed {
     is_focused: bool,
 }
 
+/// Of the form around the list, with the edges of the window, points.
+const AROUND: f32 = 190.0;
+
 /// To whom; what to do, once that was said.
 pub fn transfer_ui(
     ui: &mut Ui,
@@ -45,7 +48,9 @@ pub fn transfer_ui(
     let mut how = entered.then_some(TransferHow::Blind);
     let mut is_pressed = false;
     if !people.is_empty() {
-        ScrollArea::vertical().max_height(210.0).show(ui, |ui| {
+        // The buttons below stay in sight.
+        let most = (ui.ctx().content_rect().height() - AROUND).clamp(64.0, 210.0);
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for target in &people {
                 let is_chosen = typed.targets.chosen() == Some(target.number);
