@@ -278,3 +278,44 @@ fn a_low_windows_filters_are_a_menu() {
     let outgoing = Command::OnlyDirection(Some(Direction::Outgoing));
     assert_eq!(sent(&mut harness), [outgoing, Command::MissedOnly(false)]);
 }
+
+#[test]
+fn what_is_open_in_a_very_low_window_is_in_sight_whole() {
+    let size = [466.0, 316.0];
+    let mut harness = harness(scenes::busy(), Lang::Ru, size);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    harness.run();
+    for words in ["Имя коллеги или номер", "Спросить и перевести"]
+    {
+        let rect = harness.get_by_label(words).rect();
+        assert!(
+            rect.top() >= 8.0 && rect.bottom() <= size[1] - 8.0,
+            "{words}: {rect:?}"
+        );
+    }
+    harness.key_press(Key::Escape);
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num3);
+    harness.run();
+    let strip = harness.get_by_label("К звонку").rect().top();
+    let list = harness.get_by_role(Role::List).rect();
+    let buttons = By::new().predicate(|node| node.role() == Role::Button);
+    let rows = harness.query_all(buttons).filter(|node| {
+        let rect = node.rect();
+        let is_wide = rect.width() > list.width() - 30.0;
+        is_wide && rect.top() >= list.top() && rect.bottom() <= strip
+    });
+    assert!(rows.count() >= 2, "colleagues");
+    // The party's page, and back by the same place.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    harness.run();
+    assert!(
+        harness.query_by_label("К звонку").is_none(),
+        "it is that call's page"
+    );
+    let back = harness.get_by_label("Назад к списку");
+    assert!(back.rect().bottom() < 180.0, "{:?}", back.rect());
+    back.click();
+    harness.run();
+    assert!(harness.query_by_label("Назад к списку").is_none());
+}
