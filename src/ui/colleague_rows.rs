@@ -282,8 +282,7 @@ fn with_whom(pen: &mut Pen<'_>, colleague: &Colleague, words: &Words<'_>) {
         return;
     };
     let palette = pen.palette();
-    let keep = words.role.map_or(0.0, |role| pen.tag_width(role) + 8.0);
-    let keep = keep.min(pen.room() * 0.5);
+    let keep = words.role.map_or(0.0, |role| pen.keep_for_tag(role));
     pen.text(with, Weight::Regular, size::BODY, palette.dim, keep);
     if let (Some(role), Some(With::Outside(other))) = (words.role, &colleague.with) {
         pen.gap(8.0);

@@ -164,7 +164,10 @@ fn table_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, above: Option<A
     let mut scroll = ScrollArea::vertical().id_salt("journal").auto_shrink(false);
     let view = &mut state.journal;
     let is_hand_over = hand::is_over(ui, area);
-    if let Some(offset) = view.place.offset(journal, &view.lines, is_hand_over) {
+    // The filters and the search stay in sight.
+    let from = above.map_or(0.0, |_| (view.above - view.filters - 2.0).max(0.0));
+    let lines = &view.lines;
+    if let Some(offset) = (view.place).offset(journal, lines, is_hand_over, from) {
         scroll = scroll.vertical_scroll_offset(offset);
     }
     let output = scroll.show_viewport(ui, |ui, seen| {

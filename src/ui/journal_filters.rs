@@ -1,6 +1,8 @@
 //! What narrows the journal: the filters as chips, or, where each line counts, as a menu; and the search.
 
-use egui::{Align2, Frame, Id, Rect, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Align2, Frame, Id, Rect, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::icons::{self, Icon};
 use super::shortcuts::{self, Action};
@@ -186,7 +188,10 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
             .desired_width(text_rect.width()),
     );
     let response = response.accessible_name(name);
-    widgets::follow_focus(&response);
+    if response.gained_focus() {
+        // Where it scrolls: what is found stands below it.
+        response.scroll_to_me(Some(Align::TOP));
+    }
     if state.search_text.is_empty() && !focused && text_rect.width() > 170.0 {
         let keys = shortcuts::keys(ui, Action::Search);
         let hint = Piece::small(&keys, palette.faint);

@@ -38,12 +38,14 @@ impl Of {
 }
 
 impl Place {
-    /// Where the table is to be scrolled to before it is drawn with these lines; `None`: where it is.
+    /// Where the table is to be scrolled to before it is drawn with these lines; `None`: where it is. Another choice
+    /// of rows is read `from` there.
     pub fn offset(
         &mut self,
         journal: &JournalPage,
         lines: &Lines,
         is_hand_over: bool,
+        from: f32,
     ) -> Option<f32> {
         if !self.of.as_ref().is_some_and(|of| of.is_of(journal)) {
             let is_first = self.of.is_none();
@@ -56,7 +58,7 @@ impl Place {
                 }),
                 ..Self::default()
             };
-            return (!is_first).then_some(0.0);
+            return (!is_first).then_some(from);
         }
         let is_pushed = self.pushed_to.is_some_and(|to| is_near(to, self.offset));
         if !is_pushed {

@@ -352,9 +352,7 @@ fn who_ui(pen: &mut Pen<'_>, palette: &Palette, row: &JournalRow, words: &Words<
         return;
     }
     let noted = if words.note.is_some() { 26.0 } else { 0.0 };
-    let keep = words.role.map_or(noted, |role| {
-        (pen.tag_width(role) + 8.0 + noted).min(pen.room() * 0.5)
-    });
+    let keep = noted + words.role.map_or(0.0, |role| pen.keep_for_tag(role));
     pen.text(
         &words.title,
         Weight::Semibold,

@@ -282,8 +282,7 @@ fn row_ui(
     let left = rect.left() + 42.0;
     let at = if is_brief { height / 2.0 } else { 20.0 };
     let mut first = Pen::new(ui, palette, left, right, rect.top() + at);
-    let tag = role_word.map_or(0.0, |word| first.tag_width(word) + 8.0);
-    let keep = tag.min(first.room() * 0.5);
+    let keep = role_word.map_or(0.0, |word| first.keep_for_tag(word));
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
     if let Some(word) = role_word {
         first.gap(8.0);

@@ -331,7 +331,7 @@ fn waiting_ui(ui: &mut Ui, desk: &Desk<'_>, waiting: &WaitingCaller) {
     let clock = Piece::name(&clock, palette.text);
     let right = widgets::text_right(ui, rect.right(), rect.center().y, &clock, 90.0) - 12.0;
     let mut pen = Pen::new(ui, palette, rect.left() + 24.0, right, rect.center().y);
-    let keep = (pen.tag_width(role) + 8.0).min(pen.room() * 0.5);
+    let keep = pen.keep_for_tag(role);
     pen.text(&title, Weight::Medium, size::BODY, palette.text, keep);
     pen.gap(8.0);
     pen.tag(Tone::from(party::role(&waiting.party)), role);

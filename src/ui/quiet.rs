@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::Desk;
+use super::fit;
 use super::icons::{self, Icon};
 use super::theme::{self, Tone, Weight, font, radius, size};
 use super::widgets;
@@ -38,7 +39,9 @@ impl Sign {
         // Beside a narrow window's other words there is room for the sign and the time only.
         let window = ui.ctx().content_rect().width();
         let room = (room * 0.5).clamp(40.0, 240.0);
-        let galley = words.as_deref().map(|words| {
+        // Where each line counts the ground alone tells that it is on; the time is told on hovering.
+        let has_words = !(fit::is_least(ui) && window < size::NARROW_LOW);
+        let galley = words.as_deref().filter(|_| has_words).map(|words| {
             let shown = until.and_then(|until| match window {
                 ..size::NARROW => outside::quiet_time(until),
                 ..size::TOP_WORDS => outside::quiet_brief(until, lang),

@@ -353,7 +353,7 @@ fn text_ui(
     let title = title(row);
     let role = calls::role(row.role, &desk.snapshot.words, lang);
     let mut first = Pen::new(ui, palette, left, right, top + 15.0);
-    let keep = (first.tag_width(role) + 8.0).min(first.room() * 0.5);
+    let keep = first.keep_for_tag(role);
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
     first.gap(8.0);
     first.tag(Tone::from(row.role), role);

@@ -319,3 +319,39 @@ fn what_is_open_in_a_very_low_window_is_in_sight_whole() {
     harness.run();
     assert!(harness.query_by_label("Назад к списку").is_none());
 }
+
+#[test]
+fn what_a_very_low_window_finds_stands_below_what_is_typed() {
+    let mut harness = harness(scenes::busy(), Lang::Ru, [466.0, 316.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    let search = |harness: &Harness<'_, Desk>| harness.get_by_label("Поиск по журналу").rect();
+    let table = harness.get_by_role(Role::Table).rect();
+    assert!(search(&harness).top() < table.top() + 20.0);
+    Arc::make_mut(&mut harness.state_mut().snapshot.journal).search = "Котова".into();
+    harness.run();
+    harness.run();
+    assert!(
+        search(&harness).top() < table.top() + 20.0,
+        "and stays there"
+    );
+    assert!(in_sight(&harness, 308.0) >= 2);
+}
+
+#[test]
+fn do_not_disturb_covers_nothing_of_a_very_low_windows_bar() {
+    let mut snapshot = scenes::busy();
+    snapshot.do_not_disturb_unix_ms = Some(scenes::NOW_MS + 3_600_000);
+    let harness = harness(snapshot, Lang::Ru, [466.0, 316.0]);
+    let calls = harness
+        .get_all_by_label("Позвонить")
+        .map(|node| node.rect());
+    let call = calls
+        .min_by_key(|rect| rect.top() as i32)
+        .expect("the button");
+    let operator = harness.get_by_label_contains("Сменить оператора").rect();
+    let quiet = harness.get_by_label_contains("Не беспокоить до").rect();
+    assert!(call.right() <= operator.left(), "{call:?} {operator:?}");
+    assert!(operator.right() <= quiet.left(), "{operator:?} {quiet:?}");
+    assert!(quiet.right() <= 458.0, "{quiet:?}");
+}

@@ -6,6 +6,9 @@ use super::{Piece, one_line};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Palette, Tone, Weight, font, radius, size};
 
+/// Between a name and its tag, points.
+const TAG_GAP: f32 = 8.0;
+
 /// Writes along a painted row from left to right, eliding what does not fit.
 pub struct Pen<'p> {
     painter: Painter,
@@ -80,6 +83,7 @@ impl<'p> Pen<'p> {
     pub fn tag(&mut self, tone: Tone, label: &str) {
         let width = self.tag_width(label);
         if width > self.room() {
+            self.is_cut = true;
             return;
         }
         let rect = Rect::from_min_size(pos2(self.x, self.y - 9.0), vec2(width, 18.0));
@@ -99,6 +103,16 @@ impl<'p> Pen<'p> {
         self.painter
             .galley(rect.center() - galley.size() / 2.0, galley, ink);
         self.x = rect.right();
+    }
+
+    /// What the name before a tag leaves for it and the gap between them: nothing where that would be more than half
+    /// of the room, since the name is worth more.
+    pub fn keep_for_tag(&self, label: &str) -> f32 {
+        let wanted = self.tag_width(label) + TAG_GAP;
+        if wanted > self.room() * 0.5 {
+            return 0.0;
+        }
+        wanted
     }
 
     /// How wide the tag would be, points.
