@@ -250,6 +250,7 @@ labels! {
     Order: "Заказ", "Order";
     OtherMatches: "Номер есть и у других", "This number also belongs to";
     NobodyToShow: "Звонков пока нет: показать некого.", "No calls yet: there is nobody to show.";
+    NoCallForThis: "Сейчас нет звонка, с которым это можно сделать.", "There is no call right now with which this can be done.";
     NoQueues: "Очередей здесь нет: АТС о них не сообщает.", "There are no queues here: the PBX tells of none.";
     NoColleagues: "О коллегах здесь ничего не известно.", "Nothing is known of colleagues here.";
     FoldNotices: "Свернуть", "Fold";

@@ -168,6 +168,7 @@ pub fn hang_up_ui(ui: &mut Ui, desk: &mut Desk<'_>, call: &CallRow) {
 }
 
 /// The keyboard's ways: the first of the key's actions that a call allows.
+/// Where none does it is said.
 pub fn key_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
     let snapshot = desk.snapshot;
     for act in ACTS.into_iter().filter(|act| shortcut(*act) == action) {
@@ -180,6 +181,7 @@ pub fn key_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
             return press(ui, desk, state, call, act, anchor);
         }
     }
+    state.told.hint(Label::NoCallForThis.text(desk.lang));
 }
 
 /// The pop-up, wherever it was opened from.

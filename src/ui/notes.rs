@@ -33,6 +33,8 @@ pub struct Field {
     /// Typed in, and not told to be written.
     is_open: bool,
     has_keyboard: bool,
+    /// It was left by its key just now: the keyboard is to go on from beside it.
+    is_left_by_key: bool,
 }
 
 impl Field {
@@ -50,6 +52,11 @@ impl Field {
             false => Id::unique(("note", &self.of.1)),
             true => Id::unique(("note on a card", &self.of.1)),
         }
+    }
+
+    /// Whether it was left by its key since this was asked last.
+    pub fn take_left_by_key(&mut self) -> bool {
+        std::mem::take(&mut self.is_left_by_key)
     }
 
     /// The call whose note has the keyboard.
@@ -180,7 +187,7 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk<'_>, field: &mut Field) {
     if response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
     {
         response.surrender_focus();
-        is_left = true;
+        (is_left, field.is_left_by_key) = (true, true);
     }
     // What a full queue of commands did not take goes again when the focus leaves.
     if is_typed || (is_left && field.text != field.seen) {

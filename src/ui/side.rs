@@ -87,6 +87,9 @@ fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let (pbx, call) = chosen.call();
     let known = chosen.note(snapshot);
     notes::note_ui(ui, desk, &mut state.note, pbx, call, &known);
+    if state.note.take_left_by_key() {
+        focus(ui);
+    }
     state.note_window.focus(ui, &state.note);
     let page = page(snapshot, chosen.number());
     if let Some(page) = page {

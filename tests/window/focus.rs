@@ -308,3 +308,16 @@ fn an_empty_list_takes_the_keyboard_at_its_key_and_never_later() {
     harness.run();
     assert!(harness.get_by_label("Номер телефона").is_focused());
 }
+
+#[test]
+fn the_keyboard_goes_on_from_the_partys_page_when_the_note_is_left() {
+    let mut harness = desk("busy");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run();
+    let (name, _) = focused(&harness).expect("something has the keyboard");
+    assert_eq!(name, "О чём говорили, что обещано");
+    harness.key_press(Key::Escape);
+    harness.run();
+    let (name, _) = focused(&harness).expect("something has the keyboard");
+    assert_eq!(name, "Страница собеседника");
+}

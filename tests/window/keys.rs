@@ -133,6 +133,8 @@ fn a_key_that_finds_nothing_says_so_until_the_next() {
         (Key::I, "Звонков пока нет: показать некого."),
         (Key::Num4, "Очередей здесь нет: АТС о них не сообщает."),
         (Key::Num3, "О коллегах здесь ничего не известно."),
+        (Key::T, "Сейчас нет звонка, с которым это можно сделать."),
+        (Key::E, "Сейчас нет звонка, с которым это можно сделать."),
     ] {
         let mut harness = desk("empty");
         let press = |harness: &mut Harness<'_, Desk>| {
