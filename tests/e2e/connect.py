@@ -4,10 +4,7 @@ what every phone saw and heard of it, which numbers they were shown, what the pr
 The program sits at 101's desk, takes orders (`trubka watch --act`) and tells its rows. The courier database is SQLite's,
 or MariaDB's where TRUBKA_TEST_MYSQL names one. What became of a call is read from the phones, never from AMI.
 """
-import json
 import os
-import re
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,124 +13,13 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
+from connect_scene import (BUSY, CASES, CLIENT, COURIER, COURIERS, DECLINES, MANAGERS_MOBILE, NO_HOLDER, NO_NUMBER, OTHER_COURIER, PARCEL,  # noqa: E402
+                           SHOWN, TWO_PARCELS, Scene, called, case, database, handed, leaves, quiet, stays)
 from desk import Desk  # noqa: E402
-from program import BINARY  # noqa: E402
-from phones import OFFICE, Phones  # noqa: E402
-from stage import TRUNK, Stage  # noqa: E402
+from phones import OFFICE  # noqa: E402
 
-PARCEL, TWO_PARCELS, NO_HOLDER, NO_NUMBER, CLIENT = (f"7903555080{n}" for n in range(1, 6))
-COURIER, COURIERS_OTHER, OTHER_COURIER, MANAGERS_MOBILE = "79165550001", "79165550002", "79165550004", "79165550009"
-SHOWN, RECIPIENT = "74951234567", "79265551012"
-COURIERS = f"""
-channel = "@LINE@"
-context = "from-courier"
-office_internal = "102"
-office_city = "{SHOWN}"
-# More cases than a person makes calls in a minute.
-[dialling.policy]
-calls_per_minute = 0
-"""
-BUSY, DECLINES = dict(final=486, text="Busy Here"), dict(final=603, text="Decline")
-CASES = []
-
-
-def case(function):
-    """Registers a case."""
-    CASES.append(function)
-    return function
-
-
-class Scene:
-    """One case on its way: phones, and the desk at 101."""
-
-    def __init__(self, version, desk, open_desk):
-        self.version, self.desk, self.open_desk, self.phones = version, desk, open_desk, Phones(version)
-        self.stage, self.others = Stage(version, "", "all", self.phones), []
-
-    def rings(self, number, **caller):
-        """Somebody calls from the city; 101's phone that rings long, and theirs."""
-        a = self.stage.phone(101, ring_ms=30000)
-        c = self.stage.city(number, "74951234501", port=5070, **{"talk_ms": 30000, **caller})
-        a.wait_for("S", "SIP/2.0 180")
-        return a, c
-
-    def talks(self, number, **caller):
-        """Somebody from the city speaks with 101; both phones."""
-        a = self.stage.phone(101, ring_ms=300)
-        c = self.stage.city(number, "74951234501", port=5070, **{"talk_ms": 30000, **caller})
-        a.wait_for("R", "ACK")
-        self.row("101 talks", lambda row: "transfer" in row.get("can", []))
-        return a, c
-
-    def offered(self, words):
-        """Waits until this is offered; the row."""
-        return self.row(words, lambda row: any(words in to["words"] for to in row.get("connect", [])))
-
-    def line(self, **settings):
-        """Behind the telephone company, for one call."""
-        return self.stage.phone(TRUNK, **{"ring_ms": 600, "talk_ms": 30000, **settings})
-
-    def again(self, phone):
-        """101's phone once more, after its first call."""
-        phone.process.wait(10)
-        return self.stage.phone(101, ring_ms=400, talk_ms=30000)
-
-    def row(self, what, test, desk=None):
-        """Waits for the desk to say so."""
-        return (desk or self.desk).wait_row(what, test)
-
-    def order(self, line, desk=None):
-        """An order to the desk."""
-        (desk or self.desk).order(line)
-
-    def told(self, *words, desk=None):
-        """The desk told this of the last order; the whole sentence."""
-        return self.row(words, lambda row: row.get("problem") and all(word in row["problem"] for word in words), desk)["problem"]
-
-    def journal(self, number, desk=None):
-        """The newest call with this number, once it is over: there is one row of it."""
-        subprocess.run([os.path.join(HERE, "..", "office", "pbx.sh"), "cli", str(self.version), os.path.join(OFFICE, str(self.version)),
-                        "channel request hangup all"], capture_output=True, check=False)
-        end = time.time() + 10
-        while True:
-            rows = (desk or self.desk).ask("journal", "--limit", "5")
-            if rows and rows[0]["number"] == number and rows[0]["ended_unix_ms"]:
-                return rows[0]
-            assert time.time() < end, rows
-            time.sleep(0.2)
-
-    def over(self):
-        """Ends the case: its calls are over."""
-        self.phones.finish(3)
-        self.phones.stop()
-        for desk in self.others:
-            desk.end()
-
-
-def leaves(phone, way="R"):
-    """The phone's call ends."""
-    phone.wait_for(way, "BYE")
-
-
-def stays(phone):
-    """The phone's call goes on."""
-    time.sleep(0.4)
-    assert phone.when("R", "BYE") is None, f"{phone.name} was hung up"
-
-
-def called(phone, number, shown):
-    """It was called at this number, and was shown that one."""
-    text = phone.invite()
-    to, seen = re.search(r"^INVITE sip:([^@]*)@", text)[1], re.search(r"^From:.*?sip:([^@>]*)", text, re.M)[1]
-    assert (to, seen) == (number, shown), text
-
-
-def handed(row, kind, to, answered, name, order):
-    """The journal has one change of hands, with whom and about which order."""
-    got = row["transfers"]
-    assert len(got) == 1, row
-    assert (got[0]["kind"], got[0]["to"], got[0]["answered"]) == (kind, to, answered), got
-    assert (got[0]["who"]["name"], got[0]["who"].get("order")) == (name, order), got
+LINES = {16: "SIP/trunk_name", 22: "PJSIP/{NUMBER}@trunk_name"}
+MAPPING = '[directory.mapping]\n"recipient.name" = "address.fio"\n'
 
 
 @case
@@ -350,78 +236,6 @@ def the_manager_by_the_mobile_phone_while_102_talks(s):
     stays(c)
 
 
-def of_courier(s, courier=COURIER):
-    """A courier calls, and the recipients of his parcels are offered; both phones."""
-    a, c = s.talks(courier)
-    row = s.offered("Connect with the recipient Мария Котова, order 1001")
-    names = [(to["words"].partition(",")[0], to["order"]) for to in row["connect"]]
-    # Newest first, then the courier's manager; what was delivered is not among them.
-    assert names == [("Connect with the recipient Пётр Ёлкин", "1002"), ("Connect with the recipient Мария Котова", "1001"),
-                     ("Connect with the manager Борис Зайцев (102)", None)], row["connect"]
-    return a, c
-
-
-@case
-def a_courier_is_put_through_to_a_recipient(s):
-    a, c = of_courier(s)
-    t = s.line(talk_ms=2500)
-    s.order("put 2 now")
-    leaves(a)
-    t.wait_for("R", "ACK")
-    called(t, PARCEL, SHOWN)
-    s.row("they talk", lambda row: (row.get("stage") or "").startswith("transferred, talking: Мария Котова"))
-    stays(c)
-    leaves(t, "S")
-    leaves(c)
-    row = s.journal(COURIER)
-    handed(row, "redirect", PARCEL, True, "Мария Котова", "1001")
-    assert row["transfers"][0]["who"]["role"] == "recipient" and row["orders"] == ["1001"], row
-
-
-@case
-def a_recipient_is_asked_before_the_courier_is_connected(s):
-    a, c = of_courier(s)
-    t = s.line()
-    s.order("put 1 ask")
-    t.wait_for("R", "ACK")
-    s.row("the recipient speaks", lambda row: (row.get("stage") or "").startswith("you are talking to Пётр Ёлкин"))
-    stays(c)
-    s.order("connect")
-    leaves(a)
-    stays(t)
-    stays(c)
-    handed(s.journal(COURIER), "attended", TWO_PARCELS, True, "Пётр Ёлкин", "1002")
-
-
-@case
-def a_recipient_does_not_come_to_the_phone_and_the_courier_is_back(s):
-    for answer, words in ((BUSY, "is busy"), (dict(ring_ms=30000), "does not answer")):
-        a, c = of_courier(s)
-        t = s.line(**answer)
-        s.order("put 2 now")
-        leaves(a)
-        back = s.again(a)
-        assert "back with you" in s.told("Мария Котова", words)
-        back.wait_for("R", "ACK")
-        called(back, "101", COURIER)
-        called(t, PARCEL, SHOWN)
-        row = s.row("101 talks", lambda row: "transfer" in row.get("can", []))
-        # Who did not answer is offered last, once more.
-        assert row["connect"][-1]["words"].endswith("order 1001, again"), row["connect"]
-        handed(s.journal(COURIER), "redirect", PARCEL, False, "Мария Котова", "1001")
-        s.phones.finish(3)
-
-
-@case
-def why_a_courier_has_no_recipient_is_told(s):
-    for courier, words in (("79165550006", "the courier holds no parcel"), ("79165550008", "no numbers of those who wait")):
-        s.talks(courier)
-        row = s.row(words, lambda row: words in (row.get("connect_nobody") or ""))
-        assert row["connect"] == [], row
-        s.journal(courier)
-        s.phones.finish(3)
-
-
 @case
 def on_a_recipients_call_the_senders_manager_is_offered_too(s):
     a, c = s.talks(PARCEL)
@@ -472,117 +286,8 @@ def without_the_database_the_call_goes_on(s):
     stays(c)
 
 
-def calls_back(s, *wanted, code=0, desk=None, recipient=RECIPIENT, **more):
-    """`trubka callback`; what it said last, and its states."""
-    desk = desk or s.desk
-    command = [BINARY, "callback", "8 916 555-00-01", recipient, "--json"]
-    done = subprocess.run(command, env=desk.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
-    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
-    for words in wanted:
-        assert words in done.stdout + done.stderr, (words, done.stdout, done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def company(s, courier, recipient=None):
-    """Behind the telephone company: the courier, then the recipient."""
-    answers = dict(ring_ms=700, talk_ms=20000)
-    phones = [(f"sip:{COURIER}", {**answers, **courier}), *([(f"sip:{RECIPIENT}", {**answers, **recipient})] if recipient is not None else [])]
-    return s.stage.phone(TRUNK, calls=len(phones), variants=phones, **answers)
-
-
-@case
-def a_courier_is_called_back_recorded_and_marked(s):
-    folder = os.path.join(OFFICE, str(s.version), "work", "spool", "monitor")
-    before = set(os.listdir(folder))
-    t = company(s, {}, dict(talk_ms=2000))
-    eyes = s.stage.colleague()
-    told = calls_back(s)
-    # A step that lasts a moment may not be told.
-    states = [line["state"] for line in told if line["state"] not in ("asked", "calling")]
-    assert states == ["own_phone_rings", "ringing", "talking", "over"], told
-    first, second = t.call(COURIER), t.call(RECIPIENT)
-    shown = [re.search(r"^From:.*?sip:([^@>]*)", text, re.M)[1] for text, line, _ in t._trace() if line.startswith("INVITE")]
-    assert set(shown) == {SHOWN}, shown
-    leaves(second, "S")
-    leaves(first)
-    cdr = eyes.wait(Event="Cdr", test=lambda event: event.get("Source") == "COURIER")
-    assert cdr and cdr["Destination"] == RECIPIENT, cdr
-    eyes.close()
-    # The phones are silent; that there is a recording of this talk is all that is to be seen.
-    made = set(os.listdir(folder)) - before
-    assert len(made) == 1 and RECIPIENT in next(iter(made)), made
-    row = s.journal(RECIPIENT)
-    assert (row["direction"], row["courier"], row["outcome"]) == ("callback", COURIER, "answered"), row
-
-
-@case
-def a_courier_who_is_called_back_does_not_come_to_the_phone(s):
-    for settings, words in ((BUSY, "is busy"), (DECLINES, "declined"), (dict(ring_ms=30000), "does not answer"),
-                            (dict(ring_ms=1, silent=True, final=404, text="Not Found"), "cannot be reached")):
-        t = company(s, settings)
-        calls_back(s, words, "was not called", code=1)
-        t.process.wait(10)
-
-
-@case
-def a_recipient_does_not_come_to_the_couriers_phone(s):
-    for settings, words in ((BUSY, "is busy"), (DECLINES, "declined"), (dict(ring_ms=30000), "does not answer"),
-                            (dict(ring_ms=1, silent=True, final=404, text="Not Found"), "does not exist")):
-        t = company(s, {}, settings)
-        calls_back(s, words, code=1)
-        t.process.wait(10)
-
-
-@case
-def a_courier_is_put_through_to_the_office(s):
-    b, t = s.stage.phone(102, ring_ms=500, talk_ms=2000), company(s, {})
-    calls_back(s, recipient="102")
-    called(b, "102", "COURIER")
-    called(t, COURIER, SHOWN)
-
-
-@case
-def a_callback_says_what_is_missing(s):
-    for name, settings, words, code in (("no-courier-context", dict(couriers=COURIERS.replace("from-courier", "not-there")), "extensions_trubka.conf", 1),
-                                        ("no-originate", dict(user="nocall"), "write = originate", 1),
-                                        ("no-channel", dict(couriers=""), "couriers.channel", 2)):
-        desk = s.open_desk(name, **settings)
-        s.others.append(desk)
-        calls_back(s, words, code=code, desk=desk)
-
-
-@case
-def without_the_pbx_the_numbers_to_dial_are_told(s):
-    path = os.path.join(s.desk.home, "settings.toml")
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    desk = type("Offline", (), {"env": {**s.desk.env, "TRUBKA_HOME": os.path.join(s.desk.folder, "offline")}})
-    os.makedirs(desk.env["TRUBKA_HOME"])
-    with open(os.path.join(desk.env["TRUBKA_HOME"], "settings.toml"), "w", encoding="utf-8") as file:
-        file.write(text.replace("[pbx]", "[pbx]\nport = 9"))
-    calls_back(s, "+7 916 555-00-01", SHOWN, code=1, desk=desk)
-
-
-def database(folder, version):
-    """A courier database; the settings that name it."""
-    with open(os.path.join(HERE, "connect.sql"), encoding="utf-8") as file:
-        sql = file.read()
-    if "TRUBKA_TEST_MYSQL" not in os.environ:
-        path = os.path.join(folder, "courier.db")
-        connection = sqlite3.connect(path)
-        connection.executescript(sql)
-        connection.close()
-        return f'kind = "sqlite"\npath = "{path}"'
-    name, port = f"connect_{version}", os.environ["TRUBKA_TEST_MYSQL"].rpartition(":")[2].strip("/")
-    head = f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4; USE {name};"
-    tail = f"CREATE OR REPLACE USER '{name}'@'127.0.0.1' IDENTIFIED BY 'connect-secret'; GRANT SELECT ON {name}.* TO '{name}'@'127.0.0.1';"
-    subprocess.run([os.path.join(HERE, "..", "office", "mariadb.sh"), "sql", os.path.join(OFFICE, "mariadb")],
-                   input="\n".join((head, sql, tail)), text=True, check=True)
-    with open(os.path.join(folder, "mysql-password"), "w", encoding="utf-8") as file:
-        file.write("connect-secret\n")
-    os.chmod(file.name, 0o600)
-    return (f'kind = "mysql"\nhost = "127.0.0.1"\nport = {port}\nusername = "{name}"\ndatabase = "{name}"\n'
-            f'password_from = "file:{file.name}"')
+# The cases of couriers, after these.
+import connect_couriers  # noqa: E402,F401
 
 
 def run(version, folder, results):
@@ -590,13 +295,9 @@ def run(version, folder, results):
     folder = os.path.join(folder, "connect")
     os.makedirs(folder)
     courier_database = database(folder, version)
-    mapping = '[directory.mapping]\n"recipient.name" = "address.fio"\n'
-
-    line = {16: "SIP/trunk_name", 22: "PJSIP/{NUMBER}@trunk_name"}[version]
-
     def open_desk(name, user="operator", couriers=COURIERS, directory=None):
-        couriers = couriers.replace("@LINE@", line)
-        extra = f"[couriers]\n{couriers}\n[directory]\n{directory or courier_database}\n{mapping if directory is None else ''}"
+        couriers = couriers.replace("@LINE@", LINES[version])
+        extra = f"[couriers]\n{couriers}\n[directory]\n{directory or courier_database}\n{MAPPING if directory is None else ''}"
         os.makedirs(os.path.join(folder, name))
         desk = Desk(version, "101", os.path.join(folder, name), user=user, acts=True, extra=extra)
         desk.wait_online()
@@ -627,13 +328,65 @@ def run(version, folder, results):
         desk.end()
 
 
-def quiet(desk, timeout=10):
-    """Waits until the desk has seen every call end."""
-    end = time.time() + timeout
-    with desk.changed:
-        while True:
-            last = {told["call"]: told["phase"] for told in desk.told if "call" in told and "phase" in told}
-            if all(phase == "ended" for phase in last.values()) or time.time() > end:
-                break
-            desk.changed.wait(0.2)
-    desk.forget()
+def outage(versions, folder, results):
+    """MariaDB is stopped under a desk on each version, and started again: where nobody else needs it any more."""
+    if "TRUBKA_TEST_MYSQL" not in os.environ:
+        return
+    folder, begin, scenes = os.path.join(folder, "database-down"), time.time(), []
+    os.makedirs(folder)
+    port = os.environ["TRUBKA_TEST_MYSQL"].rpartition(":")[2].strip("/")
+
+    def mariadb(verb, *words, **env):
+        script = os.path.join(HERE, "..", "office", "mariadb.sh")
+        subprocess.run([script, verb, os.path.join(OFFICE, "mariadb"), *words], env={**os.environ, **env}, check=True, stdout=subprocess.DEVNULL)
+
+    is_down = False
+    try:
+        for version in versions:
+            here = os.path.join(folder, str(version))
+            os.makedirs(here)
+            settings = database(here, version)
+            extra = f'[couriers]\n{COURIERS.replace("@LINE@", LINES[version])}\n[directory]\n{settings}\n{MAPPING}'
+            desk = Desk(version, "101", here, acts=True, extra=extra)
+            desk.wait_online()
+            scenes.append(Scene(version, desk, None))
+        talks = [s.talks(PARCEL) for s in scenes]
+        for s in scenes:
+            s.offered("Сергей Волков")
+        is_down = True
+        mariadb("down", MARIADB_KEEP="1")
+        for s, (a, c) in zip(scenes, talks):
+            # What was offered goes on working, and another call is told by its number.
+            line = s.line()
+            s.order("put 1 now")
+            line.wait_for("R", "ACK")
+            called(line, COURIER, SHOWN)
+            stays(c)
+            handed(s.journal(PARCEL), "redirect", COURIER, True, "Сергей Волков", "1001")
+            s.phones.stop()
+            s.desk.forget()
+            s.talks(CLIENT)
+            row = s.row("the directory failed", lambda row: row["phase"] == "talking" and row["party"]["lookup"] == "failed")
+            assert row["connect"] == [] and "transfer" in row["can"], row
+            s.journal(CLIENT)
+            s.phones.stop()
+            s.desk.forget()
+        mariadb("up", port, MARIADB_TLS="1")
+        is_down = False
+        for s in scenes:
+            # The breaker tries again every five seconds.
+            time.sleep(6)
+            s.talks(CLIENT)
+            s.offered("Connect with the manager Борис Зайцев (102)")
+        results.append(True)
+        print(f"ok      the database is stopped in mid-call and started again ({time.time() - begin:.1f} s)", flush=True)
+    except Exception:
+        results.append(False)
+        print(f"FAILED  the database is stopped in mid-call ({time.time() - begin:.1f} s)\n{traceback.format_exc()}", flush=True)
+    finally:
+        if is_down:
+            mariadb("up", port, MARIADB_TLS="1")
+        for s in scenes:
+            s.stage.pbx("cli", "channel request hangup all")
+            s.over()
+            s.desk.end()

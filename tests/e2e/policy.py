@@ -14,7 +14,7 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "office"))
-import connect  # noqa: E402
+import connect_scene as connect  # noqa: E402
 from desk import Desk  # noqa: E402
 from phones import Phones  # noqa: E402
 from program import BINARY  # noqa: E402
