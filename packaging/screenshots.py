@@ -40,6 +40,7 @@ VIEWS = [
     ("suggested", "busy", ["ctrl+k"], "anna"),
     ("transfer", "busy", ["ctrl+t"], ""),
     ("connect-menu", "connect", ["ctrl+l"], ""),
+    ("connect-courier-list", "connect-courier", ["ctrl+l"], ""),
     ("digits", "handling", ["ctrl+d"], ""),
     ("help", "busy", ["F1"], ""),
     ("diagnostics-page", "diagnostics", ["ctrl+comma"], ""),

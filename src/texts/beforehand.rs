@@ -34,6 +34,15 @@ pub fn held_there(number: &str, held: &Held, lang: Lang) -> Message {
     Message::new(known_first(number, held, lang), advice)
 }
 
+/// The same of a call that is to be handed on.
+pub fn held_handing(number: &str, held: &Held, lang: Lang) -> Message {
+    let advice = lang.pick(
+        "Если всё равно нужно, сделайте то же ещё раз.",
+        "If you want it all the same, do the same once more.",
+    );
+    Message::new(known_first(number, held, lang), advice)
+}
+
 fn known_first(number: &str, held: &Held, lang: Lang) -> String {
     let mut said = Vec::new();
     if let Some(told) = &held.meanwhile {
@@ -41,7 +50,7 @@ fn known_first(number: &str, held: &Held, lang: Lang) -> String {
     }
     if let Some(count) = held.calls_within_minute {
         said.push(lang.pick(
-            format!("Звонков с этого места за последнюю минуту: {count}."),
+            format!("Звонков с этого рабочего места за последнюю минуту: {count}."),
             format!("Calls from this workplace within the last minute: {count}."),
         ));
     }
@@ -176,6 +185,9 @@ mod tests {
         });
         messages(&reasons, |held, lang| {
             super::held("+7 916 123-45-67", held, lang)
+        });
+        messages(&reasons, |held, lang| {
+            super::held_handing("+7 916 123-45-67", held, lang)
         });
         messages(&reasons, |held, lang| {
             super::held_there("+7 916 123-45-67", held, lang)

@@ -240,7 +240,7 @@ fn why(problem: &Problem, lang: Lang) -> Message {
                 ),
             );
         }
-        Problem::Held { number_shown, why } => return beforehand::held(number_shown, why, lang),
+        Problem::Held { number_shown, why } => return beforehand::held_handing(number_shown, why, lang),
         Problem::NoSuchNumber(number) => {
             return Message::new(
                 lang.pick(

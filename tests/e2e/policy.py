@@ -167,7 +167,7 @@ def a_call_that_is_handed_on_is_asked_of_as_well(s):
     before = len(s.outside())
     line = s.stage.phone(TRUNK, ring_ms=200, talk_ms=20000)
     s.order(f"transfer 8 916 555-01-05 @{row['call']}")
-    s.told("within the last minute: 1", "press once more")
+    s.told("within the last minute: 1", "once more")
     assert len(s.outside()) == before and line.when("R", "INVITE") is None
     time.sleep(0.7)
     s.order(f"transfer 8 916 555-01-05 @{row['call']}")

@@ -113,3 +113,56 @@ fn the_courier_who_holds_the_parcel_is_called_back_from_the_recipients_page() {
     harness.run();
     assert!(harness.query_by_label(words).is_none());
 }
+
+#[test]
+fn a_courier_with_a_full_bag_has_a_list_that_can_be_searched() {
+    let mut harness = desk("connect-courier");
+    let of_recipient = |harness: &Harness<'_, Desk>| {
+        harness
+            .query_all_by_label_contains("Соединить с получателем: ")
+            .count()
+    };
+    assert_eq!(of_recipient(&harness), 0, "no button for each of them");
+    let manager = "Соединить с менеджером: Елена Фомина (110)";
+    assert!(harness.query_by_label(manager).is_some());
+    harness
+        .get_by_label("Соединить с получателем… (23)")
+        .click();
+    harness.run();
+    let named = |harness: &Harness<'_, Desk>| {
+        harness
+            .query_all_by_label_contains("Пётр Ёлкин, заказ ")
+            .count()
+    };
+    assert!(named(&harness) > 1);
+    harness.get_by_label("Имя, заказ или телефон").focus();
+    harness.run();
+    harness
+        .get_by_label("Имя, заказ или телефон")
+        .type_text("48299");
+    harness.run();
+    assert_eq!(named(&harness), 1);
+    harness.get_by_label("Пётр Ёлкин, заказ 48299").click();
+    harness.run();
+    assert_eq!(
+        sent(&mut harness),
+        [connect("1", "79265554037", TransferHow::Attended)]
+    );
+}
+
+#[test]
+fn two_recipients_have_a_button_each_and_why_there_is_none_is_said() {
+    let mut harness = desk("connect-courier");
+    harness.get_by_label_contains("+7 903 456-78-91").click();
+    harness.run();
+    for words in [
+        "Соединить с получателем: Пётр Ёлкин, заказ 48299, 48300",
+        "Соединить с получателем: Мария Котова, заказ 48213, ещё раз",
+    ] {
+        assert!(harness.query_by_label(words).is_some(), "{words}");
+    }
+    harness.get_by_label_contains("+7 903 456-78-92").click();
+    harness.run();
+    let none = "на руках у курьера сейчас нет посылок";
+    assert!(harness.query_by_label_contains(none).is_some());
+}
