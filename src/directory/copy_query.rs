@@ -21,7 +21,7 @@ pub const PAGE: usize = 2_000;
 /// Entries of the index of numbers that one statement walks through.
 const STRETCH: usize = 20_000;
 
-/// A statement for an order, by one way in which the office may name it.
+/// A statement for an order, by one way in which the office may name it, or for what a courier holds.
 #[derive(Debug)]
 pub struct OrderBy {
     /// One parameter; rows as those of [`super::query::crowded`].

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::answer::Row;
 use super::cells::{CELLS, Cell, cells};
 use super::connection::Cells;
+use super::copy_query::OrderBy;
 use super::joins::{joined, order_of, user_of_sender};
 use super::mapping::Mapping;
 use super::names::{Dialect, Names, mapped};
@@ -31,7 +32,7 @@ const NUMBERS: usize = 6;
 
 /// The statement. One parameter: the courier's code; rows as those of [`super::query::crowded`], one for each number of
 /// a recipient, and the mapped number at the end.
-pub fn sql(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
+pub fn held_by(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> OrderBy {
     let names = Names {
         dialect,
         schema,
@@ -76,7 +77,7 @@ pub fn sql(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
         .chain([mapped(&names, "recipient.phone", "a")])
         .collect();
     // The newest of his in a pass of their own: what is joined to them is bounded.
-    format!(
+    let sql = format!(
         "SELECT {} FROM (SELECT {of}, {by} FROM {} g WHERE {by} = ? AND {} = 1 \
          ORDER BY {of} DESC LIMIT {HELD_WINDOW}) g \
          JOIN {} a ON {address} = {of} AND {open} {joins}ORDER BY {address} DESC LIMIT {ROWS_WINDOW}",
@@ -86,7 +87,12 @@ pub fn sql(dialect: Dialect, schema: &Schema, mapping: &Mapping) -> String {
         names.table("address"),
         of = held("address"),
         by = held("kurier"),
-    )
+    );
+    OrderBy {
+        sql: sql.into(),
+        // A server that compares a number with a text reads the text as far as it is one.
+        numeric: schema.column("givn", "kurier").is_some_and(|c| c.numeric),
+    }
 }
 
 /// One match for each shipment, in the order of the rows.

@@ -62,7 +62,7 @@ struct Plan {
     users: Arc<str>,
     nothing: Arc<str>,
     orders: Vec<OrderBy>,
-    parcels: Arc<str>,
+    parcels: OrderBy,
     copy: CopySql,
 }
 
@@ -226,8 +226,8 @@ impl Pool {
             Question::Users => ready.connection.ask(&plan.users, Vec::new()).await,
             Question::Order(number) => ask_order(&mut ready.connection, &plan.orders, number).await,
             Question::Parcels(courier) => {
-                let courier = Some(courier.clone());
-                ready.connection.ask(&plan.parcels, vec![courier]).await
+                let way = std::slice::from_ref(&plan.parcels);
+                ask_order(&mut ready.connection, way, courier).await
             }
             Question::PeoplePage(found, last) => {
                 let page = match found {
@@ -330,7 +330,7 @@ impl Pool {
             users: query::users(dialect, &schema, &mapping).into(),
             nothing: "SELECT 1".into(),
             orders: copy_query::orders(dialect, &schema, &mapping),
-            parcels: parcels::sql(dialect, &schema, &mapping).into(),
+            parcels: parcels::held_by(dialect, &schema, &mapping),
             copy: copy_query::copy(dialect, &schema, &mapping),
         })
     }
