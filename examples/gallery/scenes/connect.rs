@@ -145,8 +145,10 @@ pub fn of_couriers() -> Snapshot {
     let full = bag.map(|(at, name)| recipient(name, &(48_300 - at).to_string(), 4000 + 37 * at));
     let mut tried = recipient("Мария Котова", "48213", 17);
     tried.is_tried = true;
-    let with = |id: &str, number: &str, secs: i64, to: Vec<ConnectTo>, nobody| {
-        let who = found(number, vec![neighbour()]);
+    let with = |id: &str, (name, number): (&str, &str), secs: i64, to: Vec<ConnectTo>, nobody| {
+        let mut courier = neighbour();
+        courier.name = Some(name.into());
+        let who = found(number, vec![courier]);
         let row = call(id, Direction::Incoming, who, Phase::Talking, secs, true);
         CallRow {
             handling: Handling {
@@ -166,28 +168,28 @@ pub fn of_couriers() -> Snapshot {
     let rows = vec![
         with(
             "1",
-            "+7 903 456-78-90",
+            ("Сергей Петров", "+7 903 456-78-90"),
             47,
             full.chain([manager()]).collect(),
             None,
         ),
         with(
             "2",
-            "+7 903 456-78-91",
+            ("Олег Орлов", "+7 903 456-78-91"),
             30,
             vec![recipient("Пётр Ёлкин", "48299, 48300", 4037), tried],
             None,
         ),
         with(
             "3",
-            "+7 903 456-78-92",
+            ("Ким Ли", "+7 903 456-78-92"),
             21,
             vec![manager()],
             Some(NobodyToConnect::NothingHeld),
         ),
         with(
             "4",
-            "+7 903 456-78-93",
+            ("Андрей Кузнецов", "+7 903 456-78-93"),
             12,
             Vec::new(),
             Some(NobodyToConnect::NotTold { error: late }),
