@@ -8,12 +8,12 @@ mod save;
 #[cfg(test)]
 mod tests;
 
-use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::Duration;
 
 use super::start::{StartError, StartFault};
+use crate::platform::files::{self, Mark, mark_of};
 use crate::platform::places::{self, Places};
 use crate::platform::{locale, login};
 use crate::settings::{
@@ -25,6 +25,11 @@ use crate::texts::Lang;
 use kept::GoodCopy;
 
 pub use save::{SaveError, Saved, Undo};
+
+/// A settings file is never larger, bytes.
+const MOST: u64 = 4 << 20;
+/// A share that is there answers sooner.
+const WITHIN: Duration = Duration::from_millis(if cfg!(test) { 300 } else { 5_000 });
 
 /// The files of a user.
 #[derive(Debug, Clone)]
@@ -55,15 +60,14 @@ pub struct Loaded {
     marks: Vec<(PathBuf, Mark)>,
 }
 
-/// By what one sees that a file is another one, without reading it.
-type Mark = Option<(SystemTime, u64)>;
-
 /// A file's bytes, now or when it could last be read.
 struct Read {
     path: PathBuf,
     /// Taken before it was read: what changes meanwhile is another one.
     mark: Mark,
     now: Result<Vec<u8>, FileFault>,
+    /// There is one, whatever became of reading it.
+    is_there: bool,
 }
 
 impl SettingsFiles {
@@ -83,7 +87,8 @@ impl SettingsFiles {
 
     /// The office's, if there is one.
     fn office(&self) -> Option<String> {
-        let own = fs::read(&self.own).unwrap_or_default();
+        let (_, own) = read(&self.own);
+        let own = own.unwrap_or_default();
         let office = self.read_office(&office_file_in(&own).unwrap_or_default())?;
         Some(office.path.display().to_string())
     }
@@ -94,7 +99,7 @@ impl SettingsFiles {
     /// When the user's own cannot be read or is wrong, and was never read before: nothing is guessed about a PBX.
     pub fn load(&self) -> Result<Loaded, StartError> {
         let own = self.read_own();
-        let is_there = self.own.exists();
+        let is_there = own.is_there;
         let bytes = own.now.as_deref().unwrap_or_default();
         let fault = match &own.now {
             Ok(bytes) => match self.with(bytes, own.mark) {
@@ -170,8 +175,9 @@ impl SettingsFiles {
     }
 
     fn read_own(&self) -> Read {
-        let mark = mark_of(&self.own);
-        let now = match fs::read(&self.own) {
+        let (mark, now) = read(&self.own);
+        let is_there = !is_missing(&now);
+        let now = match now {
             // Before the first set-up; a file that was asked for by name must be there, and one whose folder went
             // away was not taken away by a person.
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -187,6 +193,7 @@ impl SettingsFiles {
             path: self.own.clone(),
             mark,
             now,
+            is_there,
         }
     }
 
@@ -198,8 +205,9 @@ impl SettingsFiles {
     fn read_office(&self, by_settings: &str) -> Option<Read> {
         let folder = self.own.parent().unwrap_or(Path::new("."));
         let place = places::office_settings(by_settings, folder)?;
-        let mark = mark_of(&place.path);
-        let now = match fs::read(&place.path) {
+        let (mark, now) = read(&place.path);
+        let is_there = !is_missing(&now);
+        let now = match now {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 if !place.is_named && GoodCopy::of(&self.data, &place.path).read().is_none() {
                     return None;
@@ -212,6 +220,7 @@ impl SettingsFiles {
             path: place.path,
             mark,
             now,
+            is_there,
         })
     }
 
@@ -296,7 +305,10 @@ fn office_file_in(own: &[u8]) -> Option<String> {
     Some(file.unwrap_or_default().to_owned())
 }
 
-fn mark_of(path: &Path) -> Mark {
-    let file = fs::metadata(path).ok()?;
-    Some((file.modified().ok()?, file.len()))
+fn read(path: &Path) -> (Mark, io::Result<Vec<u8>>) {
+    files::read_within(path, MOST, WITHIN)
+}
+
+fn is_missing(read: &io::Result<Vec<u8>>) -> bool {
+    matches!(read, Err(error) if error.kind() == ErrorKind::NotFound)
 }

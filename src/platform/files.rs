@@ -1,8 +1,57 @@
-//! Files that are never seen half written.
+//! Files that are never seen half written, and such that may never answer.
 
 use std::fs::{self, OpenOptions};
+use std::io::Read as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+/// When a file was changed, and its length in bytes.
+pub type Mark = Option<(SystemTime, u64)>;
+
+/// Reads a file of at most `most` bytes, with its mark from before that. A share whose server went away may not
+/// answer for minutes: the wait ends `within` that time, and the thread that waits on is left behind.
+///
+/// # Errors
+/// As the system's; of kind [`io::ErrorKind::TimedOut`] where there was no answer.
+pub fn read_within(path: &Path, most: u64, within: Duration) -> (Mark, io::Result<Vec<u8>>) {
+    let (answer, answered) = sync_channel(1);
+    let path = path.to_owned();
+    let read = move || {
+        let _ = answer.send((mark_of(&path), read(&path, most)));
+    };
+    let begun = thread::Builder::new().name("file".into()).spawn(read);
+    if let Err(error) = begun {
+        return (None, Err(error));
+    }
+    answered.recv_timeout(within).unwrap_or_else(|_| {
+        let why = io::Error::new(io::ErrorKind::TimedOut, "no answer in time");
+        (None, Err(why))
+    })
+}
+
+/// When a file was changed, and its length.
+pub fn mark_of(path: &Path) -> Mark {
+    let file = fs::metadata(path).ok()?;
+    Some((file.modified().ok()?, file.len()))
+}
+
+fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // The path may be that of a device that never ends.
+    let read = fs::File::open(path)?
+        .take(most + 1)
+        .read_to_end(&mut bytes)?;
+    match read as u64 > most {
+        true => Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "it is too large",
+        )),
+        false => Ok(bytes),
+    }
+}
 
 /// Writes `text` to `path` so that a reader, or a computer that loses power, sees the old text or
 /// the new one: into a new file beside it, to the disk, then renamed over it. Makes the folder if

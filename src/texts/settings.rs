@@ -397,7 +397,7 @@ fn secret_error_ru(error: &SecretError) -> Message {
         ),
         SecretError::EmptyFile(path) => Message::new(
             format!("В файле нет пароля: {path}."),
-            "Пароль должен стоять в первой строке файла.",
+            "Пароль должен стоять в первой строке файла и быть не длиннее 1000 байт.",
         ),
         SecretError::BadSource => Message::new(
             "Непонятно, где лежит пароль.",
@@ -437,7 +437,7 @@ fn secret_error_en(error: &SecretError) -> Message {
         ),
         SecretError::EmptyFile(path) => Message::new(
             format!("The file holds no password: {path}."),
-            "The password has to stand in the first line of the file.",
+            "The password has to stand in the first line of the file, in no more than 1000 bytes.",
         ),
         SecretError::BadSource => Message::new(
             "It is not clear where the password is.",

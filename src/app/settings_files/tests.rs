@@ -146,6 +146,38 @@ fn a_share_that_goes_away_leaves_its_settings() {
     ));
 }
 
+/// A share whose server went away: whoever asks for a file there waits.
+#[cfg(unix)]
+#[test]
+fn a_share_that_does_not_answer_leaves_its_settings_too() {
+    let home = Home::new();
+    let good = home.start().unwrap();
+    for name in ["share/office.toml", "settings.toml"] {
+        fs::remove_file(home.path(name)).unwrap();
+        // Nobody will ever write into it.
+        let made = std::process::Command::new("mkfifo")
+            .arg(home.path(name))
+            .status();
+        assert!(made.unwrap().success());
+        let loaded = home.start().unwrap();
+        assert_eq!(loaded.settings, good.settings, "{name}");
+        let told = told(&loaded);
+        assert!(
+            matches!(told.last(), Some((_, FileFault::Unreadable(why), Instead::LastGood)) if why.contains("no answer")),
+            "{name}: {told:?}"
+        );
+    }
+    // A device that never ends is no settings file.
+    fs::remove_file(home.path("settings.toml")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", home.path("settings.toml")).unwrap();
+    let loaded = home.start().unwrap();
+    assert_eq!(loaded.settings, good.settings);
+    assert!(matches!(
+        told(&loaded)[0],
+        (Which::Own, FileFault::Unreadable(_), Instead::LastGood)
+    ));
+}
+
 #[test]
 fn the_own_folder_may_be_a_share_too() {
     let folder = tempfile::tempdir().unwrap();

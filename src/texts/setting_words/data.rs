@@ -12,7 +12,7 @@ rows! {
     "directory.username": "Пользователь базы", "Database user",
         "Достаточно права SELECT на таблицы справочника.", "SELECT on the directory's tables is enough.";
     "directory.password": "Пароль базы", "Database password",
-        "Лежит в хранилище паролей системы, не в файле настроек.", "Kept in the system's keyring, not in the settings file.";
+        "Программа держит его в хранилище паролей системы, а не в файле настроек.", "Kept in the system's keyring, not in the settings file.";
     "directory.password_from": "Откуда брать пароль базы", "Where its password is",
         "Как у АТС: пусто, env:ИМЯ или file:ПУТЬ.", "As the PBX's: empty, env:NAME or file:PATH.";
     "directory.database": "Имя базы", "Database name",

@@ -21,7 +21,7 @@ rows! {
     "pbx.username": "Имя пользователя", "User name",
         "Раздел в manager.conf на сервере АТС.", "The section of manager.conf on the PBX.";
     "pbx.password": "Пароль", "Password",
-        "Лежит в хранилище паролей системы, не в файле настроек.", "Kept in the system's keyring, not in the settings file.";
+        "Программа держит его в хранилище паролей системы, а не в файле настроек.", "Kept in the system's keyring, not in the settings file.";
     "pbx.password_from": "Откуда брать пароль", "Where the password is",
         "Пусто: из хранилища паролей системы. env:ИМЯ: из переменной окружения. file:ПУТЬ: первая строка файла, который читаете только вы.",
         "Empty: in the system's keyring. env:NAME: in an environment variable. file:PATH: the first line of a file that only you can read.";
