@@ -269,7 +269,11 @@ fn no_type_shows_a_field_that_is_called_a_password() {
 #[test]
 fn only_one_place_starts_programs() {
     let home = Path::new("platform/children.rs");
-    for (path, text) in source() {
+    // A module's own tests may start what they like.
+    let is_test = |path: &Path| {
+        path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs")
+    };
+    for (path, text) in source().into_iter().filter(|(path, _)| !is_test(path)) {
         for way in ["Command::new(", "Process::new(", "open::that", "open::with"] {
             let used = text.contains(way);
             assert!(
