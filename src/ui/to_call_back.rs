@@ -130,10 +130,11 @@ fn rows_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, shown: List) {
         .corner_radius(CornerRadius::same(radius::BOX))
         .inner_margin(1.0)
         .show(ui, |ui| {
-            ui.set_min_size(vec2(ui.available_width(), ui.available_height().max(80.0)));
+            ui.set_min_size(ui.available_size());
             let rows = rows(&desk.snapshot.to_call_back, shown);
             if rows.is_empty() {
-                empty_ui(ui, desk, shown);
+                // Of a very low window it would stand over what is below.
+                ScrollArea::vertical().show(ui, |ui| empty_ui(ui, desk, shown));
             } else {
                 table_ui(ui, desk, state, rows);
             }

@@ -355,3 +355,48 @@ fn do_not_disturb_covers_nothing_of_a_very_low_windows_bar() {
     assert!(operator.right() <= quiet.left(), "{operator:?} {quiet:?}");
     assert!(quiet.right() <= 458.0, "{quiet:?}");
 }
+
+#[test]
+fn an_empty_list_stands_over_nothing_in_a_very_low_window() {
+    let mut snapshot = scenes::busy();
+    snapshot.to_call_back = scenes::empty().to_call_back;
+    let mut harness = harness(snapshot, Lang::Ru, [466.0, 316.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    harness.run();
+    let list = harness.get_by_label("Кому перезвонить").rect();
+    let mut below = harness.query_all_by_label_contains("Строка уходит");
+    let below = below.next().expect("what is below").rect();
+    assert!(list.bottom() <= below.top(), "{list:?} {below:?}");
+    let clipped = harness
+        .output()
+        .shapes
+        .iter()
+        .filter(|one| match &one.shape {
+            egui::Shape::Text(text) => text.galley.text().starts_with("Здесь появятся"),
+            _ => false,
+        });
+    let lowest = clipped
+        .map(|one| one.clip_rect.bottom())
+        .fold(0.0, f32::max);
+    assert!(lowest > 0.0 && lowest <= below.top(), "{lowest} {below:?}");
+}
+
+#[test]
+fn a_name_has_the_room_of_a_role_that_does_not_fit() {
+    let mut snapshot = scenes::busy();
+    snapshot.calls = Arc::default();
+    let harness = harness(snapshot, Lang::Ru, [466.0, 316.0]);
+    let texts = harness
+        .output()
+        .shapes
+        .iter()
+        .filter_map(|one| match &one.shape {
+            egui::Shape::Text(text) => Some((text.galley.text().to_owned(), text.galley.elided)),
+            _ => None,
+        });
+    let names: Vec<_> = texts.filter(|(text, _)| text == "Мария Котова").collect();
+    assert!(
+        !names.is_empty() && names.iter().all(|(_, cut)| !cut),
+        "{names:?}"
+    );
+}
