@@ -35,6 +35,8 @@ pub struct News {
     pub lang: Lang,
     /// What the operator is to read.
     pub messages: Vec<Message>,
+    /// What is wrong with the files now: what was and is not here is over.
+    pub troubles: Vec<Message>,
 }
 
 /// The settings of a running program. A clone is the same.
@@ -64,10 +66,12 @@ impl LiveSettings {
     pub fn new(program: &Program, engine: watch::Sender<Arc<Settings>>) -> Option<Self> {
         let (files, loaded) = program.files.clone()?;
         let settings = Arc::clone(&engine.borrow());
+        let troubles = told(&loaded, program.lang);
         let (news, _) = watch::channel(News {
             settings,
             lang: program.lang,
             messages: Vec::new(),
+            troubles,
         });
         let inner = Inner {
             files,
@@ -168,17 +172,18 @@ impl LiveSettings {
             // Without even a copy to go on with: all stays as it is, and it is not told again and again.
             Err(error) => {
                 self.inner.files.mark(&mut loaded);
-                let messages = error.messages();
-                self.inner.news.send_modify(|news| news.messages = messages);
+                let troubles = error.messages();
+                self.inner.news.send_modify(|news| {
+                    news.messages.clear();
+                    news.troubles = troubles;
+                });
             }
         }
     }
 
     fn take(&self, loaded: &mut Loaded, new: Loaded, mut messages: Vec<Message>) {
         let lang = lang_of(new.settings.language);
-        if new.troubles != loaded.troubles || new.gone != loaded.gone {
-            messages.extend(told(&new, lang));
-        }
+        let troubles = told(&new, lang);
         let later = later(&loaded.settings, &new.settings);
         if !later.is_empty() {
             messages.push(settings_files::after_restart(&later, lang));
@@ -192,6 +197,7 @@ impl LiveSettings {
             settings,
             lang,
             messages,
+            troubles,
         });
     }
 
@@ -269,12 +275,16 @@ mod tests {
         let told = news.borrow_and_update().clone();
         assert_eq!(told.settings.pbx.host, "10.0.0.17");
         assert!(
-            told.messages[0].what.contains("line 5"),
+            told.troubles[0].what.contains("line 5"),
             "{:?}",
-            told.messages
+            told.troubles
         );
         live.look();
         assert!(!news.has_changed().unwrap(), "told once");
+        // Mended, it is not wrong any more.
+        fs::write(&path, OWN.replace("10.0.0.5", "10.0.0.17")).unwrap();
+        live.look();
+        assert_eq!(news.borrow_and_update().troubles, []);
         // A journal in use is not moved.
         fs::write(&path, format!("{OWN}[journal]\npath = 'other.db'\n")).unwrap();
         live.look();

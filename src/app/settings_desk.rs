@@ -14,10 +14,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use egui::Context;
 use secrecy::SecretString;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::check_route;
-use super::live_settings::LiveSettings;
+use super::live_settings::{LiveSettings, News};
 use super::settings_files::Undo;
 use super::test_call::Untestable;
 use crate::desk::snapshot::{Command, Connection};
@@ -72,15 +72,17 @@ impl SettingsDesk {
             loop {
                 tokio::select! {
                     ask = asked.recv() => match ask {
-                        Some(ask) => worker.take(ask),
+                        Some(ask) => {
+                            worker.take(ask);
+                            worker.follow(&mut news);
+                        }
                         None => break,
                     },
                     Some(progress) = under_way.recv() => worker.go_on(progress),
                     // Changed by hand, or by the office: the page shows what counts.
                     Ok(()) = news.changed() => {
-                        worker.lang = news.borrow_and_update().lang;
-                        let messages = worker.now.messages.clone();
-                        worker.refresh(messages);
+                        worker.now.messages.clear();
+                        worker.follow(&mut news);
                     }
                 }
             }
@@ -113,6 +115,13 @@ struct Worker {
 }
 
 impl Worker {
+    /// Shows what counts now, and goes on saying why the last change was not saved.
+    fn follow(&mut self, news: &mut watch::Receiver<News>) {
+        self.lang = news.borrow_and_update().lang;
+        let messages = self.now.messages.clone();
+        self.refresh(messages);
+    }
+
     fn take(&mut self, ask: Ask) {
         match ask {
             Ask::Change(changes) => self.change(&changes),

@@ -103,6 +103,10 @@ impl SettingsFiles {
         let bytes = own.now.as_deref().unwrap_or_default();
         let fault = match &own.now {
             Ok(bytes) => match self.with(bytes, own.mark) {
+                // Whoever wants to begin anew deletes it.
+                Ok(_) if is_there && is_blank(bytes) && self.last_good(own.mark).is_some() => {
+                    FileFault::Empty
+                }
                 Ok(mut loaded) => {
                     loaded.is_there = is_there;
                     if is_there {
@@ -114,9 +118,7 @@ impl SettingsFiles {
             },
             Err(fault) => fault.clone(),
         };
-        let last = GoodCopy::of(&self.data, &self.own).read();
-        let last = last.and_then(|last| self.with(&last, own.mark).ok());
-        let Some(mut loaded) = last else {
+        let Some(mut loaded) = self.last_good(own.mark) else {
             return Err(self.refused(fault, bytes, is_there));
         };
         loaded.is_there = is_there;
@@ -128,6 +130,13 @@ impl SettingsFiles {
         };
         loaded.troubles.insert(0, trouble);
         Ok(loaded)
+    }
+
+    /// What the copy of the user's own file makes, if there is one with anything in it.
+    fn last_good(&self, mark: Mark) -> Option<Loaded> {
+        let last = GoodCopy::of(&self.data, &self.own).read();
+        let last = last.filter(|bytes| !is_blank(bytes))?;
+        self.with(&last, mark).ok()
     }
 
     /// What these bytes of the user's own file make with the office's, which they may name.
@@ -226,7 +235,7 @@ impl SettingsFiles {
 
     fn refused(&self, fault: FileFault, own: &[u8], is_there: bool) -> StartError {
         let fault = match fault {
-            FileFault::Missing => StartFault::Missing,
+            FileFault::Missing | FileFault::Empty => StartFault::Missing,
             FileFault::Unreadable(why) => StartFault::Unreadable(why),
             FileFault::Wrong(error) => StartFault::Settings(Box::new(error)),
             FileFault::Problems(problems) => StartFault::Problems(problems),
@@ -263,7 +272,9 @@ fn choose_office(
     let Some(office) = office else {
         return (None, false);
     };
+    let was_filled = good.as_ref().is_some_and(|bytes| !is_blank(bytes));
     let fault = match &office.now {
+        Ok(bytes) if was_filled && is_blank(bytes) => FileFault::Empty,
         Ok(bytes) => match layered(b"", Some(bytes), "") {
             Ok(_) => return (Some(bytes.clone()), true),
             Err(error) => FileFault::Wrong(error.error),
@@ -311,4 +322,8 @@ fn read(path: &Path) -> (Mark, io::Result<Vec<u8>>) {
 
 fn is_missing(read: &io::Result<Vec<u8>>) -> bool {
     matches!(read, Err(error) if error.kind() == ErrorKind::NotFound)
+}
+
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_whitespace)
 }

@@ -185,6 +185,9 @@ impl Window {
         ));
         let kept = config.scale_file.as_ref().and_then(ScaleFile::read);
         let mut state = ui::State::new(config.settings_file).with_scale(config.scale, kept);
+        if let Some(news) = &news {
+            state.tell_of_files(news.borrow().troubles.clone());
+        }
         let (scale, chosen) = watch::channel(state.scale);
         if let Some(file) = config.scale_file {
             config.runtime.spawn(file.keep(chosen));

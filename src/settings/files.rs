@@ -22,6 +22,9 @@ pub enum FileFault {
     /// It is not there, or the share that it lies on is not.
     #[error("it is not there")]
     Missing,
+    /// There is nothing in it any more, as a disk or a share leaves a file that it broke off to write.
+    #[error("it is empty")]
+    Empty,
     /// The system does not give it, in its words.
     #[error("it cannot be read: {0}")]
     Unreadable(String),

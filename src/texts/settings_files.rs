@@ -11,6 +11,7 @@ pub fn trouble(trouble: &FileTrouble, lang: Lang) -> Vec<Message> {
     let path = trouble.path.as_str();
     let mut messages = match (&trouble.fault, trouble.which) {
         (FileFault::Missing, which) => vec![gone_away(path, which, lang)],
+        (FileFault::Empty, which) => vec![emptied(path, which, lang)],
         (FileFault::Unreadable(why), Which::Own) => {
             vec![start::settings_file_error(path, why, lang)]
         }
@@ -101,14 +102,7 @@ pub fn edit_error(error: &EditError, lang: Lang) -> Message {
     match error {
         EditError::Unreadable(why) => {
             let mut message = settings_error(why, lang);
-            message.advice = format!(
-                "{} {}",
-                message.advice,
-                lang.pick(
-                    "Пока файл неисправен, менять настройки из программы нельзя.",
-                    "As long as the file is wrong, settings cannot be changed from the program.",
-                )
-            );
+            message.advice = format!("{} {}", message.advice, until_mended(lang));
             message
         }
         EditError::Refused(why) => settings_error(why, lang),
@@ -240,6 +234,42 @@ fn in_office(message: Message, path: &str, lang: Lang) -> Message {
     }
 }
 
+fn emptied(path: &str, which: Which, lang: Lang) -> Message {
+    match which {
+        Which::Own => Message::new(
+            lang.pick(
+                format!("Файл настроек {path} пуст."),
+                format!("The settings file {path} is empty."),
+            ),
+            lang.pick(
+                "Верните то, что в нём было; чтобы настроить всё заново, удалите его.",
+                "Put back what was in it; to set up everything anew, delete it.",
+            ),
+        ),
+        Which::Office => Message::new(
+            lang.pick(
+                format!("Общий файл настроек {path} пуст."),
+                format!("The office's settings file {path} is empty."),
+            ),
+            lang.pick("Верните то, что в нём было.", "Put back what was in it."),
+        ),
+    }
+}
+
+/// A change is not saved: the file has nothing in it any more.
+pub fn nothing_to_change(path: &str, lang: Lang) -> Message {
+    let mut message = emptied(path, Which::Own, lang);
+    message.advice = format!("{} {}", message.advice, until_mended(lang));
+    message
+}
+
+fn until_mended(lang: Lang) -> &'static str {
+    lang.pick(
+        "Пока файл неисправен, менять настройки из программы нельзя.",
+        "As long as the file is wrong, settings cannot be changed from the program.",
+    )
+}
+
 fn instead(instead: Instead, lang: Lang) -> &'static str {
     match instead {
         Instead::LastGood => lang.pick(
@@ -270,6 +300,7 @@ mod tests {
     fn every_trouble_has_its_sentences() {
         let faults = [
             FileFault::Missing,
+            FileFault::Empty,
             FileFault::Unreadable("Permission denied".into()),
             FileFault::Wrong(wrong()),
             FileFault::Problems(vec![Located {
@@ -296,7 +327,7 @@ mod tests {
                 messages(&all, |one, lang| trouble(one, lang).remove(0));
             }
         }
-        let office = of(Which::Office, Instead::LastGood, &faults[2]);
+        let office = of(Which::Office, Instead::LastGood, &faults[3]);
         for (lang, words) in [
             (
                 Lang::Ru,

@@ -16,6 +16,8 @@ use crate::texts::{Label, Lang, Message, outside};
 pub struct Told {
     /// Read once, closed by hand.
     messages: Vec<Message>,
+    /// Of these: what is wrong with the settings' files, also what was closed since.
+    of_files: Vec<Message>,
     /// The end was asked for.
     leaving: Leaving,
     /// What was offered when the keyboard went to its button.
@@ -62,6 +64,19 @@ impl State {
     pub fn tell(&mut self, message: Message) {
         if !self.told.messages.contains(&message) {
             self.told.messages.push(message);
+        }
+    }
+
+    /// Says what is wrong with the settings' files now: what was and is not among it is over, and what was closed by
+    /// hand is not said twice.
+    pub fn tell_of_files(&mut self, troubles: Vec<Message>) {
+        let before = std::mem::replace(&mut self.told.of_files, troubles.clone());
+        let is_over = |message: &Message| before.contains(message) && !troubles.contains(message);
+        self.told.messages.retain(|message| !is_over(message));
+        for trouble in troubles {
+            if !before.contains(&trouble) {
+                self.tell(trouble);
+            }
         }
     }
 

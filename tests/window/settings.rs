@@ -232,6 +232,35 @@ fn the_last_change_is_taken_back_by_a_key_and_by_a_button() {
 }
 
 #[test]
+fn the_keys_take_back_what_is_typed_and_then_what_was_kept() {
+    let shown = Shown {
+        undo: Some("pbx.port".into()),
+        ..Shown::default()
+    };
+    let mut harness = shown_page(shown, "Связь с АТС");
+    let undo = |harness: &mut Harness<'_, Desk>| {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+        harness.run();
+        harness.state_mut().state.settings.take_asks()
+    };
+    type_into(&mut harness, "Имя пользователя", "trubka");
+    harness.state_mut().state.settings.take_asks();
+    // In a field as it is kept.
+    field(&harness, "Порт сервера").focus();
+    harness.run();
+    harness.state_mut().state.settings.take_asks();
+    let asked = undo(&mut harness);
+    assert!(matches!(asked.as_slice(), [Ask::Undo]), "{asked:?}");
+    // What is typed and not kept goes first.
+    field(&harness, "Порт сервера").type_text("1");
+    harness.run();
+    let asked = undo(&mut harness);
+    assert!(asked.is_empty(), "{asked:?}");
+    let asked = undo(&mut harness);
+    assert!(matches!(asked.as_slice(), [Ask::Undo]), "{asked:?}");
+}
+
+#[test]
 fn a_password_goes_to_the_keyring_and_stays_nowhere() {
     let own = "[pbx]\nhost = \"10.0.0.1\"\nusername = \"trubka\"";
     let mut harness = page(own, None, "Связь с АТС");

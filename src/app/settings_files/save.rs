@@ -3,10 +3,13 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use super::{Loaded, SettingsFiles, attempt, choose_office, office_file_in};
+use super::kept::GoodCopy;
+use super::{Loaded, SettingsFiles, attempt, choose_office, is_blank, office_file_in};
 use crate::app::start::StartError;
 use crate::platform::files::write_atomically;
-use crate::settings::{Change, EditError, FileFault, Located, edit, load_bytes};
+use crate::settings::{
+    Change, EditError, FileFault, FileTrouble, Located, Which, edit, load_bytes,
+};
 use crate::texts::{Lang, Message, settings_files};
 
 /// What was saved.
@@ -34,6 +37,9 @@ pub enum SaveError {
     /// Values would not work; each with its place in the file as it would be.
     #[error("the settings would be wrong")]
     Problems(Vec<Located>),
+    /// There is nothing in the file any more: what counts is its copy, which a new file would not have.
+    #[error("the settings file is empty")]
+    Empty,
     /// The file may not be written by its rights.
     #[error("the settings file is read-only")]
     ReadOnly,
@@ -62,6 +68,7 @@ impl SaveError {
                     .map(|one| settings_files::located(one, &office, lang))
                     .collect()
             }
+            Self::Empty => vec![settings_files::nothing_to_change(&path, lang)],
             Self::ReadOnly => vec![settings_files::read_only(&path, lang)],
             Self::Io(why) => vec![settings_files::not_saved(&path, why, lang)],
             Self::ChangedSince => vec![settings_files::changed_since(lang)],
@@ -79,6 +86,10 @@ impl SettingsFiles {
     pub fn save(&self, changes: &[Change], now: &Loaded) -> Result<Saved, SaveError> {
         let before = self.bytes()?;
         let text = before.as_deref().unwrap_or_default();
+        let is_empty = |one: &FileTrouble| one.which == Which::Own && one.fault == FileFault::Empty;
+        if is_blank(text) && now.troubles.iter().any(is_empty) {
+            return Err(SaveError::Empty);
+        }
         // In another encoding it cannot be edited.
         load_bytes(text).map_err(EditError::Unreadable)?;
         let text = String::from_utf8_lossy(text);
@@ -86,7 +97,7 @@ impl SettingsFiles {
         let place = office_file_in(edited.as_bytes()).unwrap_or_default();
         let office = self.read_office(&place);
         let good = office.as_ref();
-        let good = good.and_then(|it| super::GoodCopy::of(&self.data, &it.path).read());
+        let good = good.and_then(|it| GoodCopy::of(&self.data, &it.path).read());
         let (office, _) = choose_office(office.as_ref(), good, &mut Vec::new());
         match attempt(edited.as_bytes(), office.as_deref()) {
             Err(FileFault::Problems(problems)) => return Err(SaveError::Problems(problems)),
@@ -95,6 +106,7 @@ impl SettingsFiles {
             Ok(_) => {}
         }
         self.write(edited.as_bytes())?;
+        self.renew_copy(edited.as_bytes());
         Ok(Saved {
             loaded: self.reload()?,
             undo: Undo {
@@ -113,10 +125,20 @@ impl SettingsFiles {
             return Err(SaveError::ChangedSince);
         }
         match &undo.before {
-            Some(before) => self.write(before)?,
+            Some(before) => {
+                self.write(before)?;
+                self.renew_copy(before);
+            }
             None => fs::remove_file(&self.own).map_err(|error| SaveError::Io(error.to_string()))?,
         }
         self.reload()
+    }
+
+    /// A file that is empty because its last setting was taken away is not one that became empty.
+    fn renew_copy(&self, bytes: &[u8]) {
+        if is_blank(bytes) {
+            GoodCopy::of(&self.data, &self.own).keep(bytes);
+        }
     }
 
     fn reload(&self) -> Result<Loaded, SaveError> {

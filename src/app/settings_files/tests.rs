@@ -101,8 +101,23 @@ fn a_file_that_became_wrong_leaves_the_last_good_one_in_force() {
         (told(&loaded), loaded.settings.pbx.username.as_str()),
         (vec![], "you")
     );
-    // Empty by one's own will is a file too.
-    home.write("settings.toml", b"");
+    // So does an empty one, as a disk leaves it; and nothing is saved beside what was in it.
+    for empty in [&b""[..], b" \r\n"] {
+        home.write("settings.toml", empty);
+        let emptied = home.start().unwrap();
+        assert_eq!(emptied.settings, loaded.settings);
+        let expected = (Which::Own, &FileFault::Empty, Instead::LastGood);
+        assert_eq!(told(&emptied), [expected]);
+        let mut after = emptied.settings.clone();
+        after.window.scale = 150;
+        let saved = home
+            .files
+            .save(&changes(&emptied.settings, &after), &emptied);
+        assert!(matches!(saved, Err(SaveError::Empty)));
+        assert_eq!(fs::read(home.path("settings.toml")).unwrap(), empty);
+    }
+    // Deleted, it is to begin anew.
+    fs::remove_file(home.path("settings.toml")).unwrap();
     assert_eq!(home.start().unwrap().settings, Settings::default());
 }
 

@@ -21,10 +21,12 @@ impl Window {
             settings,
             lang,
             messages,
+            troubles,
         } = news.borrow_and_update().clone();
         for message in messages {
             self.state.tell(message);
         }
+        self.state.tell_of_files(troubles);
         let Some(old) = self.drawn_by.replace(Arc::clone(&settings)) else {
             return;
         };

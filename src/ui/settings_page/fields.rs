@@ -71,6 +71,11 @@ pub(super) fn choices_ui(
     now
 }
 
+/// Of the field of a setting.
+pub(super) fn id(key: &str) -> Id {
+    Id::unique(("setting", key))
+}
+
 pub(super) fn text_ui(
     ui: &mut Ui,
     (key, label): (&str, &str),
@@ -79,7 +84,7 @@ pub(super) fn text_ui(
     many: bool,
     wants_focus: &mut bool,
 ) -> Entered {
-    let id = Id::unique(("setting", key));
+    let id = id(key);
     let edit = match many {
         true => TextEdit::multiline(typed).desired_rows(3),
         false => TextEdit::singleline(typed),
@@ -104,6 +109,8 @@ pub(super) fn text_ui(
         return Entered::Nothing;
     }
     if typed == kept {
+        // What is kept is taken back as a whole, not letter by letter in the field.
+        forget_earlier(&response);
         return Entered::Nothing;
     }
     Entered::Typed {
@@ -113,7 +120,7 @@ pub(super) fn text_ui(
 }
 
 /// The toolkit keeps what stood in a field before, to take it back by Ctrl+Z: a password that was kept or left would
-/// stay in memory, and come back.
+/// stay in memory, and come back; a setting that was kept would change in the field alone.
 fn forget_earlier(response: &Response) {
     if let Some(mut state) = TextEditState::load(&response.ctx, response.id) {
         state.clear_undoer();

@@ -208,12 +208,13 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         view.keys = keys();
         view.keys.sort_by_key(|key| setting_words::place(&key.key));
     }
+    let takes_back = takes_back(ui, view);
     if let Some(step) = view.guide {
         told_ui(ui, desk, view, &shown);
         scroll_ui(ui, ("guide", step.place()), |ui| {
             guide::guide_ui(ui, desk, view, &shown, step);
         });
-        undo_by_key(ui, view, &shown);
+        undo_by_key(ui, view, &shown, takes_back);
         if std::mem::take(&mut view.is_left) {
             state.page = Page::default();
         }
@@ -261,7 +262,7 @@ pub(super) fn page_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         let words = setting_words::files(&shown.own_file, shown.office_file.as_deref(), lang);
         widgets::paragraph_ui(ui, &words, theme::palette(ui).dim, size::SMALL);
     });
-    undo_by_key(ui, view, &shown);
+    undo_by_key(ui, view, &shown, takes_back);
 }
 
 fn scroll_ui(ui: &mut Ui, id: (&str, usize), add: impl FnOnce(&mut Ui)) {
@@ -276,10 +277,20 @@ fn scroll_ui(ui: &mut Ui, id: (&str, usize), add: impl FnOnce(&mut Ui)) {
         });
 }
 
-fn undo_by_key(ui: &Ui, view: &mut View, shown: &Shown) {
-    // In a field the same keys take back what was typed.
-    let in_field = ui.ctx().text_edit_focused();
-    if !in_field && shown.undo.is_some() && shortcuts::pressed(ui, Action::UndoSetting) {
+/// Whether the keys take a change back: in a field in which something is typed and not kept, they take back that.
+/// To be asked before the fields are drawn, which do it.
+fn takes_back(ui: &Ui, view: &View) -> bool {
+    let focused = ui.memory(|memory| memory.focused());
+    let mut fields = view.keys.iter();
+    let field = fields.find(|key| focused == Some(fields::id(&key.key)));
+    match field {
+        Some(key) => !view.typed.contains_key(&key.key),
+        None => !ui.ctx().text_edit_focused(),
+    }
+}
+
+fn undo_by_key(ui: &Ui, view: &mut View, shown: &Shown, takes_back: bool) {
+    if takes_back && shown.undo.is_some() && shortcuts::pressed(ui, Action::UndoSetting) {
         view.asks.push(Ask::Undo);
     }
 }
