@@ -78,9 +78,11 @@ impl Dial {
     /// «Позвонить».
     pub(super) fn click(&mut self, click: Click<'_>, now: Now) -> Option<Effect> {
         // The second half of a double click finds the field emptied by the first: what the first one
-        // says ("pick up") must stay in sight.
-        let is_under_way = self.placed.as_ref().is_some_and(|placed| !placed.is_over());
-        if click.text.trim().is_empty() && (is_under_way || self.handing_over.is_some()) {
+        // says ("pick up", "your phone is busy") must stay in sight.
+        let handed =
+            |(state, _): &(DialState, Duration)| matches!(state, DialState::HandedOver { .. });
+        let is_told = self.placed.is_some() || self.notice.as_ref().is_some_and(handed);
+        if click.text.trim().is_empty() && (is_told || self.handing_over.is_some()) {
             return None;
         }
         let placed = self.place(click, now);

@@ -216,6 +216,22 @@ fn the_second_half_of_a_double_click_hides_nothing() {
 }
 
 #[test]
+fn the_second_half_of_a_double_click_hides_no_refusal_either() {
+    let mut sim = Sim::online();
+    let (originate, _) = dial(&mut sim, IVAN).expect("placed");
+    let mut call = placed(&sim, &originate, Phase::Ended);
+    (call.outcome, call.reason) = (Some(Outcome::OwnPhone), Some(Reason::Busy));
+    sim.own(&call, None);
+    let told = sim.snapshot().dial;
+    assert_eq!(dial(&mut sim, ""), None);
+    assert_eq!(sim.snapshot().dial, told, "why it came to nothing");
+    sim.command(Command::DismissDial);
+    assert_eq!(dial(&mut sim, ""), None);
+    let now = sim.snapshot().dial;
+    assert!(matches!(now, DialState::Invalid { .. }), "{now:?}");
+}
+
+#[test]
 fn a_click_that_could_not_be_sent_is_offline() {
     let mut sim = Sim::online();
     assert!(dial(&mut sim, IVAN).is_some());
