@@ -15,8 +15,8 @@ use super::icons::Icon;
 use super::shortcuts::{self, Action};
 use super::theme::{self, Tone, size};
 use super::widgets::{self, Kind};
-use super::{Desk, Selected, State, connect, live, party};
-use crate::desk::snapshot::{Act, CallRow, Command, Connection, Phase, Snapshot, TransferHow};
+use super::{Desk, Selected, State, connect, live, party, side};
+use crate::desk::snapshot::{Act, CallRow, Command, Connection, Phase, TransferHow};
 use crate::texts::{Label, Lang, handling};
 
 /// From this row width on each action has a button of its own.
@@ -31,6 +31,8 @@ pub struct Open {
     view: View,
     anchor: Option<Rect>,
     typed: form::Typed,
+    /// A key opened it, and the keyboard is not in it yet.
+    is_by_key: bool,
     /// What had the keyboard when it was opened, and has it again when it is closed.
     before: Option<Id>,
 }
@@ -104,13 +106,12 @@ pub fn row_ui(
 
 /// The same with words, for the call that is shown at the side; and what was asked last and came to nothing.
 pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
-    let Some(call) = shown(desk.snapshot, &state.selected) else {
+    // The same call as the page: nobody is to be handed on from beside another one's name.
+    let Some(side::Chosen::Call(call)) = side::chosen(desk.snapshot, state) else {
         return;
     };
     let (lang, palette) = (desk.lang, theme::palette(ui));
     let snapshot = desk.snapshot;
-    let call = snapshot.calls.iter().find(|row| row.call == call);
-    let Some(call) = call else { return };
     let buttons = offered(desk, call);
     let problem = call.handling.problem.as_ref();
     if let Some(words) = handling::stage(&call.handling.stage, lang) {
@@ -212,7 +213,8 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
         .width(width)
         .show(|ui| {
             ui.set_width(width);
-            match state.handling.view {
+            let takes = std::mem::take(&mut state.handling.is_by_key);
+            widgets::menu_keys_ui(ui, takes, |ui| match state.handling.view {
                 View::Menu => menu_ui(ui, desk, state, call, anchor),
                 View::Transfer => {
                     let typed = &mut state.handling.typed;
@@ -233,7 +235,7 @@ pub fn popup_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
                         (desk.send)(command);
                     }
                 }
-            }
+            });
         });
     let is_open = shown.is_some() && Popup::is_id_open(ui.ctx(), popup_id());
     if !is_open {
@@ -349,6 +351,7 @@ fn open(ui: &Ui, state: &mut State, call: &CallRow, view: View, anchor: Rect) {
         view,
         anchor: Some(anchor),
         typed: form::Typed::default(),
+        is_by_key: !ui.input(|input| input.pointer.any_click()),
         before: before.or_else(|| Some(live::row_id(&call.call))),
     };
     Popup::open_id(ui.ctx(), popup_id());
@@ -363,17 +366,6 @@ fn follow_anchor(state: &mut State, call: &CallRow, area: Rect) {
 
 fn popup_id() -> Id {
     Id::unique("handling")
-}
-
-/// The call that the side shows.
-fn shown(snapshot: &Snapshot, selected: &Selected) -> Option<String> {
-    let own = || snapshot.calls.iter().find(|call| call.own);
-    let call = match selected {
-        Selected::Nothing => own(),
-        Selected::Call(id) => snapshot.calls.iter().find(|call| call.call == *id),
-        _ => None,
-    };
-    call.map(|call| call.call.clone())
 }
 
 fn name(act: Act, call: &CallRow, lang: Lang) -> Cow<'static, str> {

@@ -211,6 +211,7 @@ pub(super) fn field_ui(ui: &mut Ui, text: &mut String, hint: &str) -> bool {
                 .desired_width(f32::INFINITY),
         )
         .accessible_name(hint);
+    widgets::menu_line_of(ui, response.id);
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if entered {
         // Where the key does nothing the keyboard is not lost.
@@ -225,6 +226,7 @@ fn choice_ui(ui: &mut Ui, operator: &Operator, current: bool) -> bool {
     let name = clean(&operator.name).into_owned();
     let extensions = operator.extensions.join(", ");
     let spoken = format!("{name} {extensions}");
+    widgets::menu_line_of(ui, response.id);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, current, spoken.as_str()));
     if current {
         ui.painter()

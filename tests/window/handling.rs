@@ -328,3 +328,39 @@ fn a_name_that_only_one_has_is_handed_on_to_at_one_press_of_the_button() {
     };
     assert_eq!(sent(&mut harness), [transfer]);
 }
+
+#[test]
+fn a_menu_that_a_key_opens_has_the_keyboard_and_gives_it_back() {
+    let mut harness = desk("connect");
+    let field = "Номер телефона";
+    harness.get_by_label(field).focus();
+    harness.run();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    harness.run();
+    let focused = |harness: &Harness<'_, Desk>, words: &str| {
+        let mut lines = harness.query_all_by_label_contains(words);
+        lines.any(|line| line.is_focused())
+    };
+    let courier = "Соединить с курьером";
+    assert!(focused(&harness, courier), "the first line");
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert!(focused(&harness, "Соединить с менеджером"));
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    assert!(focused(&harness, "Соединить с менеджером"), "the last");
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    assert!(focused(&harness, courier));
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.get_by_label(field).is_focused(), "where it was");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(
+        matches!(&sent(&mut harness)[..], [Command::Connect { .. }]),
+        "Enter is the menu's"
+    );
+}

@@ -155,6 +155,7 @@ fn menu_place(ui: &mut Ui) -> (Rect, Response) {
 }
 
 fn paint_menu_item(ui: &Ui, rect: Rect, response: Response, label: &str) -> Response {
+    super::menu::line(ui, response.id);
     let palette = theme::palette(ui);
     if response.hovered() {
         ui.painter()
@@ -250,6 +251,7 @@ pub fn menu_line(ui: &mut Ui, icon: Icon, tone: Tone, label: &str) -> Response {
         Sense::click(),
     );
     let enabled = ui.is_enabled();
+    super::menu::line(ui, response.id);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
     if response.hovered() {
         ui.painter()

@@ -20,7 +20,7 @@ pub use buttons::{
     icon_button_in, menu_choice, menu_item, menu_line, toned_icon_button, toned_icon_button_at,
     wide_button, word_button_at,
 };
-pub use menu::menu_ui;
+pub use menu::{keys_ui as menu_keys_ui, line as menu_line_of, menu_ui};
 pub use pen::{Pen, text_right};
 pub use rows::rows_ui;
 pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};
