@@ -26,6 +26,24 @@ pub fn default_results(lang: Lang) -> &'static [&'static str] {
     )
 }
 
+/// How much a note still takes, when that is little: `Ещё 12 знаков.`
+pub fn room_in_note(chars: usize, lang: Lang) -> String {
+    if chars == 0 {
+        return lang
+            .pick(
+                "Больше в заметку не помещается: лишнее не записано.",
+                "The note is full: what goes beyond it is not written.",
+            )
+            .to_owned();
+    }
+    let ru = ["знак", "знака", "знаков"];
+    let room = counted(chars as u64, lang, ru, ["character", "characters"]);
+    lang.pick(
+        format!("В заметку поместится ещё {room}."),
+        format!("The note takes {room} more."),
+    )
+}
+
 /// The rest of the orders: `Ещё 5 заказов`.
 pub fn more_orders(count: usize, lang: Lang) -> String {
     let (ru, en) = (

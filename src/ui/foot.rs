@@ -11,7 +11,7 @@ use super::shortcuts::{self, Action};
 use super::theme::{self, size};
 use super::widgets::{self, Kind, Piece};
 use super::{Desk, Selected, State, fit, handling, journal, live, party, side};
-use crate::desk::snapshot::{CallRow, Phase, Snapshot};
+use crate::desk::snapshot::CallRow;
 use crate::texts::{Label, calls, time};
 
 /// The party's page covers the page that is open.
@@ -67,7 +67,7 @@ impl<'a> Strips<'a> {
         let is_shown = is_covered && side::chosen(desk.snapshot, state).is_some_and(of_own);
         let is_away = page.page != Page::Calls || is_covered && !is_shown;
         Self {
-            own: own(desk.snapshot).filter(|_| is_away),
+            own: side::own(desk.snapshot).filter(|_| is_away),
             folded: folded(ui, desk, state, page).filter(|_| !fit::is_least(ui)),
         }
     }
@@ -142,13 +142,6 @@ fn strip_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
             ui.set_height(size::BUTTON);
             add(ui);
         });
-}
-
-/// The call that the operator talks on, else the first that is theirs.
-fn own(snapshot: &Snapshot) -> Option<&CallRow> {
-    let own = || snapshot.calls.iter().filter(|call| call.own);
-    let talking = own().find(|call| call.phase == Phase::Talking);
-    talking.or_else(|| own().next()).map(|call| &**call)
 }
 
 fn own_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, call: &CallRow) {

@@ -110,6 +110,8 @@ pub struct State {
     /// The operator's call that the side showed last without being asked for it: what is noted of it goes on
     /// when it is over.
     after: Option<String>,
+    /// The operator's call that the side was led to when it was begun.
+    taken_up: Option<String>,
     told: told::Told,
 }
 
@@ -179,6 +181,7 @@ pub fn desk_ui(
     let was_open =
         Popup::is_any_open(ui.ctx()) || state.help.is_open() || state.note_window.is_open();
     forget_what_is_gone(snapshot, state);
+    side::follow_own_call(snapshot, state);
     if let Some(Wanted::ToCallBack) = wanted::take(ui.ctx()) {
         state.page = Page::ToCallBack;
     }

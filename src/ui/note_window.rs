@@ -1,20 +1,20 @@
 //! The keyboard's way to the note: into the field at the side, and where the window has no side, over the window.
 
-use std::sync::Arc;
-
 use egui::{Color32, CornerRadius, Frame, Id, Key, Margin, Modal, Role, Stroke, Ui, WidgetInfo};
 
 use super::pages::Page;
 use super::theme::{self, radius, size};
 use super::widgets::{self, Kind};
 use super::{Desk, Selected, State, notes, pages, side};
-use crate::desk::snapshot::{CallRow, Command, Phase};
+use crate::desk::snapshot::{Command, Phase};
 use crate::texts::Label;
 
 /// Where the key leads.
 #[derive(Debug, Default)]
 pub struct NoteWindow {
     open: bool,
+    /// The call that it was opened for.
+    of: Option<String>,
     /// The field is to have the keyboard once it is drawn.
     is_asked: bool,
 }
@@ -26,10 +26,13 @@ impl NoteWindow {
     }
 
     /// Gives the keyboard to a field that has been drawn, if it was asked for.
-    pub(super) fn focus(&mut self, ui: &Ui, field: &notes::Field) {
-        if std::mem::take(&mut self.is_asked) {
+    /// True when it was.
+    pub(super) fn focus(&mut self, ui: &Ui, field: &notes::Field) -> bool {
+        let is_asked = std::mem::take(&mut self.is_asked);
+        if is_asked {
             ui.memory_mut(|memory| memory.request_focus(field.id()));
         }
+        is_asked
     }
 }
 
@@ -39,9 +42,17 @@ pub(super) fn key_ui(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     if !pages::current(snapshot, state.page).has_side {
         state.page = Page::Calls;
     }
-    let speaks = |call: &Arc<CallRow>| call.own && call.phase == Phase::Talking;
-    if snapshot.calls.iter().any(speaks) {
+    let spoken = side::own(snapshot).filter(|call| call.phase == Phase::Talking);
+    if let Some(call) = spoken {
         state.selected = Selected::Nothing;
+        // The caret may rest in the note of the call before it.
+        if state
+            .note
+            .typed_call()
+            .is_some_and(|typed| typed != call.call)
+        {
+            state.note.let_go();
+        }
     }
     if side::chosen(snapshot, state).is_none() {
         let Some(row) = snapshot.journal.rows.iter().find(|row| row.own) else {
@@ -52,6 +63,7 @@ pub(super) fn key_ui(ui: &Ui, desk: &Desk<'_>, state: &mut State) {
     state.note_window.is_asked = true;
     // Where the party's page covers the list its field is there.
     state.note_window.open = ui.available_width() < size::SIDE_FROM && !state.is_side_open;
+    state.note_window.of = side::chosen(snapshot, state).map(|chosen| chosen.call().1.to_owned());
 }
 
 /// The note over the window, while it is open.
@@ -61,7 +73,10 @@ pub(super) fn note_window_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State
     }
     let (snapshot, lang) = (desk.snapshot, desk.lang);
     let is_wide = ui.available_width() >= size::SIDE_FROM;
-    let Some(chosen) = side::chosen(snapshot, state).filter(|_| !is_wide) else {
+    // Another call's note is not to slip in under the hands.
+    let is_it = |call| state.note_window.of.as_deref() == Some(call);
+    let chosen = side::chosen(snapshot, state).filter(|chosen| !is_wide && is_it(chosen.call().1));
+    let Some(chosen) = chosen else {
         state.note_window.open = false;
         (desk.send)(Command::KeepNotes);
         return;

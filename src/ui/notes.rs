@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use egui::{EventFilter, Id, Key, Modifiers, TextEdit, Ui, vec2};
+use egui::{Context, EventFilter, Id, Key, Modifiers, TextEdit, Ui, vec2};
 
 use super::Desk;
 use super::clean::clean;
@@ -18,6 +18,10 @@ use crate::texts::{Label, party};
 
 /// A note's text, at most: the desk cuts at the same.
 const MOST_CHARS: usize = 2_000;
+/// From so little room on it is told how much is left.
+const LITTLE_ROOM: usize = 100;
+/// Somebody who types does not pause for longer, seconds.
+const PAUSE_SECS: f64 = 5.0;
 
 /// What stands in the field.
 #[derive(Debug, Default, Clone)]
@@ -33,8 +37,12 @@ pub struct Field {
     /// Typed in, and not told to be written.
     is_open: bool,
     has_keyboard: bool,
-    /// It was left by its key just now: the keyboard is to go on from beside it.
-    is_left_by_key: bool,
+    /// When the keyboard came, or something was typed last, seconds of egui's clock.
+    typed_at: f64,
+    /// Nothing has been typed for a while.
+    rests: bool,
+    /// It was left by its key just now, or for another call's: the keyboard is to go on from beside it.
+    is_left: bool,
 }
 
 impl Field {
@@ -54,14 +62,30 @@ impl Field {
         }
     }
 
-    /// Whether it was left by its key since this was asked last.
-    pub fn take_left_by_key(&mut self) -> bool {
-        std::mem::take(&mut self.is_left_by_key)
+    /// Whether it was left, with the keyboard in it, since this was asked last.
+    pub fn take_left(&mut self) -> bool {
+        std::mem::take(&mut self.is_left)
+    }
+
+    /// The call that it is of; empty before the first.
+    pub fn call(&self) -> &str {
+        &self.of.1
     }
 
     /// The call whose note has the keyboard.
     pub fn typed_call(&self) -> Option<&str> {
         self.has_keyboard.then_some(self.of.1.as_str())
+    }
+
+    /// It has the keyboard, and nothing has been typed for a while.
+    pub fn rests(&self) -> bool {
+        self.has_keyboard && self.rests
+    }
+
+    /// It holds the page no longer: another call's is to be seen.
+    pub fn let_go(&mut self) {
+        self.has_keyboard = false;
+        self.is_left = true;
     }
 
     /// Takes over what the snapshot has, unless that is what was typed a moment ago.
@@ -76,6 +100,7 @@ impl Field {
                 text: known.to_owned(),
                 seen: known.to_owned(),
                 on_card: self.on_card,
+                is_left: self.is_left,
                 ..Self::default()
             };
             return was_open;
@@ -113,13 +138,66 @@ pub fn note_ui(
     results_ui(ui, desk, pbx, call, known);
     ui.add_space(2.0);
     text_ui(ui, desk, field);
+    if !field.on_card {
+        tell_typed(ui.ctx(), field, known);
+    }
     let palette = theme::palette(ui);
     let noting = desk.snapshot.notes.of(pbx, call);
-    let (words, ink) = match noting.is_some_and(|noting| noting.failed) {
-        true => (Label::NoteNotKept, palette.ink(theme::Tone::Bad)),
-        false => (Label::NotesStayHere, palette.faint),
+    let room = MOST_CHARS.saturating_sub(field.text.chars().count());
+    let (words, ink): (Cow<'_, str>, _) = match noting.is_some_and(|noting| noting.failed) {
+        true => {
+            let words = Label::NoteNotKept.text(desk.lang);
+            (words.into(), palette.ink(theme::Tone::Bad))
+        }
+        // What does not fit is not taken: that is told before it is missed.
+        false if room < LITTLE_ROOM => {
+            let words = party::room_in_note(room, desk.lang);
+            (words.into(), palette.ink(theme::Tone::Warn))
+        }
+        false => (Label::NotesStayHere.text(desk.lang).into(), palette.faint),
     };
-    widgets::paragraph_ui(ui, words.text(desk.lang), ink, size::SMALL);
+    widgets::paragraph_ui(ui, &words, ink, size::SMALL);
+}
+
+/// A note that is being typed in the window, for whoever shows it elsewhere.
+#[derive(Debug, Clone)]
+struct Typed {
+    call: String,
+    before: Option<String>,
+}
+
+/// What was noted of a call before the note was begun that is being typed in the window now; `None`: none is of it.
+/// What stands beside the typing is not to grow with it.
+pub fn before_typing(ctx: &Context, call: &str) -> Option<Option<String>> {
+    let typed = ctx.data(|data| data.get_temp::<Typed>(typed_id()))?;
+    (typed.call == call).then_some(typed.before)
+}
+
+/// Lets another context know the same.
+pub fn copy_typing(from: &Context, to: &Context) {
+    let typed = from.data(|data| data.get_temp::<Typed>(typed_id()));
+    to.data_mut(|data| match typed {
+        Some(typed) => drop(data.insert_temp(typed_id(), typed)),
+        None => data.remove::<Typed>(typed_id()),
+    });
+}
+
+fn tell_typed(ctx: &Context, field: &Field, known: &Note) {
+    let call = field.typed_call();
+    ctx.data_mut(|data| match call {
+        Some(call) => {
+            let told = data.get_temp::<Typed>(typed_id());
+            if told.is_none_or(|told| told.call != call) {
+                let (call, before) = (call.to_owned(), words(known));
+                data.insert_temp(typed_id(), Typed { call, before });
+            }
+        }
+        None => data.remove::<Typed>(typed_id()),
+    });
+}
+
+fn typed_id() -> Id {
+    Id::unique("the note that is typed in the window")
 }
 
 /// What is noted, on one line: the result first. `None`: nothing.
@@ -181,13 +259,23 @@ fn text_ui(ui: &mut Ui, desk: &mut Desk<'_>, field: &mut Field) {
     );
     let response = response.accessible_name(name);
     widgets::follow_focus(&response);
-    field.has_keyboard = response.has_focus();
     let is_typed = response.changed();
+    let now = ui.input(|input| input.time);
+    if is_typed || !field.has_keyboard {
+        field.typed_at = now;
+    }
+    field.has_keyboard = response.has_focus();
+    let pause = now - field.typed_at;
+    field.rests = pause >= PAUSE_SECS;
+    if field.has_keyboard && !field.rests {
+        let rests = std::time::Duration::from_secs_f64(PAUSE_SECS - pause);
+        ui.ctx().request_repaint_after(rests);
+    }
     let mut is_left = response.lost_focus();
     if response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
     {
         response.surrender_focus();
-        (is_left, field.is_left_by_key) = (true, true);
+        (is_left, field.is_left) = (true, true);
     }
     // What a full queue of commands did not take goes again when the focus leaves.
     if is_typed || (is_left && field.text != field.seen) {

@@ -13,7 +13,8 @@ use super::steady::steady_ui;
 use super::theme::{self, Tone, radius, size};
 use super::{Desk, Page, Selected, State, handling, history, notes, party, party_facts, widgets};
 use crate::desk::snapshot::{
-    CallBackRow, CallRow, Command, JournalRow, Lookup, Note, Party, PartyPage, Role, Snapshot,
+    CallBackRow, CallRow, Command, Direction, JournalRow, Lookup, Note, Party, PartyPage, Phase,
+    Role, Snapshot,
 };
 use crate::texts::{Label, Lang, calls, directory, time};
 
@@ -87,10 +88,12 @@ fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let (pbx, call) = chosen.call();
     let known = chosen.note(snapshot);
     notes::note_ui(ui, desk, &mut state.note, pbx, call, &known);
-    if state.note.take_left_by_key() {
+    if state.note.take_left() {
         focus(ui);
     }
-    state.note_window.focus(ui, &state.note);
+    if state.note_window.focus(ui, &state.note) {
+        state.steady.look_again();
+    }
     let page = page(snapshot, chosen.number());
     if let Some(page) = page {
         party_facts::phones_ui(ui, desk, page);
@@ -216,7 +219,7 @@ pub(super) fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen
     };
     match &state.selected {
         Selected::Nothing => {
-            let own = || calls().find(|call| call.own).map(Chosen::Call);
+            let own = || own(snapshot).map(Chosen::Call);
             let typed = state.note.typed_call().and_then(of);
             typed.or_else(own).or_else(|| of(state.after.as_deref()?))
         }
@@ -231,6 +234,36 @@ pub(super) fn chosen<'a>(snapshot: &'a Snapshot, state: &State) -> Option<Chosen
             }
         }
     }
+}
+
+/// The call that the operator talks on, else the first that is theirs.
+pub(super) fn own(snapshot: &Snapshot) -> Option<&CallRow> {
+    let own = || snapshot.calls.iter().filter(|call| call.own);
+    let talking = own().find(|call| call.phase == Phase::Talking);
+    talking.or_else(|| own().next()).map(|call| &**call)
+}
+
+/// Leads to the call that the operator has begun to talk on or to place, from whatever was looked at before it: what
+/// is noted now is of that call. Nobody is led away from a note in the middle of typing it.
+pub fn follow_own_call(snapshot: &Snapshot, state: &mut State) {
+    let own = own(snapshot);
+    let talks = own.is_some_and(|call| call.phase == Phase::Talking);
+    let taken_up = own.filter(|call| talks || call.direction == Direction::Outgoing);
+    let Some(call) = taken_up else {
+        state.taken_up = None;
+        return;
+    };
+    if state.taken_up.as_ref() == Some(&call.call) {
+        return;
+    }
+    match state.note.typed_call() {
+        Some(typed) if typed == call.call => {}
+        Some(_) if talks && state.note.rests() => state.note.let_go(),
+        Some(_) => return,
+        None => {}
+    }
+    state.taken_up = Some(call.call.clone());
+    state.selected = Selected::Nothing;
 }
 
 /// The desk's page, if it is of this number.

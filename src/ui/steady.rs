@@ -18,6 +18,18 @@ pub struct Steady {
     below: f32,
     /// Where the page is to be scrolled to.
     offset: Option<f32>,
+    /// The call that the page was of.
+    of: String,
+}
+
+/// What is kept in sight around the field, points.
+const AROUND: f32 = 4.0;
+
+impl Steady {
+    /// The field was asked for once more: if it is out of sight, it comes into sight.
+    pub(super) fn look_again(&mut self) {
+        self.field = None;
+    }
 }
 
 /// Draws the party's page, which scrolls; the field is that of the note.
@@ -38,13 +50,25 @@ pub fn steady_ui(ui: &mut Ui, state: &mut State, add: impl FnOnce(&mut Ui, &mut 
     });
     let field = ui.ctx().read_response(state.note.id());
     let steady = &mut state.steady;
+    let is_other = steady.of != state.note.call();
+    if is_other {
+        state.note.call().clone_into(&mut steady.of);
+    }
     let Some(field) = field.filter(|field| field.has_focus()) else {
         // A button that is being pressed does not move away either.
         if !ui.input(|input| input.pointer.any_down()) {
             if steady.above + steady.below > 0.0 {
                 ui.ctx().request_repaint();
             }
-            *steady = Steady::default();
+            *steady = Steady {
+                of: std::mem::take(&mut steady.of),
+                ..Steady::default()
+            };
+        }
+        // What can be done with another call stands at the page's top.
+        if is_other {
+            steady.offset = Some(0.0);
+            ui.ctx().request_repaint();
         }
         return;
     };
@@ -54,6 +78,14 @@ pub fn steady_ui(ui: &mut Ui, state: &mut State, add: impl FnOnce(&mut Ui, &mut 
     let moved = place - steady.place;
     if steady.field != Some(field.id) {
         (steady.field, steady.place) = (Some(field.id), place);
+        let (seen, wanted) = (shown.inner_rect, field.rect.expand(AROUND));
+        let by = (wanted.bottom() - seen.bottom()).max(0.0);
+        // Of one that is higher than the page the top is seen.
+        let by = by.min(wanted.top() - seen.top());
+        if by.abs() > 0.5 {
+            steady.offset = Some((offset + by).max(0.0));
+            ui.ctx().request_repaint();
+        }
         return;
     }
     if moved.abs() < 0.5 {

@@ -206,3 +206,56 @@ fn while_a_colleague_asks_the_card_says_whose_call_it_is() {
     let announced = format!("Звонит Анна Орлова, {about}");
     assert!(window.query_by_label_contains(&announced).is_some());
 }
+
+#[test]
+fn a_card_does_not_grow_with_a_note_that_is_typed_in_the_window() {
+    use trubka::desk::snapshot::{Card, Note, Notes, Noting};
+    let mut snapshot = scenes::scene("connect").expect("a scene");
+    let own = snapshot.calls.iter().find(|call| call.own);
+    let call = own.expect("one's own").call.clone();
+    let card = Card {
+        call: call.clone(),
+        ..snapshot.cards[0].clone()
+    };
+    let noted = |text: &str| {
+        let note = Note {
+            text: text.into(),
+            result: None,
+        };
+        let noting = Noting {
+            note,
+            failed: false,
+        };
+        Arc::new(Notes::of_calls([(call.clone(), noting)]))
+    };
+    snapshot.notes = noted("было");
+    let both = (snapshot, State::default(), 0.0_f32);
+    let mut installed = false;
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 1400.0])
+        .build_ui_state(
+            move |ui, (snapshot, state, height)| {
+                if !std::mem::replace(&mut installed, true) {
+                    return ui::theme::install(ui.ctx(), egui::ThemePreference::Light);
+                }
+                ui::desk_ui(ui, snapshot, state, Lang::Ru, &mut |_| {});
+                let area = egui::Area::new(egui::Id::unique("a card")).fixed_pos([300.0, 600.0]);
+                let area = area.show(ui.ctx(), |ui| {
+                    ui.set_width(380.0);
+                    ui::card::card_ui(ui, &card, snapshot, Lang::Ru, &mut |_| {});
+                });
+                *height = area.response.rect.height();
+            },
+            both,
+        );
+    harness.run();
+    let before = harness.state().2;
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    harness.run();
+    harness.state_mut().0.notes = noted(&"было и ещё ".repeat(20));
+    harness.run();
+    assert_eq!(harness.state().2, before, "while it is typed");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.state().2 > before, "then it stands there");
+}

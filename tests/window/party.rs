@@ -233,3 +233,30 @@ fn a_key_leads_to_the_note_of_the_call_in_progress_and_over_a_narrow_window_too(
         assert_eq!(harness.query_by_label(field).is_some(), !is_over);
     }
 }
+
+#[test]
+fn a_note_tells_how_much_it_still_takes_before_it_is_full() {
+    let mut snapshot = scenes::busy();
+    snapshot.notes = Arc::default();
+    let mut harness = harness(snapshot, Lang::Ru, [1280.0, 1400.0]);
+    let field = "О чём говорили, что обещано";
+    harness.get_by_label(field).focus();
+    harness.run();
+    for (text, words) in [
+        ("а".repeat(1_900), None),
+        ("а".to_owned(), Some("В заметку поместится ещё 99 знаков.")),
+        ("а".repeat(98), Some("В заметку поместится ещё 1 знак.")),
+        (
+            "а".repeat(5),
+            Some("Больше в заметку не помещается: лишнее не записано."),
+        ),
+    ] {
+        harness.get_by_label(field).type_text(&text);
+        harness.run();
+        let told = harness.query_by_label_contains("заметку ");
+        assert_eq!(words.is_some(), told.is_some(), "{words:?}");
+        if let Some(words) = words {
+            harness.get_by_label(words);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The party at the side.
 
 use super::*;
+use trubka::desk::snapshot::{CallRow, Notes, Phase};
 
 #[test]
 fn the_side_tells_who_is_on_the_line_and_calls_the_courier() {
@@ -108,5 +109,144 @@ fn a_note_that_is_typed_stays_in_its_place_whatever_comes_and_goes_above_it() {
         harness.run();
         let moved = place(&harness) - before;
         assert!(height < 1000.0 || moved.abs() < 1.0, "{moved}");
+    }
+}
+
+/// One's own call that is over, its row of the journal, and another one.
+fn two_calls() -> (Snapshot, Arc<CallRow>) {
+    let mut snapshot = scenes::scene("handling").expect("a scene");
+    let calls = std::mem::take(&mut snapshot.calls);
+    let own = calls.iter().find(|call| call.own).expect("one's own");
+    let row = Arc::make_mut(&mut snapshot.journal).rows.first_mut();
+    row.expect("a row").call.clone_from(&own.call);
+    let mut next = own.clone();
+    let other = Arc::make_mut(&mut next);
+    other.call = "the next".into();
+    other.phase = Phase::Talking;
+    snapshot.calls = Arc::new(vec![own.clone()]);
+    (snapshot, next)
+}
+
+const NOTE: &str = "О чём говорили, что обещано";
+
+fn noted(harness: &mut Harness<'_, Desk>) -> Vec<String> {
+    let noted = |command| match command {
+        Command::Note { call, .. } => Some(call),
+        _ => None,
+    };
+    sent(harness).into_iter().filter_map(noted).collect()
+}
+
+#[test]
+fn the_key_to_the_note_leads_to_the_call_that_goes_on() {
+    let (snapshot, next) = two_calls();
+    let first = snapshot.calls[0].call.clone();
+    for size in [[1280.0, 800.0], [600.0, 800.0]] {
+        let mut harness = harness(snapshot.clone(), Lang::Ru, size);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        harness.run();
+        harness.get_by_label(NOTE).type_text("а");
+        harness.run();
+        assert_eq!(noted(&mut harness), [first.as_str()]);
+        let noting = trubka::desk::snapshot::Noting {
+            note: trubka::desk::snapshot::Note {
+                text: "а".into(),
+                result: None,
+            },
+            failed: false,
+        };
+        let kept = Notes::of_calls([(first.clone(), noting)]);
+        harness.state_mut().snapshot.notes = Arc::new(kept);
+        harness.run();
+        harness.state_mut().snapshot.calls = Arc::default();
+        harness.run();
+        if size[0] < 1000.0 {
+            // The window of the note is left by its key.
+            harness.key_press(Key::Escape);
+            harness.run();
+        }
+        harness.state_mut().snapshot.calls = Arc::new(vec![next.clone()]);
+        harness.run();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        harness.run();
+        assert!(harness.get_by_label(NOTE).is_focused());
+        harness.get_by_label(NOTE).type_text("б");
+        harness.run();
+        assert_eq!(noted(&mut harness), ["the next"], "{size:?}");
+    }
+}
+
+#[test]
+fn the_page_goes_over_to_the_call_that_goes_on_when_the_typing_rests() {
+    let (snapshot, next) = two_calls();
+    let mut harness = harness(snapshot, Lang::Ru, [1280.0, 800.0]);
+    harness.get_by_label(NOTE).focus();
+    harness.run();
+    harness.state_mut().snapshot.calls = Arc::new(vec![next]);
+    harness.step();
+    harness.step();
+    assert!(harness.get_by_label(NOTE).is_focused(), "while one types");
+    let buttons = harness.query_all_by_label("Положить трубку").count();
+    assert_eq!(
+        buttons, 1,
+        "in the row alone: the page is of the other call"
+    );
+    for _ in 0..24 {
+        harness.step();
+    }
+    assert!(!harness.get_by_label(NOTE).is_focused(), "nothing is typed");
+    let buttons = harness.query_all_by_label("Положить трубку").count();
+    assert_eq!(buttons, 2, "the page is of the call that goes on");
+    harness.get_by_label(NOTE).focus();
+    harness.run();
+    harness.get_by_label(NOTE).type_text("б");
+    harness.run();
+    assert_eq!(noted(&mut harness), ["the next"]);
+}
+
+#[test]
+fn a_call_that_is_placed_takes_the_page_from_a_row_that_was_looked_at() {
+    let (mut snapshot, mut next) = two_calls();
+    snapshot.calls = Arc::default();
+    let mut harness = harness(snapshot, Lang::Ru, [600.0, 800.0]);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run();
+    harness.key_press(Key::ArrowDown);
+    harness.run();
+    let call = Arc::make_mut(&mut next);
+    (call.phase, call.direction) = (Phase::Ringing, Direction::Outgoing);
+    call.party.number = Some("79990001122".into());
+    harness.state_mut().snapshot.calls = Arc::new(vec![next]);
+    harness.run();
+    harness.get_by_label("Собеседник и заметка").click();
+    harness.run();
+    let asked = &harness.state().sent;
+    let last = asked.iter().rev().find_map(|command| match command {
+        Command::SelectParty(number) => Some(number.clone()),
+        _ => None,
+    });
+    assert_eq!(last, Some(Some("79990001122".into())));
+}
+
+#[test]
+fn the_note_comes_into_sight_when_it_gets_the_keyboard() {
+    for height in [500.0, 640.0, 800.0] {
+        let snapshot = scenes::scene("connect").expect("a scene");
+        let mut harness = harness(snapshot, Lang::Ru, [1280.0, height]);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        harness.run();
+        let field = harness.get_by_label(NOTE);
+        assert!(field.is_focused(), "{height}");
+        assert!(
+            field.rect().bottom() <= height,
+            "{height}: {:?}",
+            field.rect()
+        );
+        for _ in 0..6 {
+            harness.get_by_label(NOTE).type_text("строка\n");
+            harness.run();
+            let rect = harness.get_by_label(NOTE).rect();
+            assert!(rect.bottom() <= height, "{height}: {rect:?}");
+        }
     }
 }

@@ -40,7 +40,8 @@ pub(super) fn note_ui(
     let noting = snapshot.notes.of(None, &card.call);
     let known = noting.map(|noting| noting.note.clone()).unwrap_or_default();
     let Some(mut open) = open(ui.ctx(), card) else {
-        if let Some(words) = notes::words(&known) {
+        let before = notes::before_typing(ui.ctx(), &card.call);
+        if let Some(words) = before.unwrap_or_else(|| notes::words(&known)) {
             let dim = theme::palette(ui).dim;
             widgets::paragraph_ui(ui, &words, dim, size::BODY);
         }
@@ -116,6 +117,7 @@ pub(in crate::ui) fn is_open(ctx: &Context, card: &Card) -> bool {
 
 /// Lets the card be measured as it is.
 pub(in crate::ui) fn copy(from: &Context, to: &Context, card: &Card) {
+    notes::copy_typing(from, to);
     let open = open(from, card);
     to.data_mut(|data| match open {
         Some(open) => drop(data.insert_temp(id(card), open)),
