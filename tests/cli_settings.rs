@@ -105,7 +105,9 @@ fn settings_are_listed_with_their_source_and_changed_with_their_comments() {
     home.run(&["settings", "set", "pbx.host", "10.1.1.1"])
         .refused(&["pbx.host is set for the whole office"]);
     home.run(&["settings", "set", "pbx.hots", "10.1.1.1"])
-        .refused(&["There is no setting pbx.hots"]);
+        .refused(&["There is no setting pbx.hots", "Perhaps pbx.host was meant"]);
+    home.run(&["settings", "set", "pbx.prot", "5"])
+        .refused(&["Perhaps pbx.port was meant"]);
     home.run(&["settings", "set", "pbx.port", "many"])
         .refused(&["pbx.port", "a whole number"]);
     home.run(&["settings", "set", "pbx.password_from", "secret"])
@@ -163,4 +165,87 @@ fn a_settings_file_that_became_wrong_leaves_the_last_good_one_and_says_so() {
     .unwrap();
     let ran = home.run(&["journal"]);
     assert!(ran.err.contains("более новой версией"), "{ran:?}");
+}
+
+/// In a system of that language.
+fn in_language(lang: &str, args: &[&str]) -> Ran {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_trubka"))
+        .args(args)
+        .env("TRUBKA_HOME", home.path())
+        .env("LC_ALL", lang)
+        .env("LANG", lang)
+        .env_remove("TRUBKA_OFFICE_SETTINGS")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn wrong_arguments_are_told_in_the_systems_language() {
+    for (args, words) in [
+        (
+            &["cal", "101"][..],
+            ["Такой команды нет: cal.", "Возможно, имелось в виду: call"],
+        ),
+        (
+            &["call"],
+            [
+                "Не указано обязательное: <NUMBER>.",
+                "Как вызывать: trubka call",
+            ],
+        ),
+        (
+            &["call", "101", "--josn"],
+            ["Такого параметра нет: --josn.", "--json"],
+        ),
+        (
+            &["journal", "fill", "many", "--into", "a.db"],
+            ["Значение не подходит: <CALLS> · many.", "trubka --help"],
+        ),
+        (
+            &["settings", "set"],
+            ["Не указано обязательное: <KEY>, <VALUE>.", "trubka --help"],
+        ),
+    ] {
+        let ran = in_language("ru_RU.UTF-8", args);
+        ran.refused(&words);
+        assert!(
+            !ran.err.contains("Usage") && !ran.err.contains("error:"),
+            "{}",
+            ran.err
+        );
+        let english = in_language("en_US.UTF-8", args);
+        english.refused(&["error: ", "--help"]);
+    }
+    assert!(
+        in_language("ru_RU.UTF-8", &["--help"])
+            .done()
+            .contains("trubka")
+    );
+}
+
+#[test]
+fn a_courier_who_cannot_be_called_back_is_told_what_is_missing() {
+    let callback = ["callback", "+79165550001", "+79265551012"];
+    let without = Home::new("language = \"ru\"\n").run(&callback);
+    without.refused(&[
+        "не задан адрес АТС",
+        "couriers.channel",
+        "Наберите курьера сами: +7 916 555-00-01",
+    ]);
+    assert!(
+        !without.err.contains("неверная настройка"),
+        "{}",
+        without.err
+    );
+    let settings = "language = \"ru\"\n[pbx]\nhost = \"127.0.0.1\"\nusername = \"desk\"\n";
+    Home::new(settings)
+        .run(&callback)
+        .refused(&["не задан канал", "couriers.channel"]);
 }

@@ -20,16 +20,6 @@ pub(super) async fn callback(
             Failure::not_tried(format!("{number}: {}", sentence(&words)))
         })?;
     }
-    if program.settings.couriers.channel.is_empty() {
-        let why = DialProblem::BadSetting("couriers.channel".to_owned());
-        let words = texts::dialling::dial_problem(&why, program.lang);
-        return Err(Failure::not_tried(sentence(&words)));
-    }
-    let asked = Command::CallCourierBack {
-        courier: courier.to_owned(),
-        to: recipient.to_owned(),
-        anyway: yes,
-    };
     // Where the PBX cannot be asked: what a person can do instead.
     let city = &program.settings.couriers.office_city;
     let instead = DialProblem::NoCallBack {
@@ -38,5 +28,16 @@ pub(super) async fn callback(
         office_city: (!city.is_empty()).then(|| city.clone()),
     };
     let instead = texts::dialling::dial_problem(&instead, program.lang);
+    let has_pbx = !program.settings.pbx.host.is_empty();
+    if !has_pbx || program.settings.couriers.channel.is_empty() {
+        let words = texts::call_back::not_set_up(has_pbx, program.lang);
+        let words = format!("{} {}", sentence(&words), instead.advice);
+        return Err(Failure::not_tried(words));
+    }
+    let asked = Command::CallCourierBack {
+        courier: courier.to_owned(),
+        to: recipient.to_owned(),
+        anyway: yes,
+    };
     call::place(program, asked, Some(sentence(&instead)), json).await
 }

@@ -5,6 +5,7 @@
 //! codes: 0 done, 1 it did not succeed (no answer, nobody found, no connection), 2 it could not even
 //! be tried (wrong arguments, wrong or missing settings, not a number).
 
+mod arguments;
 mod call;
 mod callback;
 mod connection;
@@ -28,11 +29,10 @@ mod view;
 mod watch;
 mod who;
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use subcommands::{JournalCommand, PasswordOf, SettingsCommand};
 
@@ -42,7 +42,6 @@ use crate::doctor::checkup::rights::Function;
 use crate::doctor::recipe::Net;
 use crate::phone::of_link;
 use crate::platform::locale;
-use crate::platform::places::{HOME_VARIABLE, Places};
 use crate::settings::Language;
 use crate::texts::{self, Label, Lang};
 use print::{print_json, print_line, sentence};
@@ -246,7 +245,7 @@ impl Failure {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let args = arguments();
+    let args = arguments::given();
     app::start_log();
     let done = run(&args);
     app::end_log();
@@ -261,19 +260,6 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The process's arguments; where they are wrong, or help was asked for, the process ends here: clap
-/// prints its own sentence, to stdout for `--help`, else to stderr with the exit code 2.
-fn arguments() -> Args {
-    let command = Args::command().after_help(epilogue());
-    let mut given: Vec<OsString> = std::env::args_os().collect();
-    // How a system starts the program for a link.
-    let first = given.get(1).and_then(|first| first.to_str());
-    if first.is_some_and(|first| of_link(first).is_some()) {
-        given.insert(1, "link".into());
-    }
-    Args::from_arg_matches(&command.get_matches_from(given)).unwrap_or_else(|error| error.exit())
-}
-
 /// One of the things that the program does, by its word.
 fn function(word: &str) -> Result<Function, String> {
     let known = Function::ALL.into_iter().find(|known| known.code() == word);
@@ -283,18 +269,6 @@ fn function(word: &str) -> Result<Function, String> {
 fn subnet(text: &str) -> Result<Net, String> {
     text.parse()
         .map_err(|_| Label::NotASubnet.text(system_lang()).to_owned())
-}
-
-/// What `--help` ends with: where files are, and what the exit codes mean.
-fn epilogue() -> String {
-    let places = Places::of_this_user().map_or_else(String::new, |places| {
-        let (settings, data) = (places.settings.display(), places.data.display());
-        format!("Settings: {settings}\nData: {data}\n")
-    });
-    format!(
-        "{places}The variable {HOME_VARIABLE} puts both into one folder.\n\n\
-         Exit codes: 0 done, 1 it did not succeed, 2 it could not be tried."
-    )
 }
 
 fn run(args: &Args) -> Result<(), Failure> {

@@ -86,7 +86,7 @@ impl Problems {
         if context.is_empty() {
             self.add(key, Why::Missing);
         } else if !is_template(context) || context.contains(['{', '}', '/', '@']) {
-            self.add(key, Why::Template);
+            self.add(key, Why::Context);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use toml::{Table, Value};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, TableLike};
 
-use super::schema::{at, keys, kind_of_value, schema};
+use super::schema::{at, keys, kind_of_value, nearest_key, schema};
 use super::version::{VERSION, gone_keys};
 use super::{Kind, PasswordSource, Settings, SettingsError, Sources, load};
 
@@ -88,8 +88,13 @@ pub enum EditError {
     #[error("{0} is locked")]
     Locked(String),
     /// There is no such setting.
-    #[error("there is no setting {0}")]
-    Unknown(String),
+    #[error("there is no setting {key}")]
+    Unknown {
+        /// The whole key.
+        key: String,
+        /// The one that a slip of a finger away from it.
+        nearest: Option<String>,
+    },
     /// What is to be written would not be read.
     #[error("this would not be read: {0}")]
     Refused(SettingsError),
@@ -119,7 +124,7 @@ pub fn edit(text: &str, changes: &[Change], sources: &Sources) -> Result<String,
     for change in changes {
         let key = change.key();
         if at(&schema, &key).is_none() {
-            return Err(EditError::Unknown(key));
+            return Err(unknown(&key));
         }
         if sources.is_locked(&key) {
             return Err(EditError::Locked(key));
@@ -162,9 +167,16 @@ fn migrate(document: &mut DocumentMut) {
 }
 
 /// The parts of a key, of which the last may have dots where it is a name in a map, and a value like its own.
+fn unknown(key: &str) -> EditError {
+    EditError::Unknown {
+        key: key.to_owned(),
+        nearest: nearest_key(key),
+    }
+}
+
 fn path_of(key: &str) -> Result<(Vec<String>, Value), EditError> {
-    let unknown = || EditError::Unknown(key.to_owned());
-    let expected = at(&schema(), key).cloned().ok_or_else(unknown)?;
+    let expected = at(&schema(), key).cloned();
+    let expected = expected.ok_or_else(|| unknown(key))?;
     let split = |key: &str| key.split('.').map(str::to_owned).collect();
     let maps = keys().into_iter().filter(|one| one.kind == Kind::Section);
     let mut in_map = maps.filter_map(|map| {

@@ -205,6 +205,24 @@ pub(super) fn nearest<'a>(name: &str, schema: &'a Table) -> Option<&'a str> {
     (edit_distance(name, known) <= far).then_some(known)
 }
 
+/// The same of a whole key, part by part; `None` where only a section is near.
+pub(super) fn nearest_key(key: &str) -> Option<String> {
+    let schema = schema();
+    let (mut table, mut found) = (&schema, String::new());
+    for part in key.split('.') {
+        let name = match table.contains_key(part) {
+            true => part,
+            false => nearest(part, table)?,
+        };
+        found = join(&found, name);
+        match table.get(name) {
+            Some(Value::Table(inner)) => table = inner,
+            _ => return Some(found),
+        }
+    }
+    None
+}
+
 /// Levenshtein's distance.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();

@@ -356,6 +356,12 @@ fn what_cannot_work_is_named() {
         ("dialling.operator_channel", Why::Template, |s| {
             s.dialling.operator_channel = "SIP/trunk,30".into();
         }),
+        ("couriers.context", Why::Context, |s| {
+            s.couriers.context = "from {COURIER}".into();
+        }),
+        ("couriers.connect_context", Why::Context, |s| {
+            s.couriers.connect_context = "trubka connect".into();
+        }),
         ("dialling.context", Why::Context, |s| {
             s.dialling.context = "from internal".into()
         }),

@@ -96,6 +96,32 @@ pub(super) fn instead(courier: &str, office_city: Option<&str>, lang: Lang) -> M
     )
 }
 
+/// What is not set yet; `has_pbx`: only the channel is missing.
+pub fn not_set_up(has_pbx: bool, lang: Lang) -> Message {
+    match has_pbx {
+        true => Message::new(
+            lang.pick(
+                "Перезвонить курьеру через АТС нельзя: не задан канал, по которому она звонит курьерам.",
+                "No courier can be called back: the channel by which the PBX calls couriers is not set.",
+            ),
+            lang.pick(
+                "Задайте настройку couriers.channel, например так: trubka settings set couriers.channel PJSIP/{NUMBER}@имя-линии.",
+                "Set couriers.channel, for example: trubka settings set couriers.channel PJSIP/{NUMBER}@the-line.",
+            ),
+        ),
+        false => Message::new(
+            lang.pick(
+                "Перезвонить курьеру нельзя: не задан адрес АТС.",
+                "No courier can be called back: the address of the PBX is not set.",
+            ),
+            lang.pick(
+                "Задайте настройки раздела [pbx] и couriers.channel — канал, по которому АТС звонит курьерам.",
+                "Set those of the section [pbx], and couriers.channel, the channel by which the PBX calls couriers.",
+            ),
+        ),
+    }
+}
+
 fn not_reached(courier: &str, reason: Option<&Reason>, lang: Lang) -> String {
     match reason {
         Some(Reason::Busy) => lang.pick(
@@ -151,5 +177,12 @@ mod tests {
                 instead("+7 916 555-00-01", *city, lang).to_string()
             });
         }
+    }
+
+    #[test]
+    fn what_is_not_set_yet_is_told_as_missing() {
+        phrases(&[true, false], |has_pbx, lang| {
+            not_set_up(*has_pbx, lang).to_string()
+        });
     }
 }

@@ -7,10 +7,11 @@ use crate::desk::snapshot::{
     TransferHow,
 };
 
-/// What a button says: `Соединить с курьером: Петров`. The order stands there where there are `several`.
+/// What a button says: `Соединить с курьером: Петров`. Where there are `several` the order stands first, since that
+/// tells them apart however long the names are: `Заказ 1042 · Соединить с курьером: Петров`.
 pub fn button(to: &ConnectTo, several: bool, lang: Lang) -> String {
     let name = name(to);
-    let mut words = match to.role {
+    let words = match to.role {
         HandedRole::Courier => lang.pick(
             format!("Соединить с курьером: {name}"),
             format!("Connect with the courier {name}"),
@@ -24,15 +25,25 @@ pub fn button(to: &ConnectTo, several: bool, lang: Lang) -> String {
             format!("Connect with the recipient {name}"),
         ),
     };
+    told_apart(to, &words, several, lang)
+}
+
+/// Which order it is about, and whether it is another number, or the same once more.
+fn told_apart(to: &ConnectTo, words: &str, several: bool, lang: Lang) -> String {
+    let mut told = String::new();
     if let Some(order) = to.order.as_ref().filter(|_| several) {
-        words += &lang.pick(format!(", заказ {order}"), format!(", order {order}"));
+        told = match order.contains(',') {
+            true => lang.pick(format!("Заказы {order} · "), format!("Orders {order} · ")),
+            false => lang.pick(format!("Заказ {order} · "), format!("Order {order} · ")),
+        };
     }
+    told += words;
     if to.is_another_number {
-        words += lang.pick(", другой номер", ", another number");
+        told += lang.pick(", другой номер", ", another number");
     } else if to.is_tried {
-        words += lang.pick(", ещё раз", ", again");
+        told += lang.pick(", ещё раз", ", again");
     }
-    words
+    told
 }
 
 /// The button of a row with several to choose from.
@@ -56,16 +67,9 @@ pub fn recipients(count: usize, lang: Lang) -> String {
     )
 }
 
-/// A line of that list: `Мария Котова, заказ 1001`.
+/// A line of that list: `Заказ 1001 · Мария Котова`.
 pub fn recipient(to: &ConnectTo, lang: Lang) -> String {
-    let mut words = name(to).to_owned();
-    if let Some(order) = &to.order {
-        words += &lang.pick(format!(", заказ {order}"), format!(", order {order}"));
-    }
-    if to.is_tried {
-        words += lang.pick(", ещё раз", ", again");
-    }
-    words
+    told_apart(to, name(to), true, lang)
 }
 
 /// In the field that narrows the list.
@@ -78,16 +82,17 @@ pub fn no_such_recipient(lang: Lang) -> &'static str {
     lang.pick("Таких нет.", "None of them.")
 }
 
-/// The button for the other way.
-pub fn other_way(to: &ConnectTo, how: TransferHow, lang: Lang) -> String {
+/// The button for the other way; of which order, where there are `several`.
+pub fn other_way(to: &ConnectTo, how: TransferHow, several: bool, lang: Lang) -> String {
     let name = name(to);
-    match how {
+    let words = match how {
         TransferHow::Blind => lang.pick(format!("Сразу: {name}"), format!("At once: {name}")),
         TransferHow::Attended => lang.pick(
             format!("Сначала спросить: {name}"),
             format!("Ask first: {name}"),
         ),
-    }
+    };
+    told_apart(to, &words, several, lang)
 }
 
 /// What a click does, at length.
@@ -290,10 +295,22 @@ mod tests {
         phrases(&all, |to, lang| button(to, false, lang));
         phrases(&all, |to, lang| button(to, true, lang));
         phrases(&[TransferHow::Blind, TransferHow::Attended], |how, lang| {
-            other_way(&courier(None, false, false), *how, lang)
+            other_way(&courier(Some("1042"), false, false), *how, true, lang)
         });
         let words = button(&courier(Some("1042"), false, false), true, Lang::Ru);
-        assert_eq!(words, "Соединить с курьером: Orlov, заказ 1042");
+        assert_eq!(words, "Заказ 1042 · Соединить с курьером: Orlov");
+        // What tells two entries apart stands before a name that is cut.
+        let endless = ConnectTo {
+            name: "Ж".repeat(500),
+            ..courier(Some("48299, 48300"), false, false)
+        };
+        for words in [
+            button(&endless, true, Lang::Ru),
+            other_way(&endless, TransferHow::Blind, true, Lang::Ru),
+            recipient(&endless, Lang::Ru),
+        ] {
+            assert!(words.starts_with("Заказы 48299, 48300 · "), "{words}");
+        }
     }
 
     #[test]

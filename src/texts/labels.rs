@@ -313,6 +313,18 @@ labels! {
     BundleLog: "Последние строки протокола работы", "The log's last lines";
     BundleNoLog: "Протокола в папке данных нет.", "There is no log in the folder of data.";
     NotASubnet: "это не адрес и не подсеть; пример: 192.168.10.0/24", "this is neither an address nor a subnet; an example: 192.168.10.0/24";
+    UnknownCommand: "Такой команды нет", "There is no such command";
+    MissingCommand: "Не указана команда", "A command is missing";
+    UnknownArgument: "Такого параметра нет", "There is no such argument";
+    MissingArgument: "Не указано обязательное", "An argument is missing";
+    ArgumentConflict: "Вместе этого не указывают", "These do not go together";
+    MissingValue: "Не указано значение", "A value is missing";
+    WrongValue: "Значение не подходит", "The value is wrong";
+    WrongArguments: "Командная строка не разобрана", "The arguments are wrong";
+    PerhapsMeant: "Возможно, имелось в виду", "Perhaps meant";
+    ValuesToChoose: "Допустимо", "To choose from";
+    Usage: "Как вызывать", "Usage";
+    MoreByHelp: "Подробнее: trubka --help", "For more, try trubka --help";
     DemoIsWindow: "Демонстрация открывается только окном, без команды.", "The demo opens as a window only, without a command.";
     NoSuchOrder: "Такой команды нет, или сейчас её не допускает ни один звонок.", "There is no such order, or no call allows it now.";
     CardOnScreen: "Карточка", "Card";

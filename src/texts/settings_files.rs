@@ -116,15 +116,23 @@ pub fn edit_error(error: &EditError, lang: Lang) -> Message {
                 "The administrator can change it, in the office's settings file.",
             ),
         ),
-        EditError::Unknown(key) => lang.pick(
-            Message::new(
+        EditError::Unknown { key, nearest } => Message::new(
+            lang.pick(
                 format!("Настройки {key} нет."),
-                "Все настройки перечислены в файле trubka.example.toml.",
-            ),
-            Message::new(
                 format!("There is no setting {key}."),
-                "trubka.example.toml lists every setting.",
             ),
+            match nearest {
+                Some(known) => lang.pick(
+                    format!("Возможно, имелась в виду {known}."),
+                    format!("Perhaps {known} was meant."),
+                ),
+                None => lang
+                    .pick(
+                        "Все настройки перечислены в файле trubka.example.toml.",
+                        "trubka.example.toml lists every setting.",
+                    )
+                    .to_owned(),
+            },
         ),
     }
 }
@@ -349,7 +357,14 @@ mod tests {
             EditError::Unreadable(wrong()),
             EditError::Refused(wrong()),
             EditError::Locked("pbx.host".into()),
-            EditError::Unknown("pbx.hots".into()),
+            EditError::Unknown {
+                key: "pbx.hots".into(),
+                nearest: Some("pbx.host".into()),
+            },
+            EditError::Unknown {
+                key: "rubbish".into(),
+                nearest: None,
+            },
         ];
         messages(&errors, edit_error);
         messages(&[()], |(), lang| read_only("a.toml", lang));

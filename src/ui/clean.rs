@@ -8,20 +8,32 @@ use std::borrow::Cow;
 /// More than any line of the window holds; the rest is elided by width.
 const MAX_CHARS: usize = 160;
 
+/// More than any of the program's own sentences takes with a name and a number in it.
+const MAX_SENTENCES: usize = 800;
+
 /// `text` on one line, without control and direction characters, cut to a bounded length.
 pub fn clean(text: &str) -> Cow<'_, str> {
+    bounded(text, MAX_CHARS)
+}
+
+/// The same of whole sentences, which wrap: what to do about it stands at their end, and is not to be cut off.
+pub fn sentences(text: &str) -> Cow<'_, str> {
+    bounded(text, MAX_SENTENCES)
+}
+
+fn bounded(text: &str, most: usize) -> Cow<'_, str> {
     let fine = |c: char| !is_control(c) && !is_invisible(c);
-    if text.chars().count() <= MAX_CHARS && text.chars().all(fine) {
+    if text.chars().count() <= most && text.chars().all(fine) {
         return Cow::Borrowed(text);
     }
-    let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
+    let mut cleaned = String::with_capacity(text.len().min(most * 4));
     for (count, c) in text
         .chars()
         .map(|c| if is_control(c) { ' ' } else { c })
         .filter(|c| !is_invisible(*c))
         .enumerate()
     {
-        if count == MAX_CHARS {
+        if count == most {
             cleaned.push('…');
             break;
         }
@@ -67,5 +79,7 @@ mod tests {
         let cleaned = clean(&"Ж".repeat(100_000)).into_owned();
         assert_eq!(cleaned.chars().count(), MAX_CHARS + 1);
         assert!(cleaned.ends_with('…'));
+        let cleaned = sentences(&"Ж".repeat(100_000)).into_owned();
+        assert_eq!(cleaned.chars().count(), MAX_SENTENCES + 1);
     }
 }

@@ -5,7 +5,7 @@
 
 use egui::{Id, Popup, PopupCloseBehavior, Response, ScrollArea, Ui};
 
-use super::clean::clean;
+use super::clean::{clean, sentences};
 use super::icons::Icon;
 use super::operator;
 use super::theme::{self, Tone, size};
@@ -45,10 +45,8 @@ pub fn connect_ui(
                     false => Kind::Primary,
                 };
                 let words = clean(&words(call, to, lang)).into_owned();
-                let button = widgets::button(ui, kind, &words);
-                // The name may be cut, so the whole of it first.
-                let hover = format!("{words}\n{}", connect::way(how, lang));
-                if button.on_hover_text(hover).clicked() {
+                let button = widgets::whole_button(ui, kind, &words);
+                if button.on_hover_text(connect::way(how, lang)).clicked() {
                     send(press(call, to, how));
                 }
                 if offered.both_ways {
@@ -56,10 +54,10 @@ pub fn connect_ui(
                         TransferHow::Blind => TransferHow::Attended,
                         TransferHow::Attended => TransferHow::Blind,
                     };
-                    let words = clean(&connect::other_way(to, other, lang)).into_owned();
-                    let button = widgets::button(ui, Kind::Plain, &words);
-                    let hover = format!("{words}\n{}", connect::way(other, lang));
-                    if button.on_hover_text(hover).clicked() {
+                    let words = connect::other_way(to, other, has_several(call), lang);
+                    let words = clean(&words).into_owned();
+                    let button = widgets::whole_button(ui, Kind::Plain, &words);
+                    if button.on_hover_text(connect::way(other, lang)).clicked() {
                         send(press(call, to, other));
                     }
                 }
@@ -71,7 +69,7 @@ pub fn connect_ui(
     }
     if let Some(why) = &offered.nobody {
         let words = connect::nobody(why, lang);
-        widgets::paragraph_ui(ui, &clean(&words), palette.dim, size::SMALL);
+        widgets::paragraph_ui(ui, &sentences(&words), palette.dim, size::SMALL);
     }
     if let Some(context) = &offered.lacks_context {
         let words = connect::lacks_context(&clean(context), lang).to_string();
@@ -88,8 +86,7 @@ pub fn menu_ui(ui: &mut Ui, call: &CallRow, lang: Lang) -> Option<Command> {
     let apart = |to: &&ConnectTo| !is_listed || to.role != HandedRole::Recipient;
     for to in offered.to.iter().filter(apart) {
         let words = clean(&words(call, to, lang)).into_owned();
-        let line = widgets::menu_line(ui, Icon::People, Tone::Accent, &words);
-        if line.on_hover_text(&words).clicked() {
+        if widgets::menu_line(ui, Icon::People, Tone::Accent, &words).clicked() {
             pressed = Some(press(call, to, how));
         }
     }
@@ -135,7 +132,7 @@ fn list_button_ui(ui: &mut Ui, call: &CallRow, lang: Lang, send: &mut dyn FnMut(
         return;
     };
     let words = connect::recipients(recipients(call).count(), lang);
-    let button: Response = widgets::button(ui, Kind::Primary, &words);
+    let button: Response = widgets::whole_button(ui, Kind::Primary, &words);
     let button = button.on_hover_text(connect::way(how, lang));
     let width = (ui.ctx().content_rect().width() - 24.0).min(360.0);
     Popup::menu(&button)
@@ -177,8 +174,7 @@ fn list_ui(ui: &mut Ui, call: &CallRow, how: TransferHow, lang: Lang) -> Option<
         for to in fitting {
             let words = clean(&connect::recipient(to, lang)).into_owned();
             let line = widgets::menu_line(ui, Icon::People, Tone::Accent, &words);
-            let hover = format!("{words}\n{}", to.number_shown);
-            if line.on_hover_text(hover).clicked() {
+            if line.on_hover_text(&to.number_shown).clicked() {
                 pressed = Some(press(call, to, how));
             }
         }
@@ -191,9 +187,13 @@ fn list_ui(ui: &mut Ui, call: &CallRow, how: TransferHow, lang: Lang) -> Option<
 }
 
 fn words(call: &CallRow, to: &ConnectTo, lang: Lang) -> String {
+    connect::button(to, has_several(call), lang)
+}
+
+/// Several couriers or recipients: the order tells them apart.
+fn has_several(call: &CallRow) -> bool {
     let all = call.handling.connect.to.iter();
-    let couriers = all.filter(|to| to.role != HandedRole::Manager);
-    connect::button(to, couriers.count() > 1, lang)
+    all.filter(|to| to.role != HandedRole::Manager).count() > 1
 }
 
 fn press(call: &CallRow, to: &ConnectTo, how: TransferHow) -> Command {

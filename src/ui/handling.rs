@@ -115,12 +115,17 @@ pub fn side_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State) {
     let buttons = offered(desk, call);
     let problem = call.handling.problem.as_ref();
     if let Some(words) = handling::stage(&call.handling.stage, lang) {
-        widgets::paragraph_ui(ui, &super::clean::clean(&words), palette.text, size::BODY);
+        widgets::paragraph_ui(
+            ui,
+            &super::clean::sentences(&words),
+            palette.text,
+            size::BODY,
+        );
     }
     if let Some((act, why)) = problem {
         let words = handling::problem(*act, why, lang).to_string();
         let ink = palette.ink(Tone::Bad);
-        widgets::paragraph_ui(ui, &super::clean::clean(&words), ink, size::BODY);
+        widgets::paragraph_ui(ui, &super::clean::sentences(&words), ink, size::BODY);
     }
     if !buttons.is_empty() {
         super::live::buttons_ui(ui, |ui| {
@@ -416,7 +421,7 @@ fn key(act: Act) -> &'static str {
 pub fn problem(call: &CallRow, lang: Lang) -> Option<String> {
     let (act, why) = call.handling.problem.as_ref()?;
     let words = handling::problem(*act, why, lang).to_string();
-    Some(super::clean::clean(&words).into_owned())
+    Some(super::clean::sentences(&words).into_owned())
 }
 
 /// Whose call it is, for the heading of a form.

@@ -20,7 +20,7 @@ use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Lookup, Pha
 use crate::texts::{Label, Lang, calls, connection, directory, time};
 
 const ROW: f32 = 60.0;
-/// Where there is no room for two lines.
+/// Where there is no room for two lines of full height.
 const ROW_LOW: f32 = 36.0;
 /// The heading with what stands under it.
 const HEADING: f32 = 24.0;
@@ -280,7 +280,11 @@ fn row_ui(
     ) - 12.0;
 
     let left = rect.left() + 42.0;
-    let at = if is_brief { height / 2.0 } else { 20.0 };
+    // Two lines in the low row too: with the name alone nobody knows what goes on.
+    let (at, below, points) = match is_brief {
+        true => (11.0, 26.0, size::TINY),
+        false => (20.0, 41.0, size::BODY),
+    };
     let mut first = Pen::new(ui, palette, left, right, rect.top() + at);
     let keep = role_word.map_or(0.0, |word| first.keep_for_tag(word));
     first.text(&title, Weight::Semibold, size::BODY, palette.text, keep);
@@ -302,17 +306,15 @@ fn row_ui(
         ));
     }
     facts.push(clean(&phase).into_owned());
-    let mut second = Pen::new(ui, palette, left, right, rect.top() + 41.0);
+    let mut second = Pen::new(ui, palette, left, right, rect.top() + below);
     let facts = facts.join(" · ");
-    match &problem {
-        // On hovering and to the ear it is told all the same.
-        _ if is_brief => {}
-        Some(problem) => {
-            let ink = palette.ink(Tone::Bad);
-            second.text(problem, Weight::Regular, size::BODY, ink, 0.0);
-        }
-        None => second.text(&facts, Weight::Regular, size::BODY, palette.dim, 0.0),
-    }
+    let (words, ink) = match &problem {
+        Some(problem) => (problem.as_str(), palette.ink(Tone::Bad)),
+        // The rest is told on hovering.
+        None if is_brief => (phase.as_str(), palette.dim),
+        None => (facts.as_str(), palette.dim),
+    };
+    second.text(&clean(words), Weight::Regular, points, ink, 0.0);
 
     let is_cut = first.is_cut() || is_brief || second.is_cut();
     let mut response = response.on_hover_cursor(CursorIcon::PointingHand);

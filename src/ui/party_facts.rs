@@ -188,7 +188,7 @@ fn call_back_ui(
     };
     ui.push_id(order, |ui| {
         let word = Label::CallBackWithRecipient.text(desk.lang);
-        if widgets::button(ui, Kind::Plain, word).clicked() {
+        if widgets::whole_button(ui, Kind::Plain, word).clicked() {
             (desk.send)(Command::CallCourierBack {
                 courier: courier.clone(),
                 to: to.to_owned(),
@@ -219,7 +219,7 @@ fn call_back_office_ui(ui: &mut Ui, desk: &mut Desk<'_>, who: &Who, number: Opti
     };
     ui.add_space(2.0);
     let word = Label::CallBackWithOffice.text(desk.lang);
-    if widgets::button(ui, Kind::Plain, word).clicked() {
+    if widgets::whole_button(ui, Kind::Plain, word).clicked() {
         (desk.send)(Command::CallCourierBack {
             courier: courier.to_owned(),
             to: office.clone(),

@@ -187,7 +187,7 @@ def asked_first_and_the_courier_declines(s):
 @case
 def of_two_parcels_the_second(s):
     a, c = s.talks(TWO_PARCELS)
-    row = s.offered("Олег Орлов, order 1003")
+    row = s.offered("Order 1003 · Connect with the courier Олег Орлов")
     wanted = {"1002": "Сергей Волков", "1003": "Олег Орлов"}
     assert {to["order"]: to["words"].partition("courier ")[2].partition(",")[0] for to in row["connect"] if to["order"]} == wanted, row["connect"]
     at = [to["order"] for to in row["connect"]].index("1003") + 1

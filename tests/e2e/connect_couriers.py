@@ -17,7 +17,7 @@ from stage import TRUNK  # noqa: E402
 def of_courier(s, courier=COURIER):
     """A courier calls, and the recipients of his parcels are offered; both phones."""
     a, c = s.talks(courier)
-    row = s.offered("Connect with the recipient Мария Котова, order 1001")
+    row = s.offered("Order 1001 · Connect with the recipient Мария Котова")
     names = [(to["words"].partition(",")[0], to["order"]) for to in row["connect"]]
     # Newest first, then the courier's manager; what was delivered is not among them.
     assert names == [("Connect with the recipient Пётр Ёлкин", "1002"), ("Connect with the recipient Мария Котова", "1001"),

@@ -19,7 +19,9 @@ fn the_side_connects_in_the_way_that_is_set_and_in_the_other() {
     harness.run();
     let courier = |how| connect("1", "79161112233", how);
     assert_eq!(sent(&mut harness), [courier(TransferHow::Attended)]);
-    harness.get_by_label("Сразу: Сергей Петров").click();
+    harness
+        .get_by_label("Сразу: Сергей Петров, другой номер")
+        .click();
     harness.run();
     assert_eq!(sent(&mut harness), [courier(TransferHow::Blind)]);
     // Who came back and why stands above, and how often that number was reached below.
@@ -71,7 +73,7 @@ fn a_card_that_rings_puts_through_at_once() {
             });
         });
     harness.run();
-    let words = "Соединить с курьером: Олег Орлов, заказ 48255";
+    let words = "Заказ 48255 · Соединить с курьером: Олег Орлов";
     harness.get_by_label(words).click();
     harness.run();
     let number = "79034567890";
@@ -98,7 +100,9 @@ fn what_is_missing_is_said_where_the_button_is() {
 
 #[test]
 fn the_courier_who_holds_the_parcel_is_called_back_from_the_recipients_page() {
-    let mut harness = desk("connect");
+    // High enough for all of the page.
+    let snapshot = scenes::scene("connect").expect("a scene");
+    let mut harness = harness(snapshot, Lang::Ru, [1280.0, 1400.0]);
     let words = "Перезвонить курьеру и соединить с получателем";
     harness.get_by_label(words).click();
     harness.run();
@@ -132,11 +136,8 @@ fn a_courier_with_a_full_bag_has_a_list_that_can_be_searched() {
         .expect("a button for all of them")
         .click();
     harness.run();
-    let named = |harness: &Harness<'_, Desk>| {
-        harness
-            .query_all_by_label_contains("Пётр Ёлкин, заказ ")
-            .count()
-    };
+    let named =
+        |harness: &Harness<'_, Desk>| harness.query_all_by_label_contains(" · Пётр Ёлкин").count();
     assert!(named(&harness) > 1);
     harness.get_by_label("Имя, заказ или телефон").focus();
     harness.run();
@@ -145,7 +146,7 @@ fn a_courier_with_a_full_bag_has_a_list_that_can_be_searched() {
         .type_text("48299");
     harness.run();
     assert_eq!(named(&harness), 1);
-    harness.get_by_label("Пётр Ёлкин, заказ 48299").click();
+    harness.get_by_label("Заказ 48299 · Пётр Ёлкин").click();
     harness.run();
     assert_eq!(
         sent(&mut harness),
@@ -159,9 +160,83 @@ fn two_recipients_have_a_button_each() {
     harness.get_by_label_contains("входящий Олег Орлов").click();
     harness.run();
     for words in [
-        "Соединить с получателем: Пётр Ёлкин, заказ 48299, 48300",
-        "Соединить с получателем: Мария Котова, заказ 48213, ещё раз",
+        "Заказы 48299, 48300 · Соединить с получателем: Пётр Ёлкин",
+        "Заказ 48213 · Соединить с получателем: Мария Котова, ещё раз",
     ] {
         assert!(harness.query_by_label(words).is_some(), "{words}");
+    }
+}
+
+/// Every text that was drawn with `mark` in it, and whether it was cut.
+fn drawn(harness: &Harness<'_, Desk>, mark: &str) -> Vec<(String, bool)> {
+    let shapes = harness.output().shapes.iter();
+    let texts = shapes.filter_map(|shape| match &shape.shape {
+        egui::Shape::Text(text) => Some((text.galley.text().to_owned(), text.galley.elided)),
+        _ => None,
+    });
+    texts.filter(|(text, _)| text.contains(mark)).collect()
+}
+
+#[test]
+fn what_tells_two_entries_apart_is_never_cut() {
+    for (lang, marks) in [
+        (Lang::Ru, ["Соединить с ", "Сразу: ", "Заказ "]),
+        (Lang::En, ["Connect with ", "At once: ", "Order "]),
+    ] {
+        for size in [
+            [360.0, 640.0],
+            [450.0, 300.0],
+            [900.0, 600.0],
+            [1280.0, 800.0],
+        ] {
+            for name in ["connect", "connect-courier"] {
+                let snapshot = scenes::scene(name).expect("a scene");
+                let mut harness = harness(snapshot, lang, size);
+                harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
+                harness.run();
+                let mut seen = 0;
+                for (text, is_cut) in marks.iter().flat_map(|mark| drawn(&harness, mark)) {
+                    seen += 1;
+                    assert!(!is_cut, "{size:?} {name}: {text}");
+                }
+                assert!(seen > 0, "{size:?} {name}: the menu at least");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_several_parcels_each_button_names_its_order() {
+    let mut harness = desk("connect-courier");
+    harness.get_by_label_contains("входящий Олег Орлов").click();
+    harness.run();
+    for order in ["Заказы 48299, 48300 · ", "Заказ 48213 · "] {
+        let named = drawn(&harness, order);
+        assert!(
+            named.iter().any(|(text, _)| text.contains("Сразу: ")),
+            "{order} {named:?}"
+        );
+    }
+}
+
+#[test]
+fn a_low_row_tells_what_goes_on_and_what_came_to_nothing() {
+    let harness = harness(
+        scenes::scene("connect").expect("a scene"),
+        Lang::Ru,
+        [360.0, 640.0],
+    );
+    assert!(!drawn(&harness, "Соединить не удалось: ").is_empty());
+    assert!(!drawn(&harness, "звонит ваш телефон").is_empty());
+}
+
+#[test]
+fn the_setting_that_a_refusal_names_is_readable_whole() {
+    for size in [[900.0, 600.0], [1280.0, 800.0]] {
+        let scene = scenes::scene("refused").expect("a scene");
+        let harness = harness(scene, Lang::Ru, size);
+        // At its end.
+        let told = drawn(&harness, "«Разрешённые номера»");
+        assert!(told.iter().any(|(_, is_cut)| !is_cut), "{size:?} {told:?}");
     }
 }

@@ -3,6 +3,13 @@
 use super::*;
 use crate::settings::{Change, EditError, Sources, VERSION, changes, edit, layered};
 
+fn unknown(key: &str, nearest: Option<&str>) -> EditError {
+    EditError::Unknown {
+        key: key.into(),
+        nearest: nearest.map(Into::into),
+    }
+}
+
 const FILE: &str = "\
 # Our office.\n\
 settings_version = 1\n\
@@ -132,11 +139,20 @@ fn what_cannot_be_is_refused_and_nothing_of_it_made() {
     };
     assert_eq!(
         of(FILE, "pbx.hots", "a"),
-        Err(EditError::Unknown("pbx.hots".into()))
+        Err(unknown("pbx.hots", Some("pbx.host")))
     );
+    // The section is misspelt too; nothing is near; only a section is.
+    for (key, nearest) in [
+        ("pxb.prot", Some("pbx.port")),
+        ("couriers.chanel", Some("couriers.channel")),
+        ("rubbish.key", None),
+        ("pbxx", None),
+    ] {
+        assert_eq!(of(FILE, key, "a"), Err(unknown(key, nearest)));
+    }
     assert_eq!(
         of(FILE, "pbx.password", "a"),
-        Err(EditError::Unknown("pbx.password".into()))
+        Err(unknown("pbx.password", Some("pbx.password_from")))
     );
     assert!(matches!(
         of(FILE, "pbx.port", "a"),

@@ -1,11 +1,13 @@
 //! What can be pressed: buttons with a word, with an icon, and filter chips.
 
+use std::sync::Arc;
+
 use egui::{
-    CornerRadius, CursorIcon, FontId, Rect, Response, RichText, Role, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    CornerRadius, CursorIcon, FontId, Galley, Rect, Response, RichText, Role, Sense, Stroke, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::{focus_ring, follow_focus, one_line, plate};
+use super::{focus_ring, follow_focus, one_line, plate, whole};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Tone, Weight, font, radius, size};
 
@@ -25,11 +27,31 @@ pub fn button(ui: &mut Ui, kind: Kind, label: &str) -> Response {
     button_in(ui, kind, label, size::BUTTON)
 }
 
+/// A button whose words are never cut: where they do not fit on one line they stand on more.
+pub fn whole_button(ui: &mut Ui, kind: Kind, label: &str) -> Response {
+    let ink = theme::palette(ui).text;
+    let room = (ui.available_width() - BUTTON_SIDES).max(40.0);
+    let galley = whole(ui.painter(), label, button_font(kind), ink, room);
+    let height = (galley.size().y + 12.0).max(size::BUTTON);
+    worded_button(ui, kind, label, galley, height)
+}
+
 /// A button with a word, of the given height.
 pub fn button_in(ui: &mut Ui, kind: Kind, label: &str, height: f32) -> Response {
-    let palette = theme::palette(ui);
+    let ink = theme::palette(ui).text;
     let room = (ui.available_width() - BUTTON_SIDES).max(40.0);
-    let galley = one_line(ui.painter(), label, button_font(kind), palette.text, room);
+    let galley = one_line(ui.painter(), label, button_font(kind), ink, room);
+    worded_button(ui, kind, label, galley, height)
+}
+
+fn worded_button(
+    ui: &mut Ui,
+    kind: Kind,
+    label: &str,
+    galley: Arc<Galley>,
+    height: f32,
+) -> Response {
+    let palette = theme::palette(ui);
     let width = galley.size().x + BUTTON_SIDES;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let enabled = ui.is_enabled();
@@ -243,13 +265,15 @@ pub fn word_button_at(ui: &Ui, rect: Rect, id: egui::Id, label: &str) -> Respons
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-/// A line of a menu: an icon and what it does, over the whole width.
+/// A line of a menu: an icon and what it does, over the whole width. Its words are never cut: they stand on more
+/// lines where they must.
 pub fn menu_line(ui: &mut Ui, icon: Icon, tone: Tone, label: &str) -> Response {
     let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(
-        vec2(ui.available_width(), size::BUTTON + 4.0),
-        Sense::click(),
-    );
+    let width = ui.available_width();
+    let body = font(Weight::Regular, size::BODY);
+    let galley = whole(ui.painter(), label, body, palette.text, width - 46.0);
+    let height = (galley.size().y + 12.0).max(size::BUTTON + 4.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     let enabled = ui.is_enabled();
     super::menu::line(ui, response.id);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
@@ -265,8 +289,6 @@ pub fn menu_line(ui: &mut Ui, icon: Icon, tone: Tone, label: &str) -> Response {
     };
     let mark = super::square(pos2(rect.left() + 18.0, rect.center().y), size::ICON);
     icons::paint(ui.painter(), icon, mark, size::ICON, ink);
-    let body = font(Weight::Regular, size::BODY);
-    let galley = one_line(ui.painter(), label, body, palette.text, rect.width() - 46.0);
     let at = pos2(rect.left() + 36.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, palette.text);
     response.on_hover_cursor(CursorIcon::PointingHand)

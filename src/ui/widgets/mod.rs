@@ -18,12 +18,14 @@ use super::theme::{self, Tone, Weight, font, radius, size};
 pub use buttons::{
     Kind, button, button_in, button_width, check, chip, icon_button, icon_button_at,
     icon_button_in, menu_choice, menu_item, menu_line, toned_icon_button, toned_icon_button_at,
-    wide_button, word_button_at,
+    whole_button, wide_button, word_button_at,
 };
 pub use menu::{keys_ui as menu_keys_ui, line as menu_line_of, menu_ui};
 pub use pen::{Pen, text_right};
 pub use rows::rows_ui;
-pub use text::{Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui};
+pub use text::{
+    Piece, line_ui, lines, lines_ui, message_ui, one_line, paragraph_ui, title_ui, whole,
+};
 
 /// The keys that a field keeps for itself. Escape empties it here; egui would take the focus away.
 pub const FIELD_KEYS: EventFilter = EventFilter {

@@ -138,6 +138,26 @@ fn job(pieces: &[Piece<'_>]) -> LayoutJob {
     job
 }
 
+/// Text laid out on as many lines as it needs, `room` points wide.
+pub fn whole(
+    painter: &Painter,
+    text: &str,
+    font_id: FontId,
+    color: Color32,
+    room: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let line_height = Some(font_id.size + 5.0);
+    let format = TextFormat {
+        font_id,
+        color,
+        line_height,
+        ..Default::default()
+    };
+    let mut job = LayoutJob::single_section(text.to_owned(), format);
+    job.wrap.max_width = room.max(0.0);
+    painter.layout_job(job)
+}
+
 /// Text laid out on one line, elided at `room` points.
 pub fn one_line(
     painter: &Painter,
