@@ -91,11 +91,7 @@ fn words(error: &Error, lang: Lang) -> String {
 fn shown(value: &ContextValue) -> Option<String> {
     match value {
         ContextValue::String(text) => Some(text.clone()),
-        // The nearest come last.
-        ContextValue::Strings(texts) => {
-            let texts: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
-            Some(texts.join(", "))
-        }
+        ContextValue::Strings(texts) => Some(texts.join(", ")),
         ContextValue::StyledStr(text) => Some(text.to_string()),
         ContextValue::StyledStrs(texts) => {
             let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
