@@ -179,6 +179,7 @@ fn search_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) -> bool {
     let text_rect = Rect::from_min_max(rect.min + vec2(26.0, 1.0), rect.max - vec2(6.0, 1.0));
     let hint = Label::SearchColleaguesHint.text(desk.lang);
     let search = &mut state.colleagues.search;
+    let is_emptied = focused && shortcuts::emptied(ui, search);
     let response = ui.put(
         text_rect,
         TextEdit::singleline(search)
@@ -192,8 +193,7 @@ fn search_ui(ui: &mut Ui, desk: &Desk<'_>, state: &mut State) -> bool {
             .desired_width(text_rect.width()),
     );
     let response = response.accessible_name(Label::SearchColleagues.text(desk.lang));
-    if focused && !search.is_empty() && shortcuts::pressed(ui, Action::Empty) {
-        search.clear();
+    if is_emptied {
         response.request_focus();
     }
     // The key has done its part here: the list is not to call at the same press.

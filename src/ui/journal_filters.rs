@@ -169,6 +169,7 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
     widgets::plate(ui.painter(), rect, radius::FIELD, palette.panel, edge);
     let glass = widgets::square(pos2(rect.left() + 15.0, rect.center().y), 13.0);
     icons::paint(ui.painter(), Icon::Search, glass, 13.0, palette.faint);
+    let is_emptied = focused && shortcuts::emptied(ui, &mut state.search_text);
     let mut text_rect = Rect::from_min_max(rect.min + vec2(26.0, 1.0), rect.max - vec2(4.0, 1.0));
     if !state.search_text.is_empty() {
         text_rect.max.x -= 24.0;
@@ -202,8 +203,11 @@ fn search_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32) {
         response.request_focus();
     }
     let mut changed = response.changed();
-    let is_filled = focused && !state.search_text.is_empty();
-    let mut clear = is_filled && shortcuts::pressed(ui, Action::Empty);
+    if is_emptied {
+        response.request_focus();
+        changed = true;
+    }
+    let mut clear = false;
     if !state.search_text.is_empty() {
         let area = widgets::square(pos2(rect.right() - 15.0, rect.center().y), 22.0);
         let cross = ui.interact(area, id.with("clear"), Sense::CLICK);

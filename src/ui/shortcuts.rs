@@ -5,7 +5,7 @@
 //! function key, so that it takes nothing from what is being typed; Escape alone is shared, and what
 //! has the keyboard has it first.
 
-use egui::{Key, KeyboardShortcut, ModifierNames, Modifiers, Ui};
+use egui::{Event, Key, KeyboardShortcut, ModifierNames, Modifiers, Ui};
 
 use super::pages::Page;
 use crate::texts::Label;
@@ -217,6 +217,35 @@ pub(super) fn pressed(ui: &Ui, action: Action) -> bool {
     let keys = rows.flat_map(|row| row.keys);
     // Each is taken, also where one of them has been found.
     ui.input_mut(|input| keys.fold(false, |found, key| input.consume_shortcut(key) | found))
+}
+
+/// Empties a field that has the keyboard and something in it, if its key was pressed. To be asked before the field is
+/// drawn: of what was typed since its last frame, that before the key goes with the rest, and that after it stays.
+pub(super) fn emptied(ui: &Ui, text: &mut String) -> bool {
+    let key = ALL.iter().find(|row| row.action == Action::Empty);
+    let is_key = |event: &Event| match (event, key) {
+        (Event::Key { key, pressed, .. }, Some(row)) => {
+            *pressed && row.keys.iter().any(|own| own.logical_key == *key)
+        }
+        _ => false,
+    };
+    let at = ui.input(|input| input.events.iter().rposition(is_key));
+    let (Some(at), false) = (at, text.is_empty()) else {
+        return false;
+    };
+    if !pressed(ui, Action::Empty) {
+        return false;
+    }
+    let mut left = at;
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let is_before = left > 0;
+            left = left.saturating_sub(1);
+            !(is_before && matches!(event, Event::Text(_) | Event::Paste(_)))
+        });
+    });
+    text.clear();
+    true
 }
 
 /// The row that the keys of a list lead to, of so many rows, from the one that is selected `now`.

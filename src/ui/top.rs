@@ -87,6 +87,8 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         pos2(rect.left() + 10.0, rect.top() + 2.0),
         pos2(text_right, rect.bottom() - 2.0),
     );
+    let is_filled = focused && !state.call_text.is_empty();
+    let is_emptied_by_key = focused && shortcuts::emptied(ui, &mut state.call_text);
     if focused {
         state.suggested.keys_ui(ui, desk);
     }
@@ -116,14 +118,13 @@ fn call_field_ui(ui: &mut Ui, desk: &mut Desk<'_>, state: &mut State, width: f32
         let hint = widgets::Piece::small(&keys, palette.faint);
         widgets::text_right(ui, text_right - 4.0, rect.center().y, &hint, 80.0);
     }
-    let is_filled = focused && !state.call_text.is_empty();
-    if is_filled && shortcuts::pressed(ui, Action::Empty) {
-        state.call_text.clear();
+    if is_emptied_by_key {
         state.suggested.close();
         response.request_focus();
     }
     // What was wrong with the text is of no interest when that is gone.
-    let is_emptied = state.call_text.is_empty() && (response.changed() || is_filled);
+    let is_empty = state.call_text.is_empty() && (response.changed() || is_filled);
+    let is_emptied = is_emptied_by_key || is_empty;
     if is_emptied && matches!(desk.snapshot.dial, DialState::Invalid { .. }) {
         (desk.send)(Command::DismissDial);
     }

@@ -220,3 +220,30 @@ fn a_role_stands_whole_beside_a_name_of_any_length() {
         assert_eq!(whole.count(), 1, "{size:?}");
     }
 }
+
+#[test]
+fn what_is_typed_right_behind_the_key_that_empties_a_field_stays() {
+    for (key, field) in [(Key::K, "Номер телефона"), (Key::F, "Поиск по журналу")]
+    {
+        let mut harness = desk("empty");
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run();
+        harness.get_by_label(field).type_text("12");
+        harness.run();
+        // All in one frame: a fast hand, or a slow one of ours.
+        let escape = |pressed| egui::Event::Key {
+            key: Key::Escape,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let text = |text: &str| egui::Event::Text(text.into());
+        let all = [text("3"), escape(true), text("8"), escape(false), text("9")];
+        harness.input_mut().events.extend(all);
+        harness.run();
+        let field = harness.get_by_label(field);
+        assert!(field.is_focused());
+        assert_eq!(field.value().as_deref(), Some("89"));
+    }
+}
