@@ -250,6 +250,7 @@ labels! {
     Order: "Заказ", "Order";
     OtherMatches: "Номер есть и у других", "This number also belongs to";
     NobodyToShow: "Звонков пока нет: показать некого.", "No calls yet: there is nobody to show.";
+    NotInDemo: "В демонстрации этого со звонком не сделать: трубку снимают и кладут кнопками наверху.", "The demo cannot do this with a call: its phone is picked up and hung up by the buttons at the top.";
     NoCallForThis: "Сейчас нет звонка, с которым это можно сделать.", "There is no call right now with which this can be done.";
     NoQueues: "Очередей здесь нет: АТС о них не сообщает.", "There are no queues here: the PBX tells of none.";
     NoColleagues: "О коллегах здесь ничего не известно.", "Nothing is known of colleagues here.";

@@ -187,7 +187,12 @@ pub fn key_ui(ui: &Ui, desk: &mut Desk<'_>, state: &mut State, action: Action) {
             return press(ui, desk, state, call, act, anchor);
         }
     }
-    state.told.hint(Label::NoCallForThis.text(desk.lang));
+    let words = match side::own(snapshot).map(|call| &call.handling.cannot) {
+        Some(_) if snapshot.demo => Label::NotInDemo.text(desk.lang).into(),
+        Some(Some(why)) => Cow::Owned(handling::cannot(why, desk.lang).to_string()),
+        _ => Label::NoCallForThis.text(desk.lang).into(),
+    };
+    state.told.hint(words);
 }
 
 /// The pop-up, wherever it was opened from.

@@ -1,9 +1,12 @@
 //! What the program has to say of itself under the top bar: the number that a hotkey found on the
 //! clipboard, the question before the end, and what does not work on this computer.
 
+use std::borrow::Cow;
+
 use egui::{Id, Ui};
 
 use super::banners::{Button, strip_ui};
+use super::clean::clean;
 use super::icons::Icon;
 use super::shortcuts::{self, Action};
 use super::theme::Tone;
@@ -23,12 +26,12 @@ pub struct Told {
     /// What was offered when the keyboard went to its button.
     offered: Option<Offered>,
     /// Why the last key did nothing; until the next, or Escape.
-    hint: Option<&'static str>,
+    hint: Option<Cow<'static, str>>,
 }
 
 impl Told {
-    pub(super) fn hint(&mut self, words: &'static str) {
-        self.hint = Some(words);
+    pub(super) fn hint(&mut self, words: impl Into<Cow<'static, str>>) {
+        self.hint = Some(words.into());
     }
 
     /// True when there was one.
@@ -104,8 +107,8 @@ pub fn told_ui(ui: &mut Ui, desk: &mut Desk<'_>, told: &mut Told) {
 }
 
 fn hint_ui(ui: &mut Ui, desk: &Desk<'_>, told: &mut Told) {
-    let Some(words) = told.hint else { return };
-    let message = Message::new(words, "");
+    let Some(words) = &told.hint else { return };
+    let message = Message::new(clean(words), "");
     let close = [Button::Close(Label::Close.text(desk.lang))];
     let shown = strip_ui(ui, hint_id(), (Tone::Accent, Icon::Help), &message, &close);
     if shown.pressed(0) {

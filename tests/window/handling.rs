@@ -364,3 +364,22 @@ fn a_menu_that_a_key_opens_has_the_keyboard_and_gives_it_back() {
         "Enter is the menu's"
     );
 }
+
+#[test]
+fn a_key_that_does_nothing_with_a_call_says_why() {
+    for (demo, words) in [
+        (true, "В демонстрации этого со звонком не сделать"),
+        (false, "Сейчас нет звонка, с которым это можно сделать."),
+    ] {
+        let mut harness = with_call([1280.0, 800.0], |_| {});
+        harness.state_mut().snapshot.demo = demo;
+        for key in [Key::T, Key::L, Key::E] {
+            harness.key_press_modifiers(Modifiers::COMMAND, key);
+            harness.run();
+            assert!(harness.query_by_label_contains(words).is_some(), "{key:?}");
+            harness.key_press(Key::Escape);
+            harness.run();
+            assert!(harness.query_by_label_contains(words).is_none(), "{key:?}");
+        }
+    }
+}
