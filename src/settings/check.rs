@@ -1,7 +1,5 @@
 //! What the values mean: settings that parse but cannot work, each named.
 
-use std::ops::RangeInclusive;
-
 use super::{
     Combination, DatabaseTls, DirectoryKind, Fingerprint, LinkFault, Operator, PasswordSource,
     PbxTls, Settings, auto_answer_header, network_host,
@@ -54,13 +52,6 @@ pub enum Why {
     Number,
     /// An area code is three to five digits.
     AreaCode,
-    /// A number below or above what makes sense.
-    OutOfRange {
-        /// The least.
-        least: u64,
-        /// The most.
-        most: u64,
-    },
     /// Somebody who may sit here has neither an extension nor a name in the database to find one by.
     NoExtension,
     /// A group of colleagues without a name or without extensions.
@@ -108,9 +99,6 @@ pub enum Why {
 /// The place in a channel template where the number goes.
 pub const NUMBER_PLACE: &str = "{NUMBER}";
 
-/// What `window.scale` may be, percent: the window is laid out for these.
-const SCALES: RangeInclusive<u64> = 100..=200;
-
 /// AMI cuts no value of this length, and no sane template reaches it.
 const MAX_TEMPLATE: usize = 200;
 
@@ -145,7 +133,6 @@ impl Settings {
         self.check_dialling(&mut problems);
         self.check_numbers(&mut problems);
         self.check_directory(&mut problems);
-        problems.range("window.scale", self.window.scale.into(), SCALES);
         let longest = self.numbers.internal_max_digits;
         self.colleagues.check(longest, &mut problems);
         self.queues.check(&mut problems);
@@ -321,13 +308,6 @@ impl Problems {
         }
         if let Err(why) = network_host(host) {
             self.add(key, why);
-        }
-    }
-
-    fn range(&mut self, key: &str, value: u64, range: RangeInclusive<u64>) {
-        if !range.contains(&value) {
-            let (least, most) = range.into_inner();
-            self.add(key, Why::OutOfRange { least, most });
         }
     }
 

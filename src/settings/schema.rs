@@ -17,6 +17,8 @@ pub(super) const RANGES: &[(&str, i64, i64)] = &[
     ("directory.max_parties", 1, 1_000),
     ("directory.max_orders", 0, 1_000),
     ("to_call_back.days", 1, 60),
+    // The window is laid out for these.
+    ("window.scale", 100, 200),
     ("cards.leave_secs", 0, 86_400),
     ("cards.scale", 75, 200),
     ("notifications.sound_volume", 0, 100),

@@ -203,6 +203,16 @@ fn an_error_names_the_line_and_the_key() {
             },
         ),
         (
+            "[window]\nscale = 99",
+            SettingsError::OutOfRange {
+                line: 2,
+                key: "window.scale".into(),
+                found: "99".into(),
+                from: 100,
+                to: 200,
+            },
+        ),
+        (
             "[cards]\nleave_secs = -1",
             SettingsError::OutOfRange {
                 line: 2,
@@ -289,11 +299,6 @@ fn other_encodings_are_said_and_utf_8_is_read() {
         assert_eq!(read, Err(SettingsError::NotUtf8 { line }), "{bytes:x?}");
     }
 }
-
-const OUT_OF_SCALE: Why = Why::OutOfRange {
-    least: 100,
-    most: 200,
-};
 
 #[test]
 fn what_cannot_work_is_named() {
@@ -416,8 +421,6 @@ fn what_cannot_work_is_named() {
                 .mapping
                 .insert("recipient.name".into(), "fio".into());
         }),
-        ("window.scale", OUT_OF_SCALE, |s| s.window.scale = 99),
-        ("window.scale", OUT_OF_SCALE, |s| s.window.scale = 201),
         ("directory.mapping", Why::Mapping("a.b; DROP".into()), |s| {
             s.directory
                 .mapping

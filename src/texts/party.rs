@@ -120,12 +120,11 @@ pub(super) fn word_length(most: usize, lang: Lang) -> (String, String) {
     lang.pick(
         (
             format!("слово длиннее {most} знаков или из одних пробелов."),
-            "Напишите короче, как принято у вас; пустые кавычки — слово самой программы.".into(),
+            "Напишите короче, как принято у вас; пустое значение — слово самой программы.".into(),
         ),
         (
             format!("a word of more than {most} characters, or of spaces alone."),
-            "Write a shorter one; two quotation marks alone stand for the program's own word."
-                .into(),
+            "Write a shorter one; an empty one stands for the program's own.".into(),
         ),
     )
 }

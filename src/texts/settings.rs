@@ -236,7 +236,7 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::Fingerprint => ("это не отпечаток сертификата.", "Отпечаток SHA-256 – это 64 шестнадцатеричных знака, с двоеточиями или без них; программа показывает его рядом с сертификатом. Оставьте пустым, чтобы посмотреть на сертификат."),
         Why::Extension(extension) => return (
             format!("«{extension}» — не внутренний номер."),
-            "Укажите только цифры, например 101. Если внутренние номера в офисе длиннее, увеличьте internal_max_digits.".into(),
+            "Укажите только цифры, например 101. Если внутренние номера в офисе длиннее, увеличьте длину внутреннего номера (internal_max_digits).".into(),
         ),
         Why::Twice(extension) => return (
             format!("номер {extension} указан дважды."),
@@ -249,10 +249,6 @@ fn why_ru(why: &Why) -> (String, String) {
         Why::AutoAnswer => ("такого способа ответить за телефон нет.", "Напишите call-info, alert-info, polycom или сам заголовок SIP вида «Имя: значение», без запятых и кавычек; пусто — не отвечать."),
         Why::Number => ("это не телефонный номер.", "Укажите номер цифрами, например 74951234567."),
         Why::AreaCode => ("это не код города.", "Укажите от трёх до пяти цифр без 8 и +7, например 495."),
-        Why::OutOfRange { least, most } => return (
-            "такое значение не подходит.".into(),
-            format!("Укажите целое число от {least} до {most}."),
-        ),
         Why::Device(device) => return (
             format!("«{device}» — не имя устройства."),
             "Укажите его так, как оно называется на АТС: технология, косая черта, имя, например PJSIP/0004f2aabbcc.".into(),
@@ -304,7 +300,7 @@ fn why_en(why: &Why) -> (String, String) {
         Why::Fingerprint => ("this is not a certificate's fingerprint.", "A SHA-256 fingerprint is 64 hexadecimal digits, with or without colons; the program shows it beside the certificate. Leave it empty to look at the certificate."),
         Why::Extension(extension) => return (
             format!("“{extension}” is not an extension."),
-            "Enter digits only, for example 101. If this office's extensions are longer, raise internal_max_digits.".into(),
+            "Enter digits only, for example 101. If this office's extensions are longer, raise the number of an extension's digits (internal_max_digits).".into(),
         ),
         Why::Twice(extension) => return (
             format!("{extension} stands there twice."),
@@ -317,10 +313,6 @@ fn why_en(why: &Why) -> (String, String) {
         Why::AutoAnswer => ("there is no such way to make a phone answer.", "Write call-info, alert-info, polycom, or the SIP header itself as “Name: value”, without commas and quotes; empty: do not answer."),
         Why::Number => ("this is not a telephone number.", "Enter the number in digits, for example 74951234567."),
         Why::AreaCode => ("this is not an area code.", "Enter three to five digits without 8 or +7, for example 495."),
-        Why::OutOfRange { least, most } => return (
-            "this value is out of range.".into(),
-            format!("Enter a whole number from {least} to {most}."),
-        ),
         Why::Device(device) => return (
             format!("“{device}” is not the name of a device."),
             "Enter it as the PBX calls it: technology, slash, name, for example PJSIP/0004f2aabbcc.".into(),

@@ -96,10 +96,6 @@ fn every_problem_has_its_sentences() {
         Why::AutoAnswer,
         Why::Number,
         Why::AreaCode,
-        Why::OutOfRange {
-            least: 100,
-            most: 200,
-        },
         Why::Device("mac".into()),
         Why::DeviceOfTwo {
             device: "PJSIP/101".into(),
