@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use crate::settings::{Change, Key, Kind, Settings, Why};
+use crate::settings::{Change, Key, Kind, Problem, Settings, Why};
 use crate::texts::settings::why_alone;
 use crate::texts::{Lang, setting_words};
 
@@ -62,14 +62,20 @@ pub(super) fn wrong(settings: &Settings, change: &Change, lang: Lang) -> Vec<Str
         return Vec::new();
     };
     let before = settings.check();
-    let problems = after.check().into_iter();
+    let mut problems = after.check();
+    problems.retain(|problem| !before.contains(problem));
+    let own = change.key();
+    let of_its_own =
+        |problem: &Problem| problem.key == own || problem.key.starts_with(&format!("{own}."));
+    // What has to be mended first is not promised to be kept.
+    if problems.iter().any(of_its_own) {
+        problems.retain(|problem| problem.why != Why::Missing || of_its_own(problem));
+    }
     problems
-        .filter(|problem| !before.contains(problem))
+        .into_iter()
         .map(|problem| {
             let words = why_alone(&problem.why, lang);
-            match problem.key == change.key()
-                || problem.key.starts_with(&format!("{}.", change.key()))
-            {
+            match of_its_own(&problem) {
                 true => words,
                 // Another setting does not fit to it.
                 false if problem.why == Why::Missing => {
@@ -98,4 +104,26 @@ fn with(settings: &Settings, change: &Change) -> Option<Settings> {
         None => at.remove(last),
     };
     table.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_to_be_mended_is_not_promised_to_be_kept() {
+        let typed = |host: &str| {
+            let change = Change {
+                path: vec!["pbx".into(), "host".into()],
+                value: Some(Value::String(host.into())),
+            };
+            wrong(&Settings::default(), &change, Lang::En)
+        };
+        let waits = setting_words::waits_for("User name", Lang::En);
+        assert_eq!(typed("10.0.0.5"), [waits]);
+        let [fault] = &typed("http://10.0.0.5")[..] else {
+            panic!("{:?}", typed("http://10.0.0.5"));
+        };
+        assert!(fault.contains("http://"), "{fault}");
+    }
 }
