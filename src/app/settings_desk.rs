@@ -27,7 +27,9 @@ use crate::ports::secrets::SecretError;
 use crate::settings::{Change, Settings};
 use crate::texts::routes::Look;
 use crate::texts::{self, Label, Lang, Message, setting_words};
-use crate::ui::settings_page::{Ask, Checkup, Fitted, PasswordOf, RouteChecked, Shown, Tested};
+use crate::ui::settings_page::{
+    Ask, Checkup, Fitted, PasswordOf, RouteChecked, Shown, Tested, with_change,
+};
 use under_way::Progress;
 
 /// What waits to be done; more than a hand can ask for.
@@ -63,6 +65,7 @@ impl SettingsDesk {
             undos: Vec::new(),
             progress,
             now: Shown::default(),
+            checked: None,
             shown: Arc::clone(&shown),
             ctx,
         };
@@ -110,6 +113,8 @@ struct Worker {
     /// Of what takes long.
     progress: mpsc::Sender<Progress>,
     now: Shown,
+    /// The settings when the last checkup began.
+    checked: Option<Settings>,
     shown: Arc<Mutex<Arc<Shown>>>,
     ctx: Context,
 }
@@ -127,7 +132,7 @@ impl Worker {
             Ask::Change(changes) => self.change(&changes),
             Ask::Undo => self.undo(),
             Ask::KeepPassword(of, password) => self.keep_password(of, password),
-            Ask::CheckUp => self.check_up(),
+            Ask::CheckUp(typed) => self.check_up(&typed),
             Ask::TestCall { first, second } => self.test(first, second),
             Ask::Fit { may_ring } => self.fit(may_ring),
             Ask::LookForPassword(of) => self.look_for_password(of),
@@ -205,7 +210,9 @@ impl Worker {
         self.refresh(vec![message]);
     }
 
-    fn check_up(&mut self) {
+    /// By the settings as they would be with what is typed and waits to be kept: who has no user of the PBX yet has
+    /// typed its address alone.
+    fn check_up(&mut self, typed: &[Change]) {
         if self.now.checkup.as_ref().is_some_and(|it| !it.is_over) {
             return;
         }
@@ -213,7 +220,12 @@ impl Worker {
         self.now.checkup = Some(Checkup::default());
         self.publish();
         let told = self.progress.clone();
-        tokio::spawn(under_way::check_up(self.settings(), self.lang, told));
+        let settings = self.settings();
+        self.checked = Some(settings.clone());
+        let settings = typed.iter().fold(settings, |settings, change| {
+            with_change(&settings, change).unwrap_or(settings)
+        });
+        tokio::spawn(under_way::check_up(settings, self.lang, told));
     }
 
     fn test(&mut self, first: String, second: String) {
@@ -305,6 +317,10 @@ impl Worker {
         // By the settings of now.
         let route = self.now.route.take();
         let route = route.map(|it| self.route_checked(&loaded.settings, it.text));
+        let mut checkup = self.now.checkup.take();
+        if let Some(checkup) = &mut checkup {
+            checkup.is_outdated = self.checked.as_ref() != Some(&loaded.settings);
+        }
         self.now = Shown {
             route,
             settings: loaded.settings,
@@ -315,7 +331,7 @@ impl Worker {
             undo: self.undos.last().map(|(key, _)| key.clone()),
             keyring_failed: self.now.keyring_failed,
             messages,
-            checkup: self.now.checkup.take(),
+            checkup,
             tested: self.now.tested.take(),
             fitted: self.now.fitted.take(),
             kept: self.now.kept,

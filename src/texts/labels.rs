@@ -133,6 +133,7 @@ labels! {
     GuideBeginAgain: "Настроить по шагам", "Set up step by step";
     CheckUp: "Проверить всё, от адреса до телефона", "Check everything, from the address to the phone";
     CheckingUp: "Проверяется…", "Checking…";
+    CheckedBefore: "С тех пор настройки изменились: проверьте ещё раз.", "The settings have changed since: check once more.";
     KeepPassword: "Сохранить пароль", "Keep the password";
     UndoSetting: "Вернуть как было", "Undo";
     // Keys.

@@ -292,9 +292,19 @@ fn checked(title: &str, grade: Grade, word: &str) -> Checked {
 fn the_doctors_report_comes_step_by_step_and_its_lines_can_be_copied() {
     let mut harness = guide("", None, Shown::default());
     click(&mut harness, "2. Связь с АТС");
+    // The address is typed, and waits for a user's name: the doctor is to know it.
+    type_into(&mut harness, "Адрес сервера", "10.0.0.5");
     click(&mut harness, Label::CheckUp.text(Lang::Ru));
     let asked = asks(&mut harness);
-    assert!(matches!(asked.as_slice(), [Ask::CheckUp]), "{asked:?}");
+    let [Ask::CheckUp(typed)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    let typed: Vec<_> = typed
+        .iter()
+        .map(|it| (it.key(), it.value.clone()))
+        .collect();
+    let address = toml::Value::String("10.0.0.5".into());
+    assert_eq!(typed, [("pbx.host".to_owned(), Some(address))]);
     let mut checkup = Checkup {
         steps: vec![
             checked("Имя", Grade::Good, "хорошо"),

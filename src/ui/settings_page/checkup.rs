@@ -5,7 +5,7 @@ use egui::{Frame, Margin, ScrollArea, Ui};
 use super::super::icons::Icon;
 use super::super::theme::{self, Tone, radius, size};
 use super::super::widgets::{self, Kind, Piece};
-use super::{Ask, Shown, View};
+use super::{Ask, Shown, View, typed};
 use crate::texts::doctor::Told;
 use crate::texts::doctor::recipe::Pasted;
 use crate::texts::{Label, Lang};
@@ -17,6 +17,8 @@ pub struct Checkup {
     pub steps: Vec<Checked>,
     /// No more will come.
     pub is_over: bool,
+    /// The settings have changed since it began.
+    pub is_outdated: bool,
     /// The section of manager.conf with the least rights.
     pub manager_conf: Pasted,
 }
@@ -84,7 +86,7 @@ pub(super) fn button_ui(ui: &mut Ui, view: &mut View, shown: &Shown, lang: Lang)
         if button.clicked() {
             // What it brings comes below.
             button.scroll_to_me(Some(egui::Align::TOP));
-            view.asks.push(Ask::CheckUp);
+            view.asks.push(Ask::CheckUp(typed::waiting(view, lang)));
         }
     });
 }
@@ -94,6 +96,10 @@ pub(super) fn report_ui(ui: &mut Ui, shown: &Shown, lang: Lang) {
     let Some(checkup) = &shown.checkup else {
         return;
     };
+    if checkup.is_outdated {
+        let words = Label::CheckedBefore.text(lang);
+        widgets::paragraph_ui(ui, words, theme::palette(ui).ink(Tone::Warn), size::SMALL);
+    }
     for step in &checkup.steps {
         step_ui(ui, step, lang);
     }

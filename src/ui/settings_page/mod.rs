@@ -38,6 +38,7 @@ pub use fit::Fitted;
 pub use guide::Step as GuideStep;
 pub use route_check::RouteChecked;
 pub use test_call::Tested;
+pub use typed::with as with_change;
 
 /// What the page shows.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +81,7 @@ pub enum Ask {
     /// A password is to be kept in the system's keyring.
     KeepPassword(PasswordOf, SecretString),
     /// Everything from the PBX's name to the phone is to be looked at.
-    CheckUp,
+    CheckUp(Vec<Change>),
     /// What would happen with this number?
     RouteCheck(String),
     /// «Тест»: the first number is to be rung, then the second.

@@ -6,7 +6,7 @@ use crate::settings::{Change, Key, Kind, Problem, Settings, Why};
 use crate::texts::settings::why_alone;
 use crate::texts::{Lang, setting_words};
 
-use super::pairs;
+use super::{View, pairs};
 
 /// A list of sections, a line each.
 pub(super) const ROUTES: &str = "dialling.routes";
@@ -91,8 +91,20 @@ pub(super) fn wrong(settings: &Settings, change: &Change, lang: Lang) -> Vec<Str
         .collect()
 }
 
+/// What is typed and can be read, but waits to be kept until other settings are filled in.
+pub(super) fn waiting(view: &View, lang: Lang) -> Vec<Change> {
+    let typed = view.typed.iter().filter_map(|(name, text)| {
+        let key = view.keys.iter().find(|key| key.key == *name)?;
+        Some(Change {
+            path: name.split('.').map(str::to_owned).collect(),
+            value: Some(read(key, text, lang).ok()?),
+        })
+    });
+    typed.collect()
+}
+
 /// The settings with one change; `None` when its value is of another kind, which saving will tell.
-fn with(settings: &Settings, change: &Change) -> Option<Settings> {
+pub fn with(settings: &Settings, change: &Change) -> Option<Settings> {
     let mut table = Table::try_from(settings).ok()?;
     let (last, sections) = change.path.split_last()?;
     let mut at = &mut table;
