@@ -77,9 +77,10 @@ fn of_mysql(e: &(dyn DatabaseError + 'static)) -> Fault {
         .map_or(0, MySqlDatabaseError::number);
     let message = e.message();
     let mut fault = Fault::lasting(match number {
-        // User or password; right to the database; socket authentication; this host.
-        1045 | 1044 | 1698 | 1130 => DirectoryError::AccessDenied,
-        1049 => DirectoryError::NoDatabase(last_quoted(message)),
+        // User or password; socket authentication; this host.
+        1045 | 1698 | 1130 => DirectoryError::AccessDenied,
+        // Unknown; to a user without a right to it the server does not say which.
+        1049 | 1044 => DirectoryError::NoDatabase(last_quoted(message)),
         // No such table; SELECT denied.
         1146 | 1142 => DirectoryError::MissingTable(table_name(&last_quoted(message))),
         // Unknown column; SELECT denied on it.

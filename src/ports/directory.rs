@@ -207,10 +207,10 @@ pub enum DirectoryError {
     /// No password is set, or it cannot be read.
     #[error("no password: {0}")]
     NoPassword(SecretError),
-    /// Wrong user or password, or no right to the database.
+    /// Wrong user or password.
     #[error("access denied")]
     AccessDenied,
-    /// The server has no such database.
+    /// The server has no such database, or none for this user.
     #[error("no database {0}")]
     NoDatabase(String),
     /// There is no such file: the path of an SQLite database.

@@ -224,13 +224,14 @@ async fn a_wrong_password_user_or_database_is_told() {
         .await;
     assert_eq!(error, Err(DirectoryError::AccessDenied));
 
-    // Without any right to it MySQL does not tell whether a database exists.
+    // Without any right to it MySQL does not tell whether a database exists, but that the password was right.
     let mut settings = office.settings.clone();
     settings.database = "trubka_test_no_such".into();
     let error = open(&settings, cases::password(PASSWORD), None)
         .prepare()
         .await;
-    assert_eq!(error, Err(DirectoryError::AccessDenied));
+    let expected = DirectoryError::NoDatabase("trubka_test_no_such".into());
+    assert_eq!(error, Err(expected));
 
     let error = open(
         &office.settings,

@@ -40,6 +40,7 @@ fn worker(folder: &Path) -> Worker {
         undos: Vec::new(),
         progress,
         now: Shown::default(),
+        checked: None,
         shown: Arc::default(),
         ctx: Context::default(),
     };
@@ -159,10 +160,10 @@ async fn a_checkup_and_a_test_call_go_on_beside_what_is_saved() {
     let mut worker = worker(folder.path());
     let (progress, mut under_way) = mpsc::channel(STEPS);
     worker.progress = progress;
-    worker.check_up();
+    worker.check_up(&[]);
     worker.test("101".into(), "101".into());
     // Asked for twice, they are made once.
-    worker.check_up();
+    worker.check_up(&[]);
     worker.change(&[change("operator.name", "Анна")]);
     let now = shown(&worker);
     assert_eq!(now.settings.operator.name, "Анна");

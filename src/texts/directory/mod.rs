@@ -184,8 +184,8 @@ pub fn directory_short(error: &DirectoryError, lang: Lang) -> &'static str {
             lang.pick("База отказала в доступе", "The database refused access")
         }
         DirectoryError::NoDatabase(_) => lang.pick(
-            "На сервере нет такой базы",
-            "No such database on the server",
+            "Такой базы нет, или она закрыта",
+            "No such database, or no right to it",
         ),
         DirectoryError::NoFile(_) => {
             lang.pick("Файла базы нет на месте", "The database file is not there")
@@ -295,8 +295,10 @@ fn directory_error_ru(error: &DirectoryError) -> Message {
             ),
         ),
         DirectoryError::NoDatabase(name) => Message::new(
-            format!("На сервере нет базы {name}."),
-            format!("{REMEMBERED_RU} Проверьте настройку database в разделе [directory]."),
+            format!("На сервере нет базы {name}, или этому пользователю она закрыта."),
+            format!(
+                "{REMEMBERED_RU} Имя и пароль подошли. Проверьте имя базы (database в разделе [directory]); пользователю базы нужно право SELECT."
+            ),
         ),
         DirectoryError::NoFile(path) => Message::new(
             format!("Файла базы нет на месте: {path}."),
@@ -355,8 +357,10 @@ fn directory_error_en(error: &DirectoryError) -> Message {
             ),
         ),
         DirectoryError::NoDatabase(name) => Message::new(
-            format!("The server has no database {name}."),
-            format!("{REMEMBERED_EN} Check the setting database in [directory]."),
+            format!("The server has no database {name}, or it is closed to this user."),
+            format!(
+                "{REMEMBERED_EN} User and password are right. Check the database's name (database in [directory]); the database user needs the right SELECT."
+            ),
         ),
         DirectoryError::NoFile(path) => Message::new(
             format!("The database file is not there: {path}."),

@@ -5,6 +5,7 @@ use crate::doctor::checkup::database::{Database, SLOW_MS};
 use crate::doctor::recipe::{named, quoted};
 use crate::ports::directory::{DatabaseTlsFault, DirectoryError};
 use crate::ports::inspection::{Numbers, Timed, Unindexed};
+use crate::ports::secrets::SecretError;
 use crate::settings::Settings;
 use crate::texts::Lang;
 use crate::texts::directory::directory_error;
@@ -68,6 +69,11 @@ pub(super) fn told(database: &Database, settings: &Settings, lang: Lang) -> Told
 fn line(error: &DirectoryError, settings: &Settings) -> Option<String> {
     let is_keyring = settings.directory.password_from.is_empty();
     match error {
+        DirectoryError::NoPassword(SecretError::NoKeyring(_) | SecretError::KeyringLocked(_))
+            if is_keyring =>
+        {
+            Some("password_from = \"env:TRUBKA_DIRECTORY_PASSWORD\"".to_owned())
+        }
         DirectoryError::NoPassword(_) if is_keyring => Some("trubka password directory".to_owned()),
         // Old servers have no other way; what that means stands in the sentence.
         DirectoryError::Tls(DatabaseTlsFault::NotAgreed(_)) => Some("tls = \"off\"".to_owned()),

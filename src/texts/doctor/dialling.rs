@@ -35,8 +35,8 @@ pub(super) fn told(dialling: &Dialling, settings: &Settings, lang: Lang) -> Told
                 "No call by a click will go through.",
             ),
             lang.pick(
-                format!("Исправьте настройку {setting}: имя контекста для исходящих звонков знает администратор АТС (FreePBX и MikoPBX — from-internal и internal)."),
-                format!("Correct the setting {setting}: the PBX administrator knows the context for outgoing calls (FreePBX’s and MikoPBX’s are from-internal and internal)."),
+                format!("Исправьте настройку {setting}: имя контекста для исходящих звонков знает администратор АТС (во FreePBX from-internal, в MikoPBX all_peers)."),
+                format!("Correct the setting {setting}: the PBX administrator knows the context for outgoing calls (FreePBX’s is from-internal, MikoPBX’s all_peers)."),
             ),
         ),
         Dialling::NoNumber {

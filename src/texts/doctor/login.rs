@@ -4,6 +4,7 @@ use core::net::IpAddr;
 
 use super::Told;
 use crate::doctor::checkup::report::Login;
+use crate::ports::secrets::SecretError;
 use crate::settings::Settings;
 use crate::texts::Lang;
 use crate::texts::connection::offline;
@@ -39,10 +40,18 @@ pub(super) fn told(login: &Login, settings: &Settings, lang: Lang) -> Told {
     }
 }
 
+/// Into a keyring that is there; else past it.
 fn no_password(why: &crate::desk::snapshot::Offline, settings: &Settings) -> Option<String> {
-    let is_missing = matches!(why, crate::desk::snapshot::Offline::NoPassword(_));
+    let crate::desk::snapshot::Offline::NoPassword(why) = why else {
+        return None;
+    };
     let is_keyring = settings.pbx.password_from.is_empty();
-    (is_missing && is_keyring).then(|| "trubka password pbx".to_owned())
+    is_keyring.then(|| match why {
+        SecretError::NoKeyring(_) | SecretError::KeyringLocked(_) => {
+            "password_from = \"env:TRUBKA_PBX_PASSWORD\"".to_owned()
+        }
+        _ => "trubka password pbx".to_owned(),
+    })
 }
 
 fn refused(user: &str, local: Option<IpAddr>, lang: Lang) -> Told {
