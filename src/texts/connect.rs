@@ -173,7 +173,21 @@ pub(in crate::texts) fn add_context(lang: Lang) -> &'static str {
 
 /// Why a caller came back.
 pub(super) fn came_back(who: &str, why: CameBack, lang: Lang) -> String {
-    let what = match why {
+    let what = reason(why, lang);
+    lang.pick(
+        format!("{who}: {what}. Звонок вернулся к вам."),
+        format!("{who} {what}. The caller is back with you."),
+    )
+}
+
+/// The same in few words, for a low row.
+pub(super) fn came_back_brief(why: CameBack, lang: Lang) -> String {
+    let what = reason(why, lang);
+    lang.pick(format!("вернулся: {what}"), format!("is back: {what}"))
+}
+
+fn reason(why: CameBack, lang: Lang) -> &'static str {
+    match why {
         CameBack::Silent => lang.pick("не отвечает", "does not answer"),
         CameBack::Busy => lang.pick("занято", "is busy"),
         CameBack::Declined => lang.pick("звонок отклонён", "declined the call"),
@@ -190,11 +204,7 @@ pub(super) fn came_back(who: &str, why: CameBack, lang: Lang) -> String {
             "ответа нет, и гудков не было",
             "did not answer, nor did it ring there",
         ),
-    };
-    lang.pick(
-        format!("{who}: {what}. Звонок вернулся к вам."),
-        format!("{who} {what}. The caller is back with you."),
-    )
+    }
 }
 
 /// Whether somebody was reached lately; `None`: nothing is known.
@@ -325,6 +335,7 @@ mod tests {
             CameBack::NoSign,
         ];
         phrases(&all, |why, lang| came_back("Orlov", *why, lang));
+        phrases(&all, |why, lang| came_back_brief(*why, lang));
     }
 
     #[test]

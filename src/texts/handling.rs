@@ -156,6 +156,14 @@ pub fn problem(act: Act, problem: &Problem, lang: Lang) -> Message {
     Message::new(format!("{} {what}", failed(act, lang)), advice)
 }
 
+/// The same where there is room for few words: the reason alone.
+pub fn problem_brief(problem: &Problem, lang: Lang) -> String {
+    match problem {
+        Problem::CameBack { why, .. } => super::connect::came_back_brief(*why, lang),
+        other => why(other, lang).what,
+    }
+}
+
 fn failed(act: Act, lang: Lang) -> &'static str {
     match act {
         Act::HangUp => lang.pick("Положить трубку не удалось:", "Not hung up:"),

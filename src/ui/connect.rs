@@ -3,7 +3,7 @@
 //!
 //! Rule: what can be pressed is what the snapshot offers; nothing is dialled that stands nowhere else than in an event.
 
-use egui::{Id, Popup, PopupCloseBehavior, Response, ScrollArea, Ui};
+use egui::{Align, Id, Layout, Popup, PopupCloseBehavior, Response, ScrollArea, Ui, vec2};
 
 use super::clean::{clean, sentences};
 use super::icons::Icon;
@@ -39,29 +39,7 @@ pub fn connect_ui(
             continue;
         }
         ui.push_id((to.role, &to.number), |ui| {
-            ui.horizontal_wrapped(|ui| {
-                let kind = match to.is_tried {
-                    true => Kind::Plain,
-                    false => Kind::Primary,
-                };
-                let words = clean(&words(call, to, lang)).into_owned();
-                let button = widgets::whole_button(ui, kind, &words);
-                if button.on_hover_text(connect::way(how, lang)).clicked() {
-                    send(press(call, to, how));
-                }
-                if offered.both_ways {
-                    let other = match how {
-                        TransferHow::Blind => TransferHow::Attended,
-                        TransferHow::Attended => TransferHow::Blind,
-                    };
-                    let words = connect::other_way(to, other, has_several(call), lang);
-                    let words = clean(&words).into_owned();
-                    let button = widgets::whole_button(ui, Kind::Plain, &words);
-                    if button.on_hover_text(connect::way(other, lang)).clicked() {
-                        send(press(call, to, other));
-                    }
-                }
-            });
+            press_ui(ui, (call, to, how), lang, send);
             if let Some(words) = connect::reached(&to.reached, snapshot.now_unix_ms, lang) {
                 widgets::paragraph_ui(ui, &words, palette.dim, size::SMALL);
             }
@@ -75,6 +53,44 @@ pub fn connect_ui(
         let words = connect::lacks_context(&clean(context), lang).to_string();
         widgets::paragraph_ui(ui, &words, palette.ink(Tone::Warn), size::SMALL);
     }
+}
+
+/// The button, and the one for the other way: below it where both do not fit on a line.
+fn press_ui(
+    ui: &mut Ui,
+    (call, to, how): (&CallRow, &ConnectTo, TransferHow),
+    lang: Lang,
+    send: &mut dyn FnMut(Command),
+) {
+    let kind = match to.is_tried {
+        true => Kind::Plain,
+        false => Kind::Primary,
+    };
+    let other = match how {
+        TransferHow::Blind => TransferHow::Attended,
+        TransferHow::Attended => TransferHow::Blind,
+    };
+    let mut buttons = vec![(kind, words(call, to, lang), how)];
+    if call.handling.connect.both_ways {
+        let words = connect::other_way(to, other, has_several(call), lang);
+        buttons.push((Kind::Plain, words, other));
+    }
+    let wide = |(kind, words, _): &(Kind, String, TransferHow)| {
+        widgets::button_width(ui, *kind, words) + ui.spacing().item_spacing.x
+    };
+    let fits = buttons.iter().map(wide).sum::<f32>() <= ui.available_width();
+    let layout = match fits {
+        true => Layout::left_to_right(Align::Center),
+        false => Layout::top_down(Align::Min),
+    };
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 0.0), layout, |ui| {
+        for (kind, words, how) in buttons {
+            let button = widgets::whole_button(ui, kind, &clean(&words));
+            if button.on_hover_text(connect::way(how, lang)).clicked() {
+                send(press(call, to, how));
+            }
+        }
+    });
 }
 
 /// The lines of a menu: each in the way that is set. What was pressed.

@@ -17,7 +17,7 @@ use super::theme::{self, Tone, Weight, radius, size};
 use super::widgets::{self, Kind, Pen, Piece};
 use super::{Desk, Selected, State, fit, handling, journal, party};
 use crate::desk::snapshot::{CallRow, Command, Connection, Direction, Lookup, Phase};
-use crate::texts::{Label, Lang, calls, connection, directory, time};
+use crate::texts::{self, Label, Lang, calls, connection, directory, time};
 
 const ROW: f32 = 60.0;
 /// Where there is no room for two lines of full height.
@@ -308,7 +308,9 @@ fn row_ui(
     facts.push(clean(&phase).into_owned());
     let mut second = Pen::new(ui, palette, left, right, rect.top() + below);
     let facts = facts.join(" · ");
-    let (words, ink) = match &problem {
+    let brief = call.handling.problem.as_ref().filter(|_| is_brief);
+    let brief = brief.map(|(_, why)| texts::handling::problem_brief(why, lang));
+    let (words, ink) = match brief.as_ref().or(problem.as_ref()) {
         Some(problem) => (problem.as_str(), palette.ink(Tone::Bad)),
         // The rest is told on hovering.
         None if is_brief => (phase.as_str(), palette.dim),

@@ -18,7 +18,7 @@ def of_courier(s, courier=COURIER):
     """A courier calls, and the recipients of his parcels are offered; both phones."""
     a, c = s.talks(courier)
     row = s.offered("Order 1001 · Connect with the recipient Мария Котова")
-    names = [(to["words"].partition(",")[0], to["order"]) for to in row["connect"]]
+    names = [(to["words"].partition(" · ")[2] or to["words"], to["order"]) for to in row["connect"]]
     # Newest first, then the courier's manager; what was delivered is not among them.
     assert names == [("Connect with the recipient Пётр Ёлкин", "1002"), ("Connect with the recipient Мария Котова", "1001"),
                      ("Connect with the manager Борис Зайцев (102)", None)], row["connect"]
@@ -71,7 +71,7 @@ def a_recipient_does_not_come_to_the_phone_and_the_courier_is_back(s):
         called(t, PARCEL, SHOWN)
         row = s.row("101 talks", lambda row: "transfer" in row.get("can", []))
         # Who did not answer is offered last, once more.
-        assert row["connect"][-1]["words"].endswith("order 1001, again"), row["connect"]
+        assert row["connect"][-1]["words"] == "Order 1001 · Connect with the recipient Мария Котова, again", row["connect"]
         handed(s.journal(COURIER), "redirect", PARCEL, False, "Мария Котова", "1001")
         s.phones.finish(3)
 
