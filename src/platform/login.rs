@@ -7,12 +7,12 @@ pub fn login() -> Option<String> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::process::Command;
+    use crate::platform::children;
 
     #[test]
     fn it_is_the_systems_own_name() {
         // Without its feature `std` the crate calls everybody by one name.
-        let told = Command::new("id").arg("-un").output().unwrap();
+        let told = children::command("id").arg("-un").output().unwrap();
         let told = String::from_utf8(told.stdout).unwrap();
         assert_eq!(super::login().as_deref(), Some(told.trim()));
     }
